@@ -1,5 +1,6 @@
 """This morning's absence in one tap: what is booked today, or tomorrow once today is over, as a
-parent says it. Whether it is cancelled or announced is told when it is pressed."""
+parent says it. What it does of each booking is told before it is pressed, and judged as it will be:
+whether it stays due and, cancelled, whether it can be booked again."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,13 +20,12 @@ from reservations.lecture.presences_dites import (
     nom_de_la_venue,
     rang_dans_le_jour,
 )
+from reservations.lecture.ville import le_calendrier_montre
 from reservations.models import Activite, DemandeReservation, Reservation
 from reservations.moteur.annulation import RIEN, lire_annulation
-from reservations.regles.blocs import etendue
-from reservations.regles.calendrier import PARIS
+from reservations.regles.blocs import Unite, etendue
+from reservations.regles.calendrier import PARIS, Calendrier
 from reservations.regles.juge import Moment
-
-from .sort_des_venues import Sorts, dire_les_perdus, lire_les_sorts
 
 if TYPE_CHECKING:
     from .semaine import Venue
@@ -62,26 +62,36 @@ _DE_L_ECOLE = (Service.RESTAURATION, Service.GARDERIE)
 
 
 @dataclass(frozen=True)
-class AbsencesDuJour:
-    """`perdus`: what the parent could not book again once it is cancelled, in a sentence, or ""."""
+class Sorts:
+    """Bookings (pks): `dus`, too late to cancel; `perdus`, those that are cancelled and can no
+    longer be booked."""
 
-    gestes: list[GesteDAbsence]
-    perdus: str = ""
+    dus: frozenset[int]
+    perdus: frozenset[int]
+
+    def dire_le_du(self, cles: Collection[int]) -> str:
+        """What a press cannot take off the bill; "" where it takes all."""
+        restent = self.dus.intersection(cles)
+        if not restent:
+            return ""
+        return " (le jour reste dû)" if len(restent) == len(cles) else " (une partie reste due)"
 
 
-def absences_du_jour(venues: Iterable["Venue"], maintenant: datetime) -> AbsencesDuJour:
-    """Of today what is not over, else of tomorrow: one button for all the children of a household,
+def absences_du_jour(
+    venues: Iterable["Venue"], maintenant: datetime
+) -> tuple[list[GesteDAbsence], str]:
+    """(its buttons, what could not be booked again once they are pressed, in a sentence or ""). Of
+    today what is not over, else of tomorrow: one button for all the children of a household,
     wherever this parent has booked for them, then, of each, one for all his day, one for his
     morning, one for each part of it. Tomorrow's are those of the canteen and the garderie, whose
     hours are short; a day at a centre has "Absence", just below."""
     ici = maintenant.astimezone(PARIS)
-    attendues = [venue for venue in venues if _attendue(venue)]
-    du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < v.finit]
-    if du_jour:
-        return _absences(du_jour, maintenant, demain=False)
     demain = ici.date() + timedelta(days=1)
-    du_lendemain = [v for v in attendues if v.jour == demain and v.service in _DE_L_ECOLE]
-    return _absences(du_lendemain, maintenant, demain=True)
+    attendues = [venue for venue in venues if venue.presence == Reservation.Presence.PREVU]
+    du_jour = [v for v in attendues if v.jour == ici.date() and ici.time() < v.finit]
+    vises = du_jour or [v for v in attendues if v.jour == demain and v.service in _DE_L_ECOLE]
+    sorts = lire_les_sorts(vises, maintenant)
+    return _gestes(vises, sorts, demain=not du_jour), dire_les_perdus(vises, sorts)
 
 
 @dataclass(frozen=True)
@@ -176,15 +186,6 @@ def dire_l_absence(
     mots = _DEMAIN if demain else _AUJOURD_HUI
     verbe = "viennent" if plusieurs else "vient"
     return f"{qui} ne {verbe} pas {mots.get(Moment(moment), jour)}"
-
-
-def _attendue(venue: "Venue") -> bool:
-    return venue.presence == Reservation.Presence.PREVU
-
-
-def _absences(venues: Sequence["Venue"], maintenant: datetime, *, demain: bool) -> AbsencesDuJour:
-    sorts = lire_les_sorts(venues, maintenant)
-    return AbsencesDuJour(_gestes(venues, sorts, demain=demain), dire_les_perdus(venues, sorts))
 
 
 def _gestes(venues: Sequence["Venue"], sorts: Sorts, *, demain: bool) -> list[GesteDAbsence]:
@@ -304,3 +305,52 @@ def _dire_le_retour(annoncees: Sequence["Venue"], qui: str, *, demain: bool) -> 
         return f"{qui} {verbe} finalement {'demain' if demain else 'ce'} midi"
     verbe = "viennent" if plusieurs else "vient"
     return f"{qui} {verbe} finalement {'demain' if demain else 'aujourd’hui'}"
+
+
+def lire_les_sorts(venues: Collection["Venue"], maintenant: datetime) -> Sorts:
+    """Of bookings of one day. One query at most, that of the calendar, kept some minutes for all
+    families."""
+    calendrier = Calendrier()
+    if any(_lit_le_calendrier(venue) for venue in venues):
+        calendrier = le_calendrier_montre(next(iter(venues)).jour)
+    dus, perdus = set(), set()
+    for venue in venues:
+        if _est_due(venue, calendrier, maintenant):
+            dus.add(venue.cle)
+        elif maintenant > venue.pour_reserver.limite(venue.jour, calendrier):
+            perdus.add(venue.cle)
+    return Sorts(frozenset(dus), frozenset(perdus))
+
+
+def dire_les_perdus(venues: Iterable["Venue"], sorts: Sorts) -> str:
+    """In one sentence, "" where all that a press cancels can be booked again."""
+    annulables = [v for v in venues if v.cle not in sorts.dus and not v.annoncee_le]
+    perdus = [venue for venue in annulables if venue.cle in sorts.perdus]
+    if not perdus:
+        return ""
+    if len(perdus) == len(annulables):
+        return (
+            "Ce qui est annulé ne pourra plus être réservé de nouveau\u00a0: l’heure limite pour"
+            " réserver est passée."
+        )
+    siens: dict[str, list[str]] = {}
+    for venue in perdus:
+        siens.setdefault(venue.prenom, []).append(nom_de_la_venue(venue.service, venue.moment))
+    noms = [f"{prenom} ({enumerer_les_venues(quoi)})" for prenom, quoi in siens.items()]
+    return f"Une fois annulé, ne pourra plus être réservé de nouveau\u00a0: {enumerer(noms)}."
+
+
+def _lit_le_calendrier(venue: "Venue") -> bool:
+    unites = {venue.unite_scolaire, venue.unite_vacances}
+    a_la_semaine = Unite.SEMAINE in unites and len(unites) > 1
+    delais = venue.pour_annuler, venue.pour_reserver
+    return a_la_semaine or any(delai.lit_le_calendrier for delai in delais)
+
+
+def _est_due(venue: "Venue", calendrier: Calendrier, maintenant: datetime) -> bool:
+    """Of a week that is booked at once, a day alone is never cancelled."""
+    en_vacances = calendrier.en_vacances(venue.jour)
+    unite = venue.unite_vacances if en_vacances else venue.unite_scolaire
+    if unite == Unite.SEMAINE:
+        return True
+    return maintenant > venue.pour_annuler.limite(venue.jour, calendrier)

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
@@ -97,9 +98,7 @@ def ajouter(foyer: Foyer, lignes: Sequence[LigneDemandee], *, par: Utilisateur) 
     Refus: more than the basket can hold, or what no page of ours sends; nothing has changed.
     """
     lecture, jugements = essayer(foyer, _plausibles(lignes), par=par)
-    gardes = [
-        jugement for jugement in map(_reserver_plutot, jugements) if jugement.verdict.possible
-    ]
+    gardes = [un for un in map(_reserver_plutot, jugements) if un.verdict.possible]
     return _ecrire(foyer, lecture, gardes, par) if gardes else 0
 
 
@@ -161,10 +160,7 @@ def _plausibles(lignes: Sequence[LigneDemandee]) -> tuple[LigneDemandee, ...]:
 def _oublier(lues: list[LignePanier], demande: DemandeReservation, maintenant: datetime) -> None:
     """What was submitted leaves the basket, with what had expired; what was changed there meanwhile
     stays."""
-    faites = {
-        (ligne["enfant"], ligne["activite"], ligne["bloc"], ligne["action"])
-        for ligne in demande.lignes
-    }
+    faites = {itemgetter("enfant", "activite", "bloc", "action")(une) for une in demande.lignes}
     par_action: dict[str, list[int]] = defaultdict(list)
     for ligne in lues:
         if (*ligne.cle[1:], ligne.action) in faites or perimee(ligne, maintenant):
@@ -175,17 +171,11 @@ def _oublier(lues: list[LignePanier], demande: DemandeReservation, maintenant: d
 
 def _reserver_plutot(jugement: Jugement) -> Jugement:
     """Asking to queue where there is a place is asking for the place."""
-    if (
-        jugement.ligne.action != Action.ATTENDRE
-        or jugement.verdict.suite
-        or jugement.verdict.possible
-    ):
+    ligne, verdict = jugement.ligne, jugement.verdict
+    if ligne.action != Action.ATTENDRE or verdict.suite or verdict.possible:
         return jugement
-    return replace(
-        jugement,
-        ligne=replace(jugement.ligne, action=Action.RESERVER),
-        verdict=replace(jugement.verdict, motif=None),
-    )
+    reserver = replace(ligne, action=Action.RESERVER)
+    return replace(jugement, ligne=reserver, verdict=replace(verdict, motif=None))
 
 
 @transaction.atomic
@@ -195,17 +185,13 @@ def _ecrire(
     deja = LignePanier.objects.filter(foyer=foyer).count()
     if deja + len(jugements) > LIGNES_MAX:
         raise Refus(PLEIN)
-    lignes = a_payer(foyer.pk, jugements, lecture)
-    prix = prix_de(lignes, grilles_de=les_grilles_montrees)
+    prix = prix_de(a_payer(foyer.pk, jugements, lecture), grilles_de=les_grilles_montrees)
     lignes_du_panier = [
         LignePanier(
             foyer=foyer,
-            enfant_id=jugement.ligne.enfant_id,
-            activite_id=jugement.ligne.activite_id,
-            bloc=jugement.ligne.bloc,
-            action=jugement.ligne.action,
-            vu=_vu(jugement.bloc, prix.get(jugement.ligne.cle)),
             par=par,
+            vu=_vu(jugement.bloc, prix.get(jugement.ligne.cle)),
+            **vars(jugement.ligne),  # child, activity, bloc, action
         )
         for jugement in jugements
     ]

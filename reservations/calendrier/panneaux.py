@@ -64,7 +64,7 @@ class PanneauDesReservations(Panneau):
         jours = dire_la_semaine(self.venues, self.maintenant)
         if not (jours or self.choses.autres_jours or self.inscrits):
             return None
-        absences = absences_du_jour(self.venues, self.maintenant)
+        gestes, perdus = absences_du_jour(self.venues, self.maintenant)
         return {
             "jours": jours,
             "repas": self.repas,
@@ -72,8 +72,8 @@ class PanneauDesReservations(Panneau):
             "titre": titre(jours, self.aujourdhui),
             "autres": self.choses.autres_jours,
             "comptes": Mois.du(comptes_jusqu_au(self.aujourdhui)),
-            "gestes": absences.gestes,
-            "perdus": absences.perdus,
+            "gestes": gestes,
+            "perdus": perdus,
             "annulees": self.annulees,
             "a_reprendre": [une.pk for une in self.annulees if not une.refus],
         }

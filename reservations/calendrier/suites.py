@@ -12,59 +12,47 @@ from famille.socle.ville.phrases import dit
 from reservations.regles.juge import Suite
 
 QUOTIENT = Suite.QUOTIENT  # not after a refusal: beside a price
-# Codes of the démarches that serve a next step, in the order of preference, and what to say while
-# none is open.
-DEMARCHES: dict[str, tuple[str, ...]] = {
-    Suite.INSCRIPTION: ("place-en-accueil-de-loisirs",),
-    Suite.SANTE: ("informations-du-foyer",),
-    QUOTIENT: ("quotient-familial",),
+# Codes of the démarches that serve a next step, and what to say while they are not open.
+DEMARCHES: dict[str, str] = {
+    Suite.INSCRIPTION: "place-en-accueil-de-loisirs",
+    Suite.SANTE: "informations-du-foyer",
+    QUOTIENT: "quotient-familial",
 }
 PAGES: dict[str, tuple[str, str]] = {
     QUOTIENT: (
         "Déclarer mon quotient familial",
-        (
-            dit(
-                "Envoyez {au_service} votre attestation de quotient familial, de la CAF ou de la"
-                " MSA. Le nouveau tarif s’applique à partir de la date qu’elle porte."
-            )
+        dit(
+            "Envoyez {au_service} votre attestation de quotient familial, de la CAF ou de la"
+            " MSA. Le nouveau tarif s’applique à partir de la date qu’elle porte."
         ),
     ),
     Suite.INSCRIPTION: (
         "Demander une place",
-        (
-            dit(
-                "C’est {le_service} qui inscrit votre enfant. Dites-lui l’activité et les jours que"
-                " vous souhaitez."
-            )
+        dit(
+            "C’est {le_service} qui inscrit votre enfant. Dites-lui l’activité et les jours que"
+            " vous souhaitez."
         ),
     ),
     Suite.SANTE: (
         "Mettre à jour les informations de santé",
-        (
-            dit(
-                "{Le_service} met à jour la fiche sanitaire et l’assurance de votre enfant. "
-                "Préparez l’attestation d’assurance et la date de fin du contrat."
-            )
+        dit(
+            "{Le_service} met à jour la fiche sanitaire et l’assurance de votre enfant. "
+            "Préparez l’attestation d’assurance et la date de fin du contrat."
         ),
     ),
     Suite.CONTACT: (
         dit("Contacter {le_service}"),
-        (
-            dit(
-                "Le délai est passé, ou ce jour demande un avis : {le_service} regarde avec vous ce"
-                " qui est possible."
-            )
+        dit(
+            "Le délai est passé, ou ce jour demande un avis : {le_service} regarde avec vous ce"
+            " qui est possible."
         ),
     ),
 }
 
 
-def demarche(suite: str, ouvertes: dict | None = None) -> dict | None:
-    """dict(titre, lien) of the open démarche that serves this next step. One query, none with
-    `ouvertes`."""
-    codes = DEMARCHES.get(suite, ())
-    ouvertes = (demarches_ouvertes() if ouvertes is None else ouvertes) if codes else {}
-    return next((ouvertes[code] for code in codes if code in ouvertes), None)
+def demarche(suite: str) -> dict | None:
+    """dict(titre, lien) of the open démarche that serves this next step. One query."""
+    return demarches_ouvertes().get(DEMARCHES[suite]) if suite in DEMARCHES else None
 
 
 @require_safe

@@ -42,11 +42,7 @@ def calendrier(request: RequeteConnectee) -> HttpResponse:
     if page is None:
         return render(request, "famille/foyers/sans_foyer.html")
     mettre_les_repas(request.user, page.grille, page.lecture.lignes, page.aujourdhui)
-    contexte = {
-        "page": page,
-        "table": dessiner(grille=page.grille),
-        "constantes": _constantes(),
-    }
+    contexte = {"page": page, "table": dessiner(grille=page.grille), "constantes": _constantes()}
     if not page.lignes:
         contexte |= {
             "inscription": demarche(Suite.INSCRIPTION),

@@ -10,7 +10,6 @@ from famille.socle.dire import en_jour, enumerer
 from reservations.calendrier.grille import noms_des_activites
 from reservations.calendrier.repetition.offre import Offre
 from reservations.calendrier.repetition.regles import NOMMES, Volet
-from reservations.lecture.lignes import LigneInscription
 from reservations.models import Activite, Reservation
 from reservations.regles.juge import Bloc, Calendrier, Moment
 from reservations.regles.phrase.grammaire import lire_une_phrase
@@ -155,8 +154,3 @@ _PARTIES = {Moment.MATIN: Partie.MATIN, Moment.APRES_MIDI: Partie.APRES_MIDI}
 def _connue(activite: Activite, nom: str) -> ActiviteConnue:
     genre = GENRES.get(Service(activite.service))
     return ActiviteConnue(activite.pk, genre, (nom, activite.nom, activite.structure.nom))
-
-
-def nommees(lignes: Iterable[LigneInscription]) -> list[str]:
-    """The first names, each once."""
-    return list(dict.fromkeys(ligne.enfant.prenom for ligne in lignes))

@@ -8,8 +8,7 @@ from django.views.decorators.http import require_http_methods
 from famille.foyers.les_siens import foyers_de
 from famille.socle.connectee import RequeteConnectee
 from reservations.calendrier.repetition.offre import lire_offre
-from reservations.calendrier.repetition.selection import compter
-from reservations.calendrier.repetition.vues import ajouter_ce_qui_est_coche
+from reservations.calendrier.repetition.vues import ajouter_ce_qui_est_coche, compter
 from reservations.calendrier.suites import PAGES
 from reservations.regles.phrase.mots import LONGUEUR_MAX
 

@@ -195,15 +195,9 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
     lecture, jugements = essayer(panier.foyer, list(map(demandee, lignes)), par=par)
     prix = prix_de(a_payer(panier.foyer.pk, jugements, lecture))
-    faits = (
-        {(ligne.enfant.pk, ligne.activite.pk): ligne.faits for ligne in lecture.lignes}
-        if lecture
-        else {}
-    )
-    recaps = [
-        _ligne(ligne, jugement, prix, faits)
-        for ligne, jugement in zip(lignes, jugements, strict=True)
-    ]
+    lues = lecture.lignes if lecture else []
+    faits = {(une.enfant.pk, une.activite.pk): une.faits for une in lues}
+    recaps = [_ligne(*paire, prix, faits) for paire in zip(lignes, jugements, strict=True)]
     changes = map(_change, recaps, jugements)
     aide = aide_en_plus(panier.foyer.pk, changes) if panier.aide_possible else None
     partis = [_parti(ligne) for ligne in panier.triees if ligne.enfant_id not in siens]
@@ -262,9 +256,8 @@ def _ligne(
 
 
 def _parti(ligne: LignePanier) -> LigneRecap:
-    activite = ligne.activite
-    dit = libelle_nomme(activite.service, ligne.bloc)
-    return LigneRecap(ligne, dit, str(activite), refus=PARTI)
+    dit = libelle_nomme(ligne.activite.service, ligne.bloc)
+    return LigneRecap(ligne, dit, str(ligne.activite), refus=PARTI)
 
 
 def _nouveau(ligne: LignePanier, bloc: "Bloc | None", prix: Prix | None) -> Iterator[str]:

@@ -1,8 +1,10 @@
-"""Repeat: the same half-days for a whole term, seen before they are asked (G28)."""
+"""Repeat: the same half-days for a whole term, seen before they are asked; from what was ticked of
+them to the basket (G28)."""
 
-from collections.abc import Iterable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,20 +13,20 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.les_siens import foyers_de
+from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import pluriel
+from famille.socle.dire import centimes_en_euros, compte, pluriel
 from famille.socle.erreurs import Refus
 from reservations.calendrier import actions as panier
 from reservations.calendrier.suites import PAGES
+from reservations.models.demandes import Action
+from reservations.moteur.demande import LigneDemandee
+from reservations.regles.tarifs import SANS_TARIF, avis_quotient
 
 from .formulaires import RepetitionForm
 from .offre import Offre, code, lire_offre
-from .selection import choisir, compter
-
-if TYPE_CHECKING:
-    from reservations.calendrier.repetition.regles import Volet
-
+from .regles import EtatProposition, Volet
 
 RIEN_DE_COCHE = "Cochez au moins une date à ajouter à votre demande."
 PLUS_POSSIBLE = "Les dates cochées ne sont plus possibles : voici ce qui l’est encore."
@@ -61,9 +63,7 @@ def repetition(request: RequeteConnectee) -> HttpResponse:
     return render(request, "reservations/calendrier/repetition/repeter.html", contexte)
 
 
-def ajouter_ce_qui_est_coche(
-    request: RequeteConnectee, volets: "list[Volet]"
-) -> HttpResponse | None:
+def ajouter_ce_qui_est_coche(request: RequeteConnectee, volets: list[Volet]) -> HttpResponse | None:
     """Put what is ticked in the basket. The redirect to the summary, or None when the preview must
     be shown again."""
     gardees = request.POST.getlist("garder")
@@ -89,10 +89,10 @@ def _choisies(request: RequeteConnectee, offre: Offre) -> frozenset[str]:
     """Codes of the lines that are ticked; else the only one, or those of the child or the activity
     that the calendar was filtered on; else none."""
     toutes = {code(ligne): ligne for ligne in offre.toutes}
-    if len(toutes) == 1 or "qui" in request.GET:
-        return frozenset(
-            toutes if len(toutes) == 1 else toutes.keys() & set(request.GET.getlist("qui"))
-        )
+    if len(toutes) == 1:
+        return frozenset(toutes)
+    if "qui" in request.GET:
+        return frozenset(toutes.keys() & set(request.GET.getlist("qui")))
     enfants, activites = (_nombres(request.GET.getlist(nom)) for nom in ("enfant", "activite"))
     if not enfants and not activites:
         return frozenset()
@@ -106,3 +106,71 @@ def _choisies(request: RequeteConnectee, offre: Offre) -> frozenset[str]:
 
 def _nombres(valeurs: Iterable[Any]) -> set[int]:
     return {cle for cle in map(entier, valeurs) if cle is not None}
+
+
+def choisir(
+    volets: Sequence[Volet], gardees: Iterable[str], *, attendre: bool
+) -> dict[Foyer, list[LigneDemandee]]:
+    """Lines for the basket of each household: what is ticked and can still be had now; with
+    `attendre`, the queue for what is full. `gardees`: keys of RangeeDates."""
+    gardees, par_foyer = set(gardees), defaultdict(list)
+    actions = {
+        EtatProposition.POSSIBLE: Action.RESERVER,
+        EtatProposition.ANNULABLE: Action.ANNULER,
+    } | ({EtatProposition.COMPLET: Action.ATTENDRE} if attendre else {})
+    for volet in volets:
+        for rangee in volet.rangees:
+            for proposition in rangee.propositions if rangee.cle in gardees else ():
+                if proposition.etat in actions:
+                    ligne = volet.ligne
+                    demandee = LigneDemandee(
+                        ligne.enfant.pk,
+                        ligne.activite.pk,
+                        proposition.bloc.cle,
+                        actions[proposition.etat],
+                    )
+                    par_foyer[ligne.foyer].append(demandee)
+    return dict(par_foyer)
+
+
+def compter(volets: Sequence[Volet]) -> dict:
+    """What the preview says first: dict(possibles, annulables, complets, reserves, choisis,
+    pour_annuler, autres, dire_les_autres, total, avis). `total`: price of all that is possible, ""
+    when no price is known; `avis`: sentences on the price."""
+    toutes = [p for volet in volets for p in volet.propositions]
+    nombres = Counter(p.etat for p in toutes)
+    possibles = [p for p in toutes if p.etat == EtatProposition.POSSIBLE]
+    avis = [*filter(None, [avis_quotient(p.prix for p in possibles)])]
+    if any(p.prix is None for p in possibles):
+        avis.append(SANS_TARIF)
+    pour_annuler = all(volet.annuler for volet in volets)
+    dits = {nom: nombres[etat] for nom, etat in _COMPTES.items()}
+    autres = len(toutes) - sum(dits.values())
+    suivent = any(dits.values())
+    total = centimes_en_euros(sum(p.centimes for p in possibles))
+    return dits | {
+        "pour_annuler": pour_annuler,
+        "autres": autres,
+        "dire_les_autres": _dire_les_autres(autres, suivent=suivent, pour_annuler=pour_annuler),
+        "total": total if any(p.prix for p in possibles) else "",
+        "avis": avis,
+    }
+
+
+_COMPTES = {
+    "possibles": EtatProposition.POSSIBLE,
+    "annulables": EtatProposition.ANNULABLE,
+    "complets": EtatProposition.COMPLET,
+    "reserves": EtatProposition.RESERVE,
+    "choisis": EtatProposition.CHOISI,
+}
+
+
+def _dire_les_autres(nombre: int, *, suivent: bool, pour_annuler: bool) -> str:
+    """ "2 autres à laisser de côté"; they are "others" only where they follow (`suivent`) some
+    that are said first."""
+    mots = ("autre", "autres") if suivent else ("réservation", "réservations")
+    if pour_annuler:
+        ne_peut = "ne peuvent plus être annulées" if nombre > 1 else "ne peut plus être annulée"
+        return f"{compte(nombre, *mots)} {ne_peut}"
+    return f"{compte(nombre, *(mots if suivent else ('date',)))} à laisser de côté"

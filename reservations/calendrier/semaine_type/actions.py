@@ -3,7 +3,7 @@ here: the basket is submitted as any other."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -94,14 +94,10 @@ def _remplir(
 
 def _ecrire(reglage: Reglage, *, par: Utilisateur, maintenant: datetime) -> None:
     ligne = reglage.ligne
-    a_soi: dict[str, Any] = {
-        "foyer": ligne.foyer,
-        "enfant": ligne.enfant,
-        "activite": ligne.activite,
-    }
-    ancienne = (
-        SemaineType.objects.select_for_update().prefetch_related("exceptions").filter(**a_soi)
-    ).first()
+    a_soi: dict[str, Any] = {"foyer": ligne.foyer, "enfant": ligne.enfant}
+    a_soi["activite"] = ligne.activite
+    tenues = SemaineType.objects.select_for_update().prefetch_related("exceptions")
+    ancienne = tenues.filter(**a_soi).first()
     if not reglage.jours and ancienne is None:
         return
     if not reglage.jours <= codes_de(ligne):
@@ -122,8 +118,7 @@ def _ecrire(reglage: Reglage, *, par: Utilisateur, maintenant: datetime) -> None
     exceptions |= _sans(semaine, reglage.sauf)
     _garder(modele, exceptions)
     if avant:
-        nouvelle = Semaine(semaine.jours, semaine.debut, semaine.fin, exceptions)
-        _retirer_du_panier(ligne, avant, nouvelle)
+        _retirer_du_panier(ligne, avant, replace(semaine, exceptions=exceptions))
 
 
 def codes_de(ligne: LigneInscription) -> frozenset[str]:
@@ -155,16 +150,13 @@ def _deja_reserves(ligne: LigneInscription, semaine: Semaine) -> dict[str, bool]
 
 def _sans(semaine: Semaine, jours: Iterable[date]) -> dict[str, bool]:
     """Key of a bloc → False, of what the week has on these days."""
+    codes = [code.split("-", 1) for code in semaine.jours]
     return {
         jour.isoformat() + ("" if moment == "journee" else f"-{moment}"): False
         for jour in jours
-        for moment in _moments(semaine, jour)
+        for rang, moment in codes
+        if int(rang) == jour.weekday()
     }
-
-
-def _moments(semaine: Semaine, jour: date) -> list[str]:
-    codes = (code.split("-", 1) for code in semaine.jours)
-    return [moment for rang, moment in codes if int(rang) == jour.weekday()]
 
 
 def _garder(modele: SemaineType, exceptions: Mapping[str, bool]) -> None:
@@ -196,15 +188,13 @@ def _retirer_du_panier(ligne: LigneInscription, avant: Semaine, semaine: Semaine
 
 
 @transaction.atomic
-def abandonner(modele: SemaineType, *, par: Utilisateur) -> None:
+def abandonner(modele: SemaineType) -> None:
     """Keep this week no more. What it has booked stays booked."""
     modele.delete()
 
 
 @transaction.atomic
-def retirer_exceptions(
-    modele: SemaineType, blocs: Collection[str] | None, *, par: Utilisateur
-) -> int:
+def retirer_exceptions(modele: SemaineType, blocs: Collection[str] | None) -> int:
     """These days (all of them: None) are again as the week says; how many. Nothing is booked."""
     modele = SemaineType.objects.select_for_update().get(pk=modele.pk)
     debut, fin = timezone.localdate(), modele.fin

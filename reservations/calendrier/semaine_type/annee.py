@@ -1,11 +1,11 @@
 """A year at a glance: its months, a week a row, each day with what it is in a word."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from famille.socle.dire import compte, en_jour, en_lettres
+from famille.socle.dire import en_jour, en_lettres
 from reservations.lecture.filtres import Filtres, Mois
 from reservations.lecture.presences_dites import mot_de
 
@@ -42,7 +42,7 @@ class CaseAnnee:
     @property
     def etat(self) -> EtatAnnee | None:
         """That of the whole day; of several parts, the one that asks for something."""
-        return max((un.etat for un in self.jours), key=_poids, default=None)
+        return max((un.etat for un in self.jours), key=list(DITS).index, default=None)
 
     @property
     def icone(self) -> str:
@@ -60,13 +60,6 @@ class CaseAnnee:
             for un in self.jours
         ]
         return f"{en_jour(self.jour)} : {', '.join(dict.fromkeys(dits))}"
-
-
-_ORDRE = list(DITS)
-
-
-def _poids(etat: EtatAnnee) -> int:
-    return _ORDRE.index(etat)
 
 
 @dataclass(frozen=True)
@@ -163,13 +156,3 @@ def _semaines(
                 for jour in jours
             )
         lundi += timedelta(days=7)
-
-
-def en_tete(annees: Sequence[AnneeDite]) -> str:
-    """ "12 jours de plus à réserver selon votre rythme"; "" for none."""
-    nombre = sum(une.une.comptes[EtatAnnee.A_RESERVER] for une in annees)
-    return (
-        f"{compte(nombre, 'jour')} de plus à réserver selon votre semaine habituelle"
-        if nombre
-        else ""
-    )

@@ -16,10 +16,9 @@ from reservations.models import Activite
 from reservations.regles.phrase.grammaire import lire_des_jours
 from reservations.regles.phrase.jetons import Maisonnee
 from reservations.regles.phrase.mots import LONGUEUR_MAX
-from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
 from .actions import SANS_JOUR, Reglage, codes_de
-from .lecture import Annees
+from .lecture import Annees, fin_des_cours
 
 PAS_CE_JOUR = "Il n’y a pas d’accueil ce jour-là : choisissez dans la liste."
 MOMENTS = {"journee": "", "matin": "matin", "apres-midi": "après-midi"}
@@ -172,13 +171,6 @@ class SemaineTypeForm(forms.Form):
             if pk == activite
             for jour in self.cleaned_data.get(nom, ())
         )
-
-
-def fin_des_cours(jour: date) -> date:
-    """The last day that a week is proposed for: that of the school year, of the next one from May
-    on."""
-    saison = annee_scolaire(jour) + (1 if 5 <= jour.month < 9 else 0)
-    return bornes_de_saison(saison)[1]
 
 
 def _titre(activite: Activite, nom: str, moment: str) -> str:

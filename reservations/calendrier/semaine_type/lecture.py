@@ -3,7 +3,7 @@ A fixed number of queries, whatever the number of children and activities."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -18,13 +18,7 @@ from reservations.moteur.demande import LigneDemandee
 from reservations.regles.juge import Calendrier
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
-from .regles import (
-    EtatAnnee,
-    JourAnnee,
-    Semaine,
-    annee,
-    suivre,
-)
+from .regles import EtatAnnee, JourAnnee, Semaine, annee, suivre
 
 # What other people than the family have decided is no exception of its own.
 _DE_LA_VILLE = (DemandeReservation.Canal.EVENEMENT, DemandeReservation.Canal.SUR_PLACE)
@@ -77,18 +71,18 @@ class Annees:
         return sum(une.comptes[EtatAnnee.A_RESERVER] for une in self.annees)
 
 
-def bornes(maintenant: datetime) -> tuple[date, date]:
-    """Today, and the last day of the school year; from May on, that of the next."""
-    jour = timezone.localdate(maintenant)
+def fin_des_cours(jour: date) -> date:
+    """The last day that a week is proposed for: that of the school year, of the next one from May
+    on."""
     saison = annee_scolaire(jour) + (1 if 5 <= jour.month < 9 else 0)
-    return jour, bornes_de_saison(saison)[1]
+    return bornes_de_saison(saison)[1]
 
 
 def lire_les_annees(foyers: Sequence[Foyer]) -> Annees:
     """Eight queries at most."""
     maintenant = timezone.localtime()
-    debut, fin = bornes(maintenant)
-    lecture = avec_les_recues(lire(foyers, debut=debut, fin=fin))
+    debut = maintenant.date()
+    lecture = avec_les_recues(lire(foyers, debut=debut, fin=fin_des_cours(debut)))
     annees = Annees(list(foyers), lecture, maintenant)
     modeles = list(
         SemaineType.objects.filter(foyer__in=foyers, fin__gte=debut)
@@ -117,24 +111,16 @@ def lire_les_annees(foyers: Sequence[Foyer]) -> Annees:
     return annees
 
 
-def semaine_de(modele: SemaineType) -> Semaine:
-    """As it is written: what was booked by hand since is `suivie`'s."""
-    exceptions = {une.bloc: une.reserve for une in modele.exceptions.all()}
-    return Semaine(frozenset(modele.jours), modele.debut, modele.fin, exceptions)
-
-
 def suivie(
     modele: SemaineType, faites: Iterable[tuple[str, bool]], calendrier: Calendrier
 ) -> Semaine:
-    """With what was booked and cancelled by hand since it was written."""
-    semaine = semaine_de(modele)
-    exceptions = suivre(semaine, faites, calendrier)
-    return Semaine(semaine.jours, semaine.debut, semaine.fin, exceptions)
+    """The week as it is written, with what was booked and cancelled by hand since."""
+    exceptions = {une.bloc: une.reserve for une in modele.exceptions.all()}
+    semaine = Semaine(frozenset(modele.jours), modele.debut, modele.fin, exceptions)
+    return replace(semaine, exceptions=suivre(semaine, faites, calendrier))
 
 
-def lire_ce_qui_est_fait(
-    modeles: Sequence[SemaineType],
-) -> Mapping[int, list[tuple[str, bool]]]:
+def lire_ce_qui_est_fait(modeles: Sequence[SemaineType]) -> Mapping[int, list[tuple[str, bool]]]:
     """Key of the week → (key of a bloc, whether it is booked) of what its household has asked
     since, by whatever way: its receipts say it, so that nothing is noted while a rush goes on. One
     query."""

@@ -13,15 +13,12 @@ from reservations.regles.juge import (
     Faits,
     Motif,
     Suite,
-    Unite,
-    Verdict,
     verdict,
     verdict_annulation,
 )
 
 # What of a day is booked, in the order of the day: as a code says it, and as it is said.
 MOMENTS = {"matin": "matin", "apres-midi": "après-midi", "journee": "journée"}
-_CODES = {nom: moment for moment, nom in MOMENTS.items()}
 CODES = frozenset(f"{jour}-{moment}" for jour in range(7) for moment in MOMENTS)
 
 
@@ -55,11 +52,17 @@ class Semaine:
     def dit(self, bloc: Bloc, calendrier: Calendrier) -> bool:
         """Whether the week has this bloc, its exceptions aside: a day with school, between its two
         dates."""
-        return (
-            self.debut <= bloc.debut <= self.fin
-            and code_de(bloc) in self.jours
-            and calendrier.en_classe(bloc.debut)
-        )
+        return bool(self.dit_la_cle(bloc.cle, calendrier))
+
+    def dit_la_cle(self, cle: str, calendrier: Calendrier) -> bool | None:
+        """The same of a key alone: None for a whole week and for a day that the week does not rule
+        (holidays, before it begins, after it ends)."""
+        if "-S" in cle:
+            return None
+        jour, moment = date.fromisoformat(cle[:10]), cle[11:] or "journee"
+        if not self.debut <= jour <= self.fin or not calendrier.en_classe(jour):
+            return None
+        return f"{jour.weekday()}-{moment}" in self.jours
 
     def veut(self, bloc: Bloc, calendrier: Calendrier) -> bool:
         """The same, with its exceptions."""
@@ -79,13 +82,6 @@ class JourAnnee:
     etat: EtatAnnee
     phrase: str = ""
     suite: Suite | None = None
-
-
-def code_de(bloc: Bloc) -> str:
-    """ "0-journee"; "" for a bloc that no week has (a whole week)."""
-    if bloc.unite == Unite.SEMAINE:
-        return ""
-    return f"{bloc.debut.weekday()}-{_CODES[bloc.nom]}"
 
 
 def dire_les_jours(jours: Iterable[str]) -> str:
@@ -169,20 +165,15 @@ def _voulu(
     if bloc.cle in attentes:
         return JourAnnee(bloc, EtatAnnee.EN_ATTENTE)
     juge = verdict(bloc, faits, maintenant=maintenant)
-    return JourAnnee(bloc, _etat(juge), juge.phrase, juge.suite)
+    return JourAnnee(bloc, _ETATS.get(juge.motif, EtatAnnee.REFUSE), juge.phrase, juge.suite)
 
 
-_MOTIFS = {
+_ETATS: dict[Motif | None, EtatAnnee] = {
+    None: EtatAnnee.A_RESERVER,
     Motif.TROP_TARD: EtatAnnee.TROP_TARD,
     Motif.PAS_OUVERT: EtatAnnee.PAS_OUVERT,
     Motif.COMPLET: EtatAnnee.COMPLET,
 }
-
-
-def _etat(juge: Verdict) -> EtatAnnee:
-    if juge.motif is None:
-        return EtatAnnee.A_RESERVER
-    return _MOTIFS.get(juge.motif, EtatAnnee.REFUSE)
 
 
 def suivre(
@@ -194,20 +185,9 @@ def suivre(
     week says is no exception any more."""
     exceptions = dict(semaine.exceptions)
     for cle, reserve in faites:
-        prevu = dit_la_cle(semaine, cle, calendrier)
+        prevu = semaine.dit_la_cle(cle, calendrier)
         if prevu is None or prevu == reserve:
             exceptions.pop(cle, None)
         else:
             exceptions[cle] = reserve
     return exceptions
-
-
-def dit_la_cle(semaine: Semaine, cle: str, calendrier: Calendrier) -> bool | None:
-    """As `Semaine.dit`, of a key alone: None for a whole week and for a day that the week does not
-    rule (holidays, before it begins, after it ends)."""
-    if "-S" in cle:
-        return None
-    jour, moment = date.fromisoformat(cle[:10]), cle[11:] or "journee"
-    if not semaine.debut <= jour <= semaine.fin or not calendrier.en_classe(jour):
-        return None
-    return f"{jour.weekday()}-{moment}" in semaine.jours

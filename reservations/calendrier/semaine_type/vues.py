@@ -68,7 +68,7 @@ def completer(request: RequeteConnectee) -> HttpResponse:
 def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Keep a week of mine no more."""
     modele = get_object_or_404(SemaineType.objects.de(request.user), pk=pk)
-    actions.abandonner(modele, par=request.user)
+    actions.abandonner(modele)
     messages.success(
         request,
         "Cette semaine n’est plus suivie. Les jours déjà réservés le restent : vous pouvez les"
@@ -84,9 +84,7 @@ def retirer_exceptions(request: RequeteConnectee, pk: int) -> HttpResponse:
     blocs = {bloc[:24] for bloc in request.POST.getlist("bloc")[:500]}
     if not blocs and "toutes" not in request.POST:
         raise Http404("no day")
-    combien = actions.retirer_exceptions(
-        modele, None if "toutes" in request.POST else blocs, par=request.user
-    )
+    combien = actions.retirer_exceptions(modele, None if "toutes" in request.POST else blocs)
     if combien:
         suivent = "suivent" if combien > 1 else "suit"
         messages.success(
