@@ -37,7 +37,7 @@ from .bureau.ecran import (
     VOEUX,
 )
 from .calendrier import panneaux
-from .consommation.aides_reservees import aides_reservees
+from .consommation.apercu_des_aides import aides_reservees
 from .consommation.imports import actions as imports
 from .donnees import des_reservations
 from .donnees.fusion import SalleDesReservations

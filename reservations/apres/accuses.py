@@ -14,8 +14,7 @@ from famille.socle.dire import compte, du_au, en_euros, en_mois, en_moment, enum
 from famille.socle.noms import nom_propre
 from famille.socle.ville import service
 from famille.socle.ville.phrases import dit
-from reservations.consommation.aides_reservees import lignes_aidees
-from reservations.consommation.apercu_des_aides import MOIS_LUS
+from reservations.consommation.apercu_des_aides import MOIS_LUS, lignes_aidees
 from reservations.consommation.lignes import LigneConsommee
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.filtres import Mois

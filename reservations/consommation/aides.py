@@ -18,12 +18,7 @@ from famille.socle.dire import en_euros, enumerer
 from reservations.lecture.aides_dites import en_droit
 from reservations.lecture.filtres import Mois
 from reservations.lecture.payeurs import Payeurs, payeurs_de
-from reservations.regles.prise_en_charge.partage import (
-    CENTIME,
-    APartager,
-    Montants,
-    partager,
-)
+from reservations.regles.prise_en_charge.partage import CENTIME, APartager, Montants, partager
 
 from .lecture import mois_vecus
 
@@ -90,7 +85,7 @@ class Droits:
     def plafonnes(self) -> list[DroitPayeur]:
         """Those whose ceiling runs over months."""
         tous = (un for siens in self.de.values() for un in siens)
-        return [un for un in tous if un.plafond is not None or un.jours is not None]
+        return [un for un in tous if est_limite(un)]
 
     def plafonnes_avant(self, mois: Mois) -> tuple[list[int], list[Mois]]:
         """(households, months before this one) where a ceiling of theirs began to be spent: what
@@ -173,6 +168,11 @@ class Droits:
                 for part in ligne.parts
             ],
         }
+
+
+def est_limite(droit: DroitPayeur) -> bool:
+    """Whether a ceiling, of euros or of days, runs over its months."""
+    return droit.plafond is not None or droit.jours is not None
 
 
 def lire_les_droits(mois: Mois, foyers: Sequence[int], *, jusqua: Mois | None = None) -> Droits:

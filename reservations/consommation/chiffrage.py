@@ -29,11 +29,8 @@ class Chiffrage:
     """Judgements, grids, prices and computations already worked out, each once. No query."""
 
     def __init__(self, grilles: Grilles, *, aujourdhui: date, facturer_non_pointees: bool) -> None:
-        self.grilles, self.aujourdhui, self.facturer_non_pointees = (
-            grilles,
-            aujourdhui,
-            facturer_non_pointees,
-        )
+        self.grilles, self.aujourdhui = grilles, aujourdhui
+        self.facturer_non_pointees = facturer_non_pointees
         self.jugements: dict[tuple, JourFacturable] = {}
         self.jours: dict[tuple, JourCompte] = {}
         self.grilles_connues: dict[tuple, Grille | None] = {}

@@ -39,10 +39,10 @@ class ActiviteLue:
     unite_scolaire: str
     unite_vacances: str
     unite_comptee: str
-    ouvre: time | None = None
-    midi: time | None = None
-    reprend: time | None = None
-    ferme: time | None = None
+    ouvre: time | None
+    midi: time | None
+    reprend: time | None
+    ferme: time | None
 
     @property
     def reservee_et_comptee(self) -> bool:
@@ -119,16 +119,9 @@ type ParJour = Callable[[ActiviteLue, Unite, date], UniteComptee | None]
 
 
 def lire_activites() -> dict[int, ActiviteLue]:
-    champs = (
-        "pk",
-        "structure",
-        "structure__nom",
-        "nom",
-        "service",
-        "unite_scolaire",
-        "unite_vacances",
-    )
-    lues = Activite.objects.order_by().values_list(*champs, "unite_comptee", *HEURES_DE_L_ACTIVITE)
+    champs = ("pk", "structure", "structure__nom", "nom", "service")
+    unites = ("unite_scolaire", "unite_vacances", "unite_comptee")
+    lues = Activite.objects.order_by().values_list(*champs, *unites, *HEURES_DE_L_ACTIVITE)
     return {
         pk: ActiviteLue(pk, structure, f"{lieu} · {nom}", *reste)
         for pk, structure, lieu, nom, *reste in lues
@@ -145,10 +138,8 @@ def foyers_du_mois(mois: Mois, activites: Sequence[int] | None) -> list[int]:
     """Keys of the households that have booked or used something, in order. Two queries."""
     reserves, comptes = _reserves(mois), _comptes(mois)
     if activites is not None:
-        reserves, comptes = (
-            reserves.filter(creneau__activite__in=activites),
-            comptes.filter(activite__in=activites),
-        )
+        reserves = reserves.filter(creneau__activite__in=activites)
+        comptes = comptes.filter(activite__in=activites)
     trouves = set(reserves.order_by().values_list("foyer", flat=True).distinct())
     return sorted(trouves | set(comptes.order_by().values_list("foyer", flat=True).distinct()))
 
@@ -216,22 +207,15 @@ def lire_reserves(
                     *(foyer, enfant, prenom, nom, pk, cle.unite, source, tuple(creneaux)),
                     sur_place=groupe in ajoutes,
                 )
-                yield _du_jour(un) if cle.unite in UniteComptee else un
-
-
-def _du_jour(un: Consomme) -> Consomme:
-    return replace(un, par_jour=True).avec(un.creneaux)
+                du_jour = cle.unite in UniteComptee
+                yield replace(un, par_jour=True).avec(un.creneaux) if du_jour else un
 
 
 def _dans_l_ordre(reservations: "ReservationQuerySet") -> Any:
     sans_mot = ExpressionWrapper(Q(absence_annoncee_le__isnull=False), output_field=BooleanField())
     return reservations.annotate(annoncee=sans_mot).order_by(
-        "foyer",
-        "enfant__naissance",
-        "enfant",
-        "creneau__activite",
-        "creneau__jour",
-        "creneau__moment",
+        *("foyer", "enfant__naissance", "enfant"),
+        *("creneau__activite", "creneau__jour", "creneau__moment"),
     )
 
 
@@ -240,20 +224,10 @@ def lire_comptes(
 ) -> Iterator[Consomme]:
     """The counts of these households, in the same order. One query."""
     lignes = _comptes(mois).filter(foyer__in=foyers, activite__in=activites)
-    champs = (
-        "pk",
-        "foyer",
-        "enfant",
-        "enfant__prenom",
-        "enfant__nom",
-        "activite",
-        "jour",
-        "quantite",
-        "presence",
-        "acceptee_le",
-    )
-    lues = lignes.order_by("foyer", "enfant__naissance", "enfant", "activite", "jour").values_list(
-        *champs
+    lignes = lignes.order_by("foyer", "enfant__naissance", "enfant", "activite", "jour")
+    lues = lignes.values_list(
+        *("pk", "foyer", "enfant", "enfant__prenom", "enfant__nom", "activite"),
+        *("jour", "quantite", "presence", "acceptee_le"),
     )
     for pk, foyer, enfant, prenom, nom, activite, jour, quantite, presence, acceptee_le in lues:
         unite = UniteComptee(activites[activite].unite_comptee or UniteComptee.SEANCE)

@@ -37,7 +37,7 @@ from reservations.regles.tarifs import SANS_TARIF
 from reservations.tarifs.faits import FaitsTarifaires, lire_faits, lire_grilles
 
 from . import lecture as lues
-from .aides import PartDite, lire_les_droits
+from .aides import Droits, PartDite, lire_les_droits
 from .chiffrage import Chiffrage, anomalies, montant
 from .journees import lire_ailleurs, reunir
 from .lecture import ActiviteLue, Consomme, CreneauConsomme
@@ -126,9 +126,7 @@ def lire_consommations(
         droits = lire_les_droits(mois, lot)
         yield from lecture.lignes([pk for pk in lot if pk not in droits.de])
         if droits.de:  # a ceiling runs over all the activities
-            plafonnes, avant = droits.plafonnes_avant(mois)
-            for un in avant:
-                droits.deduire(lignes_du_mois(un, plafonnes, toutes, jour))
+            deduire_avant(droits, mois, toutes, jour)
             entiere = lecture if voulues is toutes else _Lecture(mois, toutes, jour)
             lignes = droits.deduire(list(entiere.lignes(droits.foyers)))
             yield from (une for une in lignes if une.activite_id in voulues)
@@ -139,6 +137,15 @@ def lignes_du_mois(
 ) -> list[LigneConsommee]:
     """As the tariffs make them: nothing that others pay is taken off."""
     return list(_Lecture(mois, activites, jour).lignes(foyers))
+
+
+def deduire_avant(
+    droits: Droits, mois: Mois, activites: dict[int, ActiviteLue], jour: date
+) -> None:
+    """What their ceilings have lost in the months before this one."""
+    plafonnes, avant = droits.plafonnes_avant(mois)
+    for un in avant:
+        droits.deduire(lignes_du_mois(un, plafonnes, activites, jour))
 
 
 class _Lecture:
@@ -176,9 +183,10 @@ class _Lecture:
         faits = lire_faits(foyers, self.structures)
         retards = retards_des_portes(portes, self.du_soir)
         for un in consommes:
-            yield self._ligne(un, faits)
+            ligne = self._ligne(un, faits)
+            yield ligne
             for jour, retard in retards_de(un, retards):
-                yield from self._ligne_du_retard(un, jour, retard)
+                yield from self._ligne_du_retard(ligne, un, jour, retard)
 
     @cached_property
     def du_soir(self) -> dict[int, time | None]:
@@ -209,25 +217,19 @@ class _Lecture:
         return unites_entieres(PAS[unite], self.activites[activite].plage(moment))
 
     def _ligne_du_retard(
-        self, un: Consomme, jour: date, retard: Retard
+        self, ligne: LigneConsommee, un: Consomme, jour: date, retard: Retard
     ) -> Iterator[LigneConsommee]:
-        """One at most a child, an activity and a day; none where the grid of that day asks
-        nothing."""
-        activite = self.activites[un.activite]
+        """Beside that of the booking: one at most a child, an activity and a day; none where the
+        grid of that day asks nothing."""
         grille = self.chiffrage.grille(un.activite, un.unite, jour)
         du = prix_du_retard(grille, retard.minutes)
         if grille is None or du is None:
             return
         phrases = [retard.phrase, dire_le_tarif(grille)]
-        yield LigneConsommee(
-            foyer_id=un.foyer,
-            enfant_id=un.enfant,
-            enfant=f"{un.prenom} {un.nom}",
-            activite_id=un.activite,
-            activite=activite.nom,
-            service=activite.service,
+        yield replace(
+            ligne,
             jour=jour,
-            libelle=f"{activite.nom}, départ après la fermeture",
+            libelle=f"{ligne.activite}, départ après la fermeture",
             quantite=du.quantite,
             unite=du.unite,
             prix_unitaire=du.prix_unitaire,
@@ -243,6 +245,10 @@ class _Lecture:
             unite_reservee=du.unite,
             nombre=du.quantite,
             comptee=un.par_jour,
+            reservee=True,
+            non_consommee=CENT,
+            dont_absence=ZERO,
+            dont_repas=ZERO,
             retard=True,
         )
 

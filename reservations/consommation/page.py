@@ -43,17 +43,13 @@ def consommation(request: RequeteConnectee, mois: str = "") -> HttpResponse:
         raise Http404("not a month")
     contexte = {
         "mois": lu,
-        "precedent": _voisin(lu, -1, aujourdhui),
-        "suivant": _voisin(lu, 1, aujourdhui),
+        # none beyond those that can be asked for
+        "precedent": Mois.lire(lu.decale(-1).code, aujourdhui),
+        "suivant": Mois.lire(lu.decale(1).code, aujourdhui),
         "foyers": lire_consommation(foyers, lu, timezone.now()),
         "plusieurs": len(foyers) > 1,
     }
     return render(request, "reservations/consommation/consommation.html", contexte)
-
-
-def _voisin(mois: Mois, sens: int, aujourdhui: date) -> Mois | None:
-    """The month beside, None beyond those that can be asked for."""
-    return Mois.lire(mois.decale(sens).code, aujourdhui)
 
 
 SANS_PRIX = "prix non publié"
@@ -149,11 +145,8 @@ class Consommation:
         """ "6 demi-journées : 4 présences, 1 absence justifiée, 1 à venir"; "11 séances en 9 jours"
         where a file counts several a day."""
         jours = len(self.jours)
-        if (
-            self.comptee
-            and set(self.presences) == {Statut.PRESENT}
-            and jours != sum(self.nombres.values())
-        ):
+        toutes_prises = self.comptee and set(self.presences) == {Statut.PRESENT}
+        if toutes_prises and jours != sum(self.nombres.values()):
             return f"{self.unites} en {compte(jours, 'jour')}"
         dites = ", ".join(
             f"{self.presences[cle]} {mots[self.presences[cle] > 1]}"
@@ -239,8 +232,8 @@ def _du_foyer(
         paye_ailleurs = paye_ailleurs or d_un_tiers
         _ajouter(consommations[cle], ligne, jour, d_un_tiers=d_un_tiers)
     vues = {anomalie for ligne in lignes for anomalie in ligne.anomalies}
-    avis = [SANS_TARIF] if Anomalie.SANS_TARIF in vues else []
-    avis += [SANS_QUOTIENT] if Anomalie.SANS_QUOTIENT in vues else []
+    dits = {Anomalie.SANS_TARIF: SANS_TARIF, Anomalie.SANS_QUOTIENT: SANS_QUOTIENT}
+    avis = [dit for anomalie, dit in dits.items() if anomalie in vues]
     avis += [PAYE_AILLEURS] if paye_ailleurs else []
     ordre = sorted(
         consommations.values(), key=lambda une: (une.enfant.naissance, une.enfant.pk, une.comptee)
@@ -315,9 +308,5 @@ def _quoi(ligne: LigneConsommee, creneaux: Iterable[CreneauConsomme]) -> list[st
 def _unites(unite: str, combien: Decimal | int) -> str:
     """ "1 repas", "7,5 heures"."""
     un_seul, plusieurs = next((noms for cle, noms in NOMS.items() if cle == unite))
-    nom = (
-        un_seul.removeprefix("la ").removeprefix("le ").removeprefix("l’")
-        if combien < 2
-        else plusieurs
-    )
-    return f"{en_nombre(Decimal(combien))} {nom}"
+    seul = un_seul.removeprefix("la ").removeprefix("le ").removeprefix("l’")
+    return f"{en_nombre(Decimal(combien))} {seul if combien < 2 else plusieurs}"

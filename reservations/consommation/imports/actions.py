@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import batched
 from typing import Any
 
 from django.core.files.storage import storages
@@ -84,9 +85,7 @@ def executer_lecture(travail: Travail, avancer: Avancement) -> dict[str, Any]:
             _noter(depose, fautes=controle.fautes, bilan=bilan_de(depose, controle))
         depose.refresh_from_db()
     fautes = len(depose.fautes)
-    return {
-        "phrase": (f"{compte(fautes, 'ligne')} à corriger." if fautes else "Le fichier est lu.")
-    }
+    return {"phrase": f"{compte(fautes, 'ligne')} à corriger." if fautes else "Le fichier est lu."}
 
 
 @transaction.atomic
@@ -160,7 +159,7 @@ def annuler_import(depose: ImportConsommation, *, par: Utilisateur) -> int:
     depose = _verrouiller(depose.pk)
     if depose.etat != Etat.FAIT:
         raise Refus(CHANGE)
-    combien = _annuler_lignes(depose, par=par)
+    combien = _annuler_lignes(depose)
     depose.etat, depose.annule_le, depose.annule_par = Etat.ANNULE, timezone.now(), par
     depose.save(update_fields=["etat", "annule_le", "annule_par"])
     return combien
@@ -272,7 +271,7 @@ def _etat_de(rangee: ConsommationImportee) -> dict:
     }
 
 
-def _annuler_lignes(depose: ImportConsommation, *, par: Utilisateur) -> int:
+def _annuler_lignes(depose: ImportConsommation) -> int:
     """How many rows. Refus as annuler_import."""
     rangees = list(depose.lignes.select_for_update().order_by("pk"))
     attendues = depose.bilan["nouvelles"] + depose.bilan["modifiees"]
@@ -288,8 +287,8 @@ def _annuler_lignes(depose: ImportConsommation, *, par: Utilisateur) -> int:
             " l’import."
         )
     neuves = [rangee.pk for rangee in rangees if rangee.avant is None]
-    for debut in range(0, len(neuves), _PAR_LOT):
-        ConsommationImportee.objects.filter(pk__in=neuves[debut : debut + _PAR_LOT]).delete()
+    for lot in batched(neuves, _PAR_LOT, strict=False):
+        ConsommationImportee.objects.filter(pk__in=lot).delete()
     _ranger(_remise(rangee, rangee.avant) for rangee in rangees if rangee.avant is not None)
     return len(rangees)
 

@@ -3,7 +3,7 @@ whole file."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from itertools import batched
 
@@ -33,33 +33,25 @@ class EnfantConnu:
     ecole: str
 
 
-@dataclass
 class Enfants:
-    """The town's children by their names."""
+    """The town's children by their names. One query."""
 
-    par_nom: dict[tuple[str, str], list[EnfantConnu]] = field(
-        default_factory=lambda: defaultdict(list)
-    )
-
-    @classmethod
-    def lire(cls) -> "Enfants":
-        lus = cls()
+    def __init__(self) -> None:
+        self.par_nom: dict[tuple[str, str], list[EnfantConnu]] = defaultdict(list)
         champs = ("pk", "nom", "prenom", "naissance", "ecole__nom", "ecole_dite")
         lignes = Enfant.objects.order_by().values_list(*champs)
         for pk, nom, prenom, naissance, ecole, dite in lignes:
-            lus.par_nom[cle_du_nom(nom), cle_du_nom(prenom)].append(
+            self.par_nom[cle_du_nom(nom), cle_du_nom(prenom)].append(
                 EnfantConnu(pk, naissance, cle_ecole(ecole or dite))
             )
-        return lus
 
     def trouver(self, nom: str, prenom: str, naissance: date, ecole: str) -> int:
         """The key of the child. FauteLigne: nobody, or several."""
         cle = cle_du_nom(nom), cle_du_nom(prenom)
         homonymes = self.par_nom.get(cle, [])
         if not homonymes:
-            inverses = (
-                " Le nom et le prénom semblent inversés." if cle[::-1] in self.par_nom else ""
-            )
+            inversee = cle[::-1] in self.par_nom
+            inverses = " Le nom et le prénom semblent inversés." if inversee else ""
             raise FauteLigne(
                 f"Aucun dossier au nom {de(prenom)} {nom}.{inverses} Vérifiez l’orthographe, ou"
                 " créez d’abord son dossier."
@@ -84,22 +76,18 @@ class Activites:
     """Those that are counted, by their whole name, by their own, by that of their structure when it
     has but one."""
 
-    def __init__(self, activites: Iterable[Activite]) -> None:
+    def __init__(self) -> None:
         self.par_nom: dict[str, set[int]] = defaultdict(set)
         self.unites: dict[int, UniteComptee] = {}
         self.noms: dict[int, str] = {}
         self.reservees: set[str] = set()
-        for une in activites:
+        for une in Activite.objects.select_related("structure"):
             if not une.unite_comptee:
                 self.reservees.add(cle_du_nom(str(une)))
                 continue
             self.unites[une.pk], self.noms[une.pk] = UniteComptee(une.unite_comptee), str(une)
             for nom in {str(une), une.nom, une.structure.nom}:
                 self.par_nom[cle_du_nom(nom)].add(une.pk)
-
-    @classmethod
-    def lire(cls) -> "Activites":
-        return cls(Activite.objects.select_related("structure"))
 
     def trouver(self, nom: str) -> int:
         """Its key. FauteLigne: none, or several."""

@@ -23,7 +23,7 @@ from reservations.lecture.filtres import Mois
 from reservations.models import Activite, ImportConsommation
 
 from . import actions
-from .colonnes import ecrire_modele
+from .fichier import ecrire_modele
 
 _MOIS_PROPOSES = 13
 _DEBUT_DE_MOIS = 15  # until then, what is imported is the month before

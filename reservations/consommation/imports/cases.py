@@ -3,16 +3,15 @@ do. No database."""
 
 import re
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from famille.socle.dire import en_lettres, en_nombre
+from famille.socle.saisie.tableaux_lus import FORMULE
 from famille.socle.texte import normaliser
 from reservations.lecture.filtres import Mois
 from reservations.regles.consommation import Statut
 from reservations.regles.juge import UniteComptee
 from reservations.regles.tarifs import NOMS
-
-from .fichier import FORMULE
 
 LONGUEUR_MAX = 120
 _DATE = re.compile(
@@ -119,12 +118,7 @@ def _nombre(valeur: str, titre: str) -> Decimal:
         lu = texte(valeur, titre).replace("\u00a0", "").replace("\u202f", "")
     if not _QUANTITE.fullmatch(lu):
         raise FauteLigne(f"« {lu[:30]} » n’est pas un nombre : écrivez la quantité en chiffres.")
-    try:
-        return Decimal(lu.replace(",", "."))
-    except InvalidOperation:
-        raise FauteLigne(
-            f"« {lu[:30]} » n’est pas un nombre : écrivez la quantité en chiffres."
-        ) from None
+    return Decimal(lu.replace(",", "."))
 
 
 def presence(valeur: str, titre: str) -> Statut:

@@ -17,7 +17,7 @@ from reservations.regles.consommation import Statut
 from . import cases
 from .annuaire import Activites, Enfants, lire_domiciles, payeur
 from .cases import FauteLigne
-from .colonnes import (
+from .fichier import (
     ACTIVITE,
     ECOLE,
     ENTETES,
@@ -27,9 +27,10 @@ from .colonnes import (
     PRENOM,
     PRESENCE,
     QUANTITE,
+    LigneBrute,
     lire_entetes,
+    lire_lignes,
 )
-from .fichier import LigneBrute, lire_lignes
 
 Avancer = Callable[[int, int], None]
 Cle = tuple[int, int, date]
@@ -89,13 +90,16 @@ class Controle:
 
 
 def controler(
-    fichier: IO[bytes], mois: Mois, aujourdhui: date, avancer: Avancer | None = None
+    fichier: IO[bytes],
+    mois: Mois,
+    aujourdhui: date,
+    avancer: Avancer = lambda _fait, _total: None,
 ) -> Controle:
     """Refus: it is no table of counts. Two queries for the town, five for each 2,000 children."""
     lignes = lire_lignes(fichier)
     rangs, inconnues = lire_entetes(next(lignes)[1])
     controle = Controle(mois, inconnues=inconnues)
-    lues = list(_lire(list(lignes), rangs, controle, aujourdhui, avancer or _sans_le_dire))
+    lues = list(_lire(list(lignes), rangs, controle, aujourdhui, avancer))
     if not lues and not controle.fautes:
         controle.fautes.append((2, SANS_LIGNE))
     _donner_les_foyers(lues, controle)
@@ -113,10 +117,6 @@ def comparer_encore(controle: Controle) -> Controle:
     return relu
 
 
-def _sans_le_dire(fait: int, total: int) -> None:
-    pass
-
-
 def _lire(
     lignes: list[LigneBrute],
     rangs: dict[str, int],
@@ -124,7 +124,7 @@ def _lire(
     aujourdhui: date,
     avancer: Avancer,
 ) -> Iterator[LigneLue]:
-    enfants, activites, vues = Enfants.lire(), Activites.lire(), dict[Cle, int]()
+    enfants, activites, vues = Enfants(), Activites(), dict[Cle, int]()
     for rang, (numero, cellules) in enumerate(lignes, start=1):
         if rang % _PAR_NOTE == 0:
             avancer(rang, len(lignes))

@@ -16,7 +16,8 @@ from wagtail.admin import messages
 from wagtail.contrib.redirects.views import permission_checker, start_import
 
 from famille.socle.erreurs import Refus
-from reservations.consommation.imports.fichier import FORMULE, lire_lignes
+from famille.socle.saisie.tableaux_lus import FORMULE
+from reservations.consommation.imports.fichier import lire_lignes
 
 LIGNES_MAX = 2_000  # each is checked and written in the request: some ten seconds
 CHAMP = "import_file"

@@ -7,7 +7,7 @@ import pytest
 
 from famille.models import DroitPayeur
 from reservations.calendrier.panier import lire_paniers
-from reservations.consommation.aides_reservees import aides_reservees
+from reservations.consommation.apercu_des_aides import aides_reservees
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.models import LignePanier
 from tests.reservations.consommation.scene import reserve
