@@ -45,7 +45,7 @@ from .donnees.reprise import INSCRIPTION, INSCRIPTIONS
 from .envois import actions as envois
 from .envois.liste import ListeDesEnvois
 from .facturation import actions as facturation
-from .facturation import comparaison, impression, publication, regulariser_un_lot
+from .facturation import comparaison, impression, publication, regularisation
 from .facturation.lignes_facturees import en_revoyant_les_factures
 from .facturation.liste import ListeDesCampagnes
 from .guichet.separation import changer_de_foyer
@@ -140,7 +140,7 @@ TRAVAUX = (
     ),
     GenreDeTravail(comparaison.GENRE, comparaison.executer_comparaison, CORRIGER, A_REVOIR),
     GenreDeTravail(
-        regulariser_un_lot.GENRE, regulariser_un_lot.executer_regularisations, CORRIGER, A_REVOIR
+        regularisation.GENRE, regularisation.executer_regularisations, CORRIGER, A_REVOIR
     ),
     GenreDeTravail(
         imports.LECTURE, imports.executer_lecture, IMPORTER, IMPORTS, gabarit=_IMPORTATION

@@ -6,7 +6,7 @@ from .attente.bureau import vues as vues_file
 from .bureau import ESPACE
 from .chiffres import vues as vues_chiffres
 from .chiffres import vues_enfants
-from .facturation.bureau import a_revoir, brouillons, campagnes, derniere_facture, editions
+from .facturation.bureau import a_revoir, brouillons, campagnes, editions
 from .guichet import vues as vues_guichet
 from .guichet import vues_depart
 from .payeurs import vues as vues_payeurs
@@ -25,9 +25,7 @@ urlpatterns = [
     path("guichet/<int:pk>/", vues_guichet.foyer, name="guichet_foyer"),
     path("guichet/<int:pk>/depart/", vues_depart.depart, name="guichet_depart"),
     path(
-        "guichet/<int:pk>/derniere-facture/",
-        derniere_facture.derniere_facture,
-        name="derniere_facture",
+        "guichet/<int:pk>/derniere-facture/", brouillons.derniere_facture, name="derniere_facture"
     ),
     path("guichet/<int:pk>/radiation/<int:enfant>/", vues_depart.radiation, name="radiation"),
     path(

@@ -59,7 +59,7 @@ def commencer_campagne(
         with transaction.atomic():
             campagne = CampagneFacturation.objects.create(mois=mois.debut, par=par)
             campagne.activites.set(activites)
-            _calculer(campagne, mois, par=par)
+            _lancer(campagne, "facturation", "Calcul", par=par)
     except IntegrityError:
         return CampagneFacturation.objects.get(
             mois=mois.debut, etat__in=CampagneFacturation.EN_COURS
@@ -74,7 +74,7 @@ def recalculer_campagne(campagne: CampagneFacturation, *, par: Utilisateur) -> N
     _avancer(campagne, Etat.A_VERIFIER, Etat.PREPARATION)
     CampagneFacturation.objects.filter(pk=campagne.pk).update(jusqua=0, bilan={}, modifiees=[])
     supprimer_brouillons(campagne.prefixe)
-    _calculer(campagne, Mois.du(campagne.mois), par=par)
+    _lancer(campagne, "facturation", "Calcul", par=par)
 
 
 @transaction.atomic
@@ -98,7 +98,7 @@ def publier_campagne(
     campagne.publiee_apres = timezone.now() + dans if dans else None
     campagne.save(update_fields=["modifiees", "publiee_par", "publiee_apres"])
     if not dans:
-        _publier(campagne)
+        _lancer(campagne, "facturation-publication", "Publication", par=campagne.publiee_par)
 
 
 @transaction.atomic
@@ -131,17 +131,8 @@ def _laisser_partir(campagne: CampagneFacturation) -> bool:
     if not tenue.update(publiee_apres=None):
         return False
     campagne.refresh_from_db()
-    _publier(campagne)
+    _lancer(campagne, "facturation-publication", "Publication", par=campagne.publiee_par)
     return True
-
-
-def _publier(campagne: CampagneFacturation) -> None:
-    titre = f"Publication des factures {Mois.du(campagne.mois).complement}"
-    donnees = {"campagne": campagne.pk}
-    _suivre(
-        campagne,
-        lancer("facturation-publication", titre, donnees, par=campagne.publiee_par),
-    )
 
 
 def est_en_cours(campagne: CampagneFacturation) -> bool:
@@ -220,13 +211,11 @@ def _avancer(
     campagne.etat = apres
 
 
-def _calculer(campagne: CampagneFacturation, mois: Mois, *, par: Utilisateur) -> None:
-    titre = f"Calcul des factures {mois.complement}"
-    _suivre(campagne, lancer("facturation", titre, {"campagne": campagne.pk}, par=par))
-
-
-def _suivre(campagne: CampagneFacturation, travail: Travail) -> None:
-    campagne.travail = travail
+def _lancer(
+    campagne: CampagneFacturation, genre: str, quoi: str, *, par: Utilisateur | None
+) -> None:
+    titre = f"{quoi} des factures {Mois.du(campagne.mois).complement}"
+    campagne.travail = lancer(genre, titre, {"campagne": campagne.pk}, par=par)
     campagne.save(update_fields=["travail"])
 
 
@@ -287,10 +276,8 @@ def rattachements_de(
 ) -> dict[tuple[int, int], list[tuple[date, date | None]]]:
     """(child, household) → [(first day, last day or None)]."""
     periodes = defaultdict(list)
-    lus = Rattachement.objects.filter(foyer__in=foyers).values_list(
-        "enfant", "foyer", "debut", "fin"
-    )
-    for enfant, foyer, debut, fin in lus:
+    lus = Rattachement.objects.filter(foyer__in=foyers)
+    for enfant, foyer, debut, fin in lus.values_list("enfant", "foyer", "debut", "fin"):
         periodes[enfant, foyer].append((debut, fin))
     return periodes
 
@@ -298,11 +285,9 @@ def rattachements_de(
 def mandats_de(foyers: Sequence[int]) -> dict[int, dict[str, int]]:
     """household → service → mandate that collects: in force, and not suspended."""
     mandats: dict[int, dict[str, int]] = defaultdict(dict)
-    qui_prelevent = MandatSEPA.objects.prelevables()
-    lus = ServicePreleve.objects.filter(
-        foyer__in=foyers, fin=None, mandat__in=qui_prelevent
-    ).values_list("foyer", "service", "mandat")
-    for foyer, service, mandat in lus:
+    prelevables = MandatSEPA.objects.prelevables()
+    lus = ServicePreleve.objects.filter(foyer__in=foyers, fin=None, mandat__in=prelevables)
+    for foyer, service, mandat in lus.values_list("foyer", "service", "mandat"):
         mandats[foyer][service] = mandat
     return mandats
 
@@ -314,12 +299,6 @@ def dire_la_fin(campagne: CampagneFacturation) -> dict:
     nombre = siennes.count() if publiee else siennes.brouillons().count()
     s = pluriel(nombre)
     fin = f"publiée{s}" if publiee else f"prête{s} à vérifier"
-    phrase = (
-        f"{nombre} facture{s} {fin}."
-        if nombre
-        else "Rien à facturer pour ce mois et ces activités."
-    )
-    return {
-        "phrase": phrase,
-        "adresse": reverse("reservations_bureau:campagne", args=[campagne.pk]),
-    }
+    rien = "Rien à facturer pour ce mois et ces activités."
+    adresse = reverse("reservations_bureau:campagne", args=[campagne.pk])
+    return {"phrase": f"{nombre} facture{s} {fin}." if nombre else rien, "adresse": adresse}

@@ -69,17 +69,9 @@ class BilanBrouillons:
     @classmethod
     def depuis(cls, donnees: dict) -> "BilanBrouillons":
         """Back from `en_donnees`; {} is a new one."""
-        bilan = cls(
-            **{
-                nom: donnees[nom]
-                for nom in ("factures", "lignes", "deja", "reportees")
-                if nom in donnees
-            }
-        )
-        bilan.total, bilan.preleve = (
-            Decimal(donnees.get("total", 0)),
-            Decimal(donnees.get("preleve", 0)),
-        )
+        nombres = ("factures", "lignes", "deja", "reportees")
+        bilan = cls(**{nom: donnees.get(nom, 0) for nom in nombres})
+        bilan.total, bilan.preleve = (Decimal(donnees.get(un, 0)) for un in ("total", "preleve"))
         for anomalie in donnees.get("anomalies", ()):
             bilan.anomalies[anomalie["code"]] = anomalie["nombre"]
             bilan.exemples[anomalie["code"]] = anomalie["exemples"]

@@ -20,9 +20,9 @@ from reservations.consommation.lignes import LigneConsommee, lire_consommations
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
+from .actions import DUREE_TOUR, FOYERS_PAR_LOT
+
 GENRE = "facturation-comparaison"
-FOYERS_PAR_LOT = 200  # of one transaction
-DUREE_TOUR = 40  # seconds, below the cluster's timeout
 MOIS_DE_LA_NUIT = 3  # the latest ones that a campaign has published
 HEURES = range(1, 6)  # of the night
 ZERO = Decimal("0.00")
@@ -97,7 +97,7 @@ def executer_comparaison(travail: Travail, avancer: Avancement) -> dict:
     fin_du_tour = time.monotonic() + DUREE_TOUR
     lots = [
         (mois, lot)
-        for mois in map(_lire, travail.parametres["mois"])
+        for mois in (Mois(*map(int, code.split("-"))) for code in travail.parametres["mois"])
         for lot in batched(_foyers(mois), FOYERS_PAR_LOT, strict=False)
     ]
     for rang, (mois, lot) in enumerate(lots):
@@ -109,11 +109,6 @@ def executer_comparaison(travail: Travail, avancer: Avancement) -> dict:
         avancer(rang + 1, len(lots))
     bilan = Bilan(**travail.parametres.get("bilan", {}))
     return {"phrase": bilan.phrase, "adresse": reverse("factures:a_revoir")}
-
-
-def _lire(code: str) -> Mois:
-    annee, mois = code.split("-")
-    return Mois(int(annee), int(mois))
 
 
 def _foyers(mois: Mois) -> list[int]:
@@ -166,7 +161,9 @@ def _noter(
     for ligne in facturees:
         lue, connue = lues.get(ligne.source), connues.get(ligne.pk)
         du = (lue.montant or ZERO) if lue and lue.facturable else ZERO
-        memes_payeurs = _parts_facturees(ligne) == _parts_dues(lue)
+        parts = lue.parts if lue and lue.facturable else ()
+        parts_dues = {part.droit: part.montant for part in parts}
+        memes_payeurs = parts_dues == {un.droit_id: un.montant for un in ligne.parts_payeurs.all()}
         if du == ligne.montant and memes_payeurs:
             justes += [connue.pk] if connue else []
             continue
@@ -178,17 +175,6 @@ def _noter(
             LigneARevoir.objects.filter(pk=connue.pk).update(du=du, le=timezone.now())
     LigneARevoir.objects.filter(pk__in=justes).delete()
     LigneARevoir.objects.bulk_create(nouvelles, ignore_conflicts=True)
-
-
-def _parts_facturees(ligne: LigneFacture) -> dict[int, Decimal]:
-    """Right → what it pays of this line, which was read with its parts."""
-    return {part.droit_id: part.montant for part in ligne.parts_payeurs.all()}
-
-
-def _parts_dues(lue: LigneConsommee | None) -> dict[int, Decimal]:
-    if lue is None or not lue.facturable:
-        return {}
-    return {part.droit: part.montant for part in lue.parts}
 
 
 def _compter_les_oubliees(mois: Mois, lues: dict[str, LigneConsommee], bilan: Bilan) -> None:

@@ -32,9 +32,10 @@ from famille.travaux.fichiers import deposer
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
 
+from .actions import DUREE_TOUR
+
 GENRE = "facturation-impression"
 FACTURES_MAX = 1_000  # of one file: what a printer, and the end of a task, take
-DUREE_TOUR = 40  # seconds, below the cluster's timeout
 ENSEMBLE = 50  # PDFs open at once
 _CODE_POSTAL = re.compile(r"\d{5} ")
 

@@ -134,10 +134,7 @@ def dire_les_factures(lignes: Iterable[LigneFacture]) -> str:
     lignes = list(lignes)
     if not lignes:
         return ""
-    s, numeros = (
-        "s" * (len(lignes) > 1),
-        list(dict.fromkeys(ligne.facture.numero for ligne in lignes)),
-    )
+    s, numeros = "s" * (len(lignes) > 1), dict.fromkeys(une.facture.numero for une in lignes)
     des = "factures" if len(numeros) > 1 else "facture"
     return f"{len(lignes)} ligne{s} déjà facturée{s}, {des} {', '.join(filter(None, numeros))}"
 
@@ -148,9 +145,5 @@ def dire_les_lignes_a_revoir(notees: Sequence[LigneARevoir]) -> str:
     if not notees:
         return ""
     trop = sum((une.trop for une in notees), ZERO)
-    ecart = (
-        f"{en_euros(trop)} de trop"
-        if trop >= 0
-        else f"{en_euros(-trop)} de moins que ce qui est dû"
-    )
-    return f"{dire_les_factures(une.ligne for une in notees)} : {ecart}"
+    ecart = "de trop" if trop >= 0 else "de moins que ce qui est dû"
+    return f"{dire_les_factures(une.ligne for une in notees)} : {en_euros(abs(trop))} {ecart}"

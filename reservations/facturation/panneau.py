@@ -46,22 +46,17 @@ class MoisOublie:
         return reverse("reservations_bureau:campagne_nouvelle", query={"mois": self.mois.code})
 
 
-def jamais_factures(mois: Sequence[Mois]) -> list[MoisOublie]:
-    """Of these months, in order. One query."""
-    return _lire(mois)
-
-
 def a_signaler(jour: date) -> list[MoisOublie]:
     """Those of the last year whose turn is over: a later month is published, or it is late. An
     activity without a tariff is billed by nobody. One query."""
     courant = Mois.du(jour)
     passes = [courant.decale(-rang) for rang in range(MOIS_RELUS, 0, -1)]
-    return _lire(passes, tard=jour - TARD)
+    return jamais_factures(passes, tard=jour - TARD)
 
 
-def _lire(mois: Sequence[Mois], *, tard: date | None = None) -> list[MoisOublie]:
-    """`tard`: of activities that have a tariff; a month that ended since then is told only where a
-    later one is published."""
+def jamais_factures(mois: Sequence[Mois], *, tard: date | None = None) -> list[MoisOublie]:
+    """Of these months, in order. One query. `tard`: of activities that have a tariff; a month that
+    ended since then is told only where a later one is published."""
     publiees = CampagneFacturation.objects.filter(etat=CampagneFacturation.Etat.PUBLIEE)
     oublis = {}
     for un in mois:

@@ -26,7 +26,7 @@ from reservations.envois.actions import envoyer
 from reservations.envois.cible import Cible, Public, apercu
 from reservations.facturation import actions as facturation
 from reservations.facturation import comparaison, impression
-from reservations.facturation.regulariser_un_lot import lire_le_lot, regulariser_un_lot
+from reservations.facturation.regularisation import lire_le_lot, regulariser_un_lot
 from reservations.lecture.filtres import Mois
 from reservations.models import Activite, Inscription, Places, Reservation, Territoire, Zone
 from reservations.planning import retrait

@@ -17,8 +17,12 @@ from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.droits import CORRIGER, exige
 from reservations.facturation.comparaison import comparer
-from reservations.facturation.regularisation import A_CHANGE
-from reservations.facturation.regulariser_un_lot import LIGNES_MAX, lire_le_lot, regulariser_un_lot
+from reservations.facturation.regularisation import (
+    A_CHANGE,
+    LIGNES_MAX,
+    lire_le_lot,
+    regulariser_un_lot,
+)
 from reservations.lecture.filtres import Mois
 
 FIL = [("Lignes à revoir", "factures:a_revoir")]

@@ -1,5 +1,6 @@
-"""One draft of a campaign, before anything is sent: read, given a line or a discount with its
-reason, put aside, taken back."""
+"""Drafts, before anything is sent. One of a campaign: read, given a line or a discount with its
+reason, put aside, taken back. Those of a household that leaves: its last invoice, read, then
+published."""
 
 from typing import Any
 
@@ -11,20 +12,30 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from famille.actions import noter_consultation
+from famille.courriels.destinataires import et_le_foyer
 from famille.factures.lecture import detailler
 from famille.factures.retouches import ajouter_ligne_libre, ecarter_brouillon, retirer_ligne_libre
+from famille.foyers.bureau import url_du_foyer
+from famille.foyers.bureau.ecran import fil_du_foyer
 from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
-from famille.models import BrouillonEcarte, Facture, LigneLibre, Service
+from famille.models import BrouillonEcarte, Facture, Foyer, LigneLibre, Service
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ecran import Formulaire, agir, fil, page
+from famille.socle.dire import enumerer
+from famille.socle.ecran import Formulaire, agir, page
 from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
 from reservations.facturation.actions import compter_de_nouveau, remettre_dans_la_campagne
-from reservations.facturation.lecture import lire_campagne
+from reservations.facturation.derniere_facture import (
+    brouillons_du_depart,
+    lire_la_derniere_facture,
+    preparer_la_derniere_facture,
+    publier_la_derniere_facture,
+)
 from reservations.models import CampagneFacturation
 
-FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
+from .campagnes import fil_de
+
 _MONTANT = "Écrivez un montant en euros et centimes, par exemple 12,50."
 
 
@@ -50,11 +61,7 @@ class LigneLibreForm(Formulaire):
         decimal_places=2,
         localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        error_messages={
-            "invalid": _MONTANT,
-            "max_decimal_places": _MONTANT,
-            "min_value": _MONTANT,
-        },
+        error_messages=dict.fromkeys(("invalid", "max_decimal_places", "min_value"), _MONTANT),
     )
     service = forms.ChoiceField(label="Service", choices=Service)
     motif = forms.CharField(
@@ -135,9 +142,7 @@ def _montrer(
         "cle": request.POST.get(CLE) or nouvelle_cle(),
         "ligne": ligne,
         "attente": attente,
-        "breadcrumbs_items": fil(
-            *FIL, (lire_campagne(campagne).titre, f"{ESPACE}:campagne", campagne.pk)
-        ),
+        "breadcrumbs_items": fil_de(campagne),
     }
     gabarit = "reservations/facturation/bureau/campagne_brouillon.html"
     return page(request, gabarit, contexte, refusee=ligne.errors or attente.errors)
@@ -176,3 +181,41 @@ def _trouver(pk: int, facture: int) -> tuple[CampagneFacturation, Facture]:
 
 def _service(facture: Facture) -> str:
     return facture.lignes.values_list("service", flat=True).first() or Service.ACCUEILS_DE_LOISIRS
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(FACTURER)
+def derniere_facture(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """What its drafts hold, and what is due now; POST writes them anew, or publishes what was read
+    (`vue`)."""
+    foyer = get_object_or_404(Foyer, pk=pk)
+    if request.method == "POST":
+        return _agir(request, foyer)
+    noter_consultation(foyer, "dernière facture, en préparation", par=request.user)
+    lue, ecrites = lire_la_derniere_facture(foyer), list(brouillons_du_depart(foyer))
+    contexte = {
+        "titre": f"Dernière facture, {foyer}",
+        "foyer": foyer,
+        "lue": lue,
+        "factures": [(une, detailler(une)) for une in ecrites],
+        "a_jour": sum(une.total for une in ecrites) == lue.total
+        and {une.cle for une in ecrites} == {un.cle for un in lue.brouillons},
+        "breadcrumbs_items": fil_du_foyer(foyer),
+        "retour": url_du_foyer(foyer, "factures"),
+    }
+    return page(request, "reservations/facturation/bureau/derniere_facture.html", contexte)
+
+
+def _agir(request: RequeteConnectee, foyer: Foyer) -> HttpResponse:
+    ici = redirect(f"{ESPACE}:derniere_facture", foyer.pk)
+    with agir(request):
+        if "vue" not in request.POST:
+            lue = preparer_la_derniere_facture(foyer)
+            messages.success(request, f"Le brouillon est refait : {lue.dite}.")
+            return ici
+        publiees = publier_la_derniere_facture(foyer, vue=request.POST["vue"], par=request.user)
+        numeros = enumerer([str(une.numero) for une in publiees])
+        suite = et_le_foyer(foyer, "La famille est prévenue par e-mail.")
+        messages.success(request, f"La dernière facture est publiée, {numeros}. {suite}")
+        return redirect(url_du_foyer(foyer, "factures"))
+    return ici

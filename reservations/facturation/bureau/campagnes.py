@@ -31,8 +31,7 @@ from reservations.facturation.actions import (
     recalculer_campagne,
 )
 from reservations.facturation.derniere_facture import brouillons_du_depart
-from reservations.facturation.lecture import lire_campagne
-from reservations.facturation.liste import ListeDesCampagnes
+from reservations.facturation.liste import CampagneLue, ListeDesCampagnes
 from reservations.facturation.regularisation import preparer_regularisation, regulariser
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation
@@ -53,8 +52,16 @@ PUBLICATION = (
     "Les factures seront publiées à {heure}, et les familles prévenues. Jusque-là, vous pouvez tout"
     " reprendre."
 )
-RETENUE = "La publication est reprise : rien n’est numéroté, aucune famille n’est prévenue."
-CALCUL = "Le calcul recommence : les brouillons d’avant sont remplacés."
+FAITS = {
+    "abandonner": "La campagne est abandonnée : ses brouillons sont effacés, rien n’a été envoyé.",
+    "retenir": "La publication est reprise : rien n’est numéroté, aucune famille n’est prévenue.",
+    "recalculer": "Le calcul recommence : les brouillons d’avant sont remplacés.",
+}
+
+
+def fil_de(campagne: CampagneFacturation) -> list[dict]:
+    """Above the screens of one of them."""
+    return fil(*FIL, (CampagneLue(campagne).titre, f"{ESPACE}:campagne", campagne.pk))
 
 
 class CampagneForm(Formulaire):
@@ -116,12 +123,8 @@ def nouvelle(request: RequeteConnectee) -> HttpResponse:
                 messages.warning(request, DEJA_LA)
             return redirect(f"{ESPACE}:campagne", campagne.pk)
     contexte = {"titre": "Facturer un mois", "form": form, "breadcrumbs_items": fil(*FIL)}
-    return page(
-        request,
-        "reservations/facturation/bureau/campagne_nouvelle.html",
-        contexte,
-        refusee=form.errors,
-    )
+    gabarit = "reservations/facturation/bureau/campagne_nouvelle.html"
+    return page(request, gabarit, contexte, refusee=form.errors)
 
 
 @require_safe
@@ -134,18 +137,15 @@ def campagne(request: RequeteConnectee, pk: int) -> HttpResponse:
     page = Paginator(factures.order_by("foyer__nom", "pk"), FACTURES_PAR_PAGE).get_page(
         request.GET.get("p")
     )
-    lue = lire_campagne(trouvee)
-    ecartees = {
-        une.cle: une.motif
-        for une in BrouillonEcarte.objects.filter(cle__startswith=trouvee.prefixe)
-    }
+    lue = CampagneLue(trouvee)
+    ecartees = BrouillonEcarte.objects.filter(cle__startswith=trouvee.prefixe)
     contexte = {
-        "titre": str(lue.titre),
+        "titre": lue.titre,
         "lue": lue,
         "campagne": trouvee,
         "page": page,
         "a_publier": _a_publier(trouvee) if lue.a_verifier else 0,
-        "ecartees": ecartees,
+        "ecartees": dict(ecartees.values_list("cle", "motif")),
         "sans_brouillon": lignes_sans_brouillon(trouvee.prefixe),
         "breadcrumbs_items": fil(*FIL),
     }
@@ -168,10 +168,10 @@ def publication(request: RequeteConnectee, pk: int) -> HttpResponse:
         en_cours = "mois_en_cours" in request.POST
         with agir(request):
             publier_campagne(trouvee, par=request.user, mois_en_cours=en_cours, dans=DELAI)
-            heure = lire_campagne(trouvee).retenue_jusqu_a
+            heure = CampagneLue(trouvee).retenue_jusqu_a
             messages.success(request, PUBLICATION.format(heure=heure))
         return redirect(f"{ESPACE}:campagne", pk)
-    lue, a_publier = lire_campagne(trouvee), _a_publier(trouvee)
+    lue, a_publier = CampagneLue(trouvee), _a_publier(trouvee)
     if not (lue.a_verifier and a_publier):
         return redirect(f"{ESPACE}:campagne", pk)
     contexte = {
@@ -181,7 +181,7 @@ def publication(request: RequeteConnectee, pk: int) -> HttpResponse:
         "a_publier": a_publier,
         "en_cours": est_en_cours(trouvee),
         "minutes": DELAI.seconds // 60,
-        "breadcrumbs_items": fil(*FIL, (lue.titre, f"{ESPACE}:campagne", pk)),
+        "breadcrumbs_items": fil_de(trouvee),
     }
     return render(request, "reservations/facturation/bureau/publier.html", contexte)
 
@@ -197,21 +197,15 @@ def _a_publier(campagne: CampagneFacturation) -> int:
 def geste(request: RequeteConnectee, pk: int, quoi: str) -> HttpResponse:
     """Take a publication back, compute again, give up."""
     trouvee = _trouver(pk)
-    with agir(request):
+    if quoi not in FAITS:
+        raise Http404
+    with agir(request, FAITS[quoi]):
         if quoi == "abandonner":
             abandonner_campagne(trouvee)
-            messages.success(
-                request,
-                "La campagne est abandonnée : ses brouillons sont effacés, rien n’a été envoyé.",
-            )
         elif quoi == "retenir":
             annuler_la_publication(trouvee)
-            messages.success(request, RETENUE)
-        elif quoi == "recalculer":
-            recalculer_campagne(trouvee, par=request.user)
-            messages.success(request, CALCUL)
         else:
-            raise Http404
+            recalculer_campagne(trouvee, par=request.user)
     return redirect(f"{ESPACE}:campagne", pk)
 
 
@@ -251,12 +245,8 @@ def regularisation(request: RequeteConnectee, numero: str) -> HttpResponse:
 
 def _regulariser(request: RequeteConnectee, facture: Facture) -> HttpResponse:
     with agir(request):
-        avoir, nouvelles = regulariser(
-            facture,
-            par=request.user,
-            jour=timezone.localdate(),
-            vue=request.POST.get("vue", ""),
-        )
+        vue, jour = request.POST.get("vue", ""), timezone.localdate()
+        avoir, nouvelles = regulariser(facture, par=request.user, jour=jour, vue=vue)
         numeros = enumerer([une.numero for une in nouvelles if une.numero])
         suite = f" et {numeros}" if numeros else ""
         messages.success(

@@ -15,14 +15,15 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.models import LigneFacture, Service
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
-from famille.socle.ecran import Formulaire, agir, fil, page
+from famille.socle.ecran import Formulaire, agir, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.tableaux import TYPES, XLSX, TableauXlsx
-from reservations.bureau import ESPACE
 from reservations.bureau.droits import FACTURER, exige
 from reservations.facturation.impression import FACTURES_MAX, a_imprimer, lancer_l_impression
-from reservations.facturation.lecture import lire_campagne
+from reservations.lecture.filtres import Mois
 from reservations.models import Activite, CampagneFacturation, ConsommationImportee
+
+from .campagnes import fil_de
 
 ZERO = Decimal("0.00")
 SANS_STRUCTURE = "Lignes libres, sans structure"
@@ -42,21 +43,15 @@ class Part:
         return en_euros(self.montant)
 
 
-@dataclass(frozen=True)
-class Repartition:
-    titre: str
-    parts: list[Part]
-
-
-def repartir(campagne: CampagneFacturation) -> list[Repartition]:
+def repartir(campagne: CampagneFacturation) -> dict[str, list[Part]]:
     """By service, by structure, by nature; each adds up to what the campaign bills. Five
     queries."""
     lignes = LigneFacture.objects.filter(facture__cle__startswith=campagne.prefixe).order_by()
-    return [
-        Repartition("Par service", _par_champ(lignes, "service", dict(Service.choices))),
-        Repartition("Par structure", _par_structure(lignes)),
-        Repartition("Par nature", _par_champ(lignes, "nature", dict(LigneFacture.Nature.choices))),
-    ]
+    return {
+        "Par service": _par_champ(lignes, "service", dict(Service.choices)),
+        "Par structure": _par_structure(lignes),
+        "Par nature": _par_champ(lignes, "nature", dict(LigneFacture.Nature.choices)),
+    }
 
 
 def _par_champ(lignes: QuerySet[LigneFacture], champ: str, noms: dict[str, str]) -> list[Part]:
@@ -93,9 +88,6 @@ def _activites_comptees(lignes: QuerySet[LigneFacture]) -> dict[int, int]:
         return {}
     comptes = ConsommationImportee.objects.filter(jour__range=(bornes[0], bornes[-1]))
     return dict(comptes.values_list("pk", "activite"))
-
-
-FIL = [("Campagnes de facturation", f"{ESPACE}:campagnes")]
 
 
 class ImpressionForm(Formulaire):
@@ -153,11 +145,11 @@ def imprimer(request: RequeteConnectee, pk: int) -> HttpResponse:
             )
             return redirect("travaux:travail", travail.pk)
     contexte = {
-        "titre": f"Imprimer les factures {lire_campagne(campagne).mois.complement}",
+        "titre": f"Imprimer les factures {Mois.du(campagne.mois).complement}",
         "campagne": campagne,
         "form": form,
         **nombres,
-        "breadcrumbs_items": _fil(campagne),
+        "breadcrumbs_items": fil_de(campagne),
     }
     gabarit = "reservations/facturation/bureau/imprimer.html"
     return page(request, gabarit, contexte, refusee=form.errors)
@@ -169,10 +161,10 @@ def totaux(request: RequeteConnectee, pk: int) -> HttpResponse:
     """What it bills, three ways."""
     campagne = _trouver(pk)
     contexte = {
-        "titre": f"Totaux des factures {lire_campagne(campagne).mois.complement}",
+        "titre": f"Totaux des factures {Mois.du(campagne.mois).complement}",
         "campagne": campagne,
         "repartitions": repartir(campagne),
-        "breadcrumbs_items": _fil(campagne),
+        "breadcrumbs_items": fil_de(campagne),
     }
     return render(request, "reservations/facturation/bureau/repartition.html", contexte)
 
@@ -183,9 +175,9 @@ def totaux_en_fichier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     """The same as an XLSX: some tens of lines, that name nobody."""
     campagne, fichier = _trouver(pk), io.BytesIO()
     tableau = TableauXlsx(fichier, ["Répartition", "Libellé", "Lignes", "Montant"])
-    for repartition in repartir(campagne):
-        for part in repartition.parts:
-            tableau.ajouter([repartition.titre, part.libelle, part.lignes, part.montant])
+    for titre, parts in repartir(campagne).items():
+        for part in parts:
+            tableau.ajouter([titre, part.libelle, part.lignes, part.montant])
     tableau.finir()
     reponse = HttpResponse(fichier.getvalue(), content_type=TYPES[XLSX])
     return a_enregistrer(reponse, sous=f"totaux-{campagne.mois:%Y-%m}.xlsx")
@@ -193,7 +185,3 @@ def totaux_en_fichier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
 
 def _trouver(pk: int) -> CampagneFacturation:
     return get_object_or_404(CampagneFacturation, pk=pk)
-
-
-def _fil(campagne: CampagneFacturation) -> list[dict]:
-    return fil(*FIL, (lire_campagne(campagne).titre, f"{ESPACE}:campagne", campagne.pk))

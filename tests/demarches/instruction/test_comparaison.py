@@ -12,7 +12,7 @@ from famille.models import Facture, LigneARevoir, LigneFacture, Travail
 from famille.travaux import actions as travaux
 from reservations.facturation import comparaison
 from reservations.facturation.comparaison import comparer, comparer_la_nuit
-from reservations.facturation.regulariser_un_lot import lire_le_lot, regulariser_un_lot
+from reservations.facturation.regularisation import lire_le_lot, regulariser_un_lot
 from reservations.models import Reservation, TrancheTarif
 from reservations.taches import comparer_les_factures
 from tests.demarches.facturee import DECEMBRE, PRIX

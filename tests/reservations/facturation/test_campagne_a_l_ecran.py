@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from famille.models import Courriel, Facture
 from reservations.facturation.actions import publier_ce_qui_est_retenu
-from reservations.facturation.lecture import lire_campagne
+from reservations.facturation.liste import CampagneLue
 from reservations.models import Activite, CampagneFacturation, GrilleTarifaire, Reservation
 from tests.outils.lisible import lisible
 from tests.reservations.facturation.scene import (
@@ -223,6 +223,6 @@ def test_a_day_to_come_is_not_to_be_looked_at_yet(
     Reservation.objects.filter(creneau__jour__gte=date(2026, 11, 10)).update(presence="prevu")
     campagne = calculer(agent)
     [sans_tarif] = [
-        une for une in lire_campagne(campagne).anomalies if une.libelle.startswith("sans tarif")
+        une for une in CampagneLue(campagne).anomalies if une.libelle.startswith("sans tarif")
     ]
     assert sans_tarif.nombre == 3  # of four lines

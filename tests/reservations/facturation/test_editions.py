@@ -98,7 +98,7 @@ def test_a_machine_without_pdf_says_so(publiee, agent, connecter, monkeypatch):
 
 def test_totals_add_up_by_service_by_structure_by_nature(publiee, cantine, agent, connecter):
     total = sum(facture.total for facture in Facture.objects.all())
-    repartitions = {une.titre: une.parts for une in repartir(publiee)}
+    repartitions = repartir(publiee)
     assert {sum(part.montant for part in parts) for parts in repartitions.values()} == {total}
     structures = {part.libelle: part for part in repartitions["Par structure"]}
     assert structures[cantine.structure.nom].lignes >= 1
