@@ -15,7 +15,6 @@ from .planning.bureau.vues import remplissage
 from .presences.vues import attestations
 from .reductions import vues as vues_reductions
 from .tarifs.bureau import collage as vues_collage
-from .tarifs.bureau import reprise as vues_grilles
 
 app_name = ESPACE
 urlpatterns = [
@@ -54,7 +53,7 @@ urlpatterns = [
     path("liste-d-attente/<uuid:reference>/", vues_file.attente, name="attente"),
     path("liste-d-attente/<uuid:reference>/<slug:quoi>/", vues_file.decision, name="decision"),
     path("tarifs/coller/", vues_collage.coller, name="grille_collee"),
-    path("tarifs/<int:pk>/reprendre/", vues_grilles.reprise, name="grille_reprise"),
+    path("tarifs/<int:pk>/reprendre/", vues_collage.reprise, name="grille_reprise"),
     path("reductions/", vues_reductions.reductions, name="reductions"),
     path("reductions/exporter/", vues_reductions.exporter, name="reductions_exporter"),
     path("reductions/nouvelle/", vues_reductions.nouvelle, name="reduction_nouvelle"),

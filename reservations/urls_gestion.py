@@ -10,7 +10,7 @@ from .planning.modeles import vues as vues_modeles
 from .presences.ecarts import vues as vues_ecarts
 from .saisons import vues as vues_saison
 from .saisons import vues_cloture, vues_finit
-from .tarifs.bureau import vues_psu
+from .tarifs import vues_psu
 from .voeux.bureau import vues as vues_voeux
 
 app_name = "planning"
@@ -49,7 +49,7 @@ urlpatterns = [
         vues_voeux.liste,
         name="voeux_d_un_enfant",
     ),
-    path("creche/", vues_psu.estimation, name="creche"),
+    path("creche/", vues_psu.estimation_du_bureau, name="creche"),
     path("imports/", vues_imports.imports, name="imports"),
     path("imports/ecarts/", vues_ecarts.ecarts, name="ecarts"),
     path("imports/modele/<slug:sorte>/", vues_imports.modele, name="import_modele"),

@@ -10,7 +10,7 @@ from wagtail.log_actions import log
 from famille.models import Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus
-from reservations.models import Activite, GrilleTarifaire, ReductionVotee, TrancheTarif
+from reservations.models import GrilleTarifaire, ReductionVotee, TrancheTarif
 from reservations.regles.controle_grilles import controler, unites_possibles
 from reservations.regles.tarifs import Grille, Tranche
 from reservations.tarifs.baremes_psu import SERVICES_PSU
@@ -55,26 +55,15 @@ def copier_la_grille(
 class GrilleDemandee:
     """A grid by brackets, not saved yet."""
 
-    activite: Activite
-    unite: str
-    debut: date
-    deliberation: str
+    ligne: GrilleTarifaire
     tranches: tuple[Tranche, ...]
-
-    @property
-    def ligne(self) -> GrilleTarifaire:
-        return GrilleTarifaire(
-            activite=self.activite,
-            unite=self.unite,
-            debut=self.debut,
-            deliberation=self.deliberation,
-        )
 
 
 def controler_la_demande(demandee: GrilleDemandee) -> Grille:
     """The pure grid, to show. Refus: what the form of a grid would refuse, its bracket named."""
-    activite = demandee.activite
-    if demandee.unite not in unites_possibles(
+    ligne = demandee.ligne
+    activite = ligne.activite
+    if ligne.unite not in unites_possibles(
         activite.unite_scolaire, activite.unite_vacances, activite.unite_comptee
     ):
         raise Refus(
@@ -82,10 +71,10 @@ def controler_la_demande(demandee: GrilleDemandee) -> Grille:
             " l’activité.",
             champ="unite",
         )
-    siennes = GrilleTarifaire.objects.filter(activite=activite, unite=demandee.unite)
-    if siennes.filter(debut=demandee.debut).exists():
+    siennes = GrilleTarifaire.objects.filter(activite=activite, unite=ligne.unite)
+    if siennes.filter(debut=ligne.debut).exists():
         raise Refus(DATE_PRISE, champ="debut")
-    grille = en_grille(vars(demandee.ligne), demandee.tranches, ())
+    grille = en_grille(vars(ligne), demandee.tranches, ())
     grille = replace(grille, entiers=entiers_de(grille.unite, vars(activite)))
     fautes = controler(
         grille,

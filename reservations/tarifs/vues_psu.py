@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods
 
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import centimes_en_euros
+from famille.socle.ecran import fil
 from famille.socle.ville.phrases import dit
+from reservations.bureau.droits import VOIR_LES_BAREMES, exige
 from reservations.models import BaremePSU
 from reservations.regles.psu import tarif_horaire
 
@@ -97,6 +99,14 @@ SANS_BAREME = dit(
 def estimation(request: RequeteConnectee) -> HttpResponse:
     contexte, statut = estimer(request)
     return render(request, "reservations/tarifs/creche.html", contexte, status=statut)
+
+
+@require_http_methods(["GET", "POST"])
+@exige(VOIR_LES_BAREMES)
+def estimation_du_bureau(request: RequeteConnectee) -> HttpResponse:
+    contexte, statut = estimer(request)
+    contexte |= {"titre": "Estimer un tarif de crèche", "breadcrumbs_items": fil()}
+    return render(request, "reservations/tarifs/bureau/creche.html", contexte, status=statut)
 
 
 def estimer(request: RequeteConnectee) -> tuple[dict, int]:

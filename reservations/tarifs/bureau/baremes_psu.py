@@ -3,6 +3,7 @@
 
 from typing import Any
 
+from django.contrib.admin import display
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -15,6 +16,8 @@ from reservations.bureau.base import Liste
 from reservations.bureau.droits import SansSuppression
 from reservations.models import BaremePSU
 from reservations.regles.psu import Bareme, Taux, controler
+
+from .grille_formulaire import remplies
 
 
 class BaremeForm(WagtailAdminModelForm):
@@ -32,18 +35,12 @@ class BaremeForm(WagtailAdminModelForm):
         return donnees
 
     def _controler(self, donnees: dict[str, Any]) -> None:
-        lignes = [ligne for ligne in self.formsets["taux"].forms if _remplie(ligne)]
+        lignes = remplies(self.formsets["taux"])
         if not lignes:
             self.add_error(
                 None, "Ajoutez au moins un taux : sans lui, aucune famille n’aurait de tarif."
             )
             return
-        lignes.sort(
-            key=lambda ligne: (
-                ligne.cleaned_data["jusqua"] is None,
-                ligne.cleaned_data["jusqua"] or 0,
-            )
-        )
         taux = tuple(
             Taux(ligne.cleaned_data["jusqua"], ligne.cleaned_data["pourcent"]) for ligne in lignes
         )
@@ -52,10 +49,6 @@ class BaremeForm(WagtailAdminModelForm):
         ):
             formulaire = self if faute.rang is None else lignes[faute.rang]
             formulaire.add_error(faute.champ, faute.phrase)
-
-
-def _remplie(ligne: Any) -> Any:
-    return (ligne.has_changed() or ligne.instance.pk) and not ligne.cleaned_data.get("DELETE")
 
 
 class BaremesAdmin(Liste):
@@ -95,11 +88,7 @@ class BaremesAdmin(Liste):
             ),
         ),
     ]
-
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = BaremeForm
-        return poignee
+    edit_handler = ObjectList(panels, base_form_class=BaremeForm)
 
     def get_queryset(self, request: RequeteConnectee) -> QuerySet[BaremePSU]:
         suivants = BaremePSU.objects.filter(
@@ -114,25 +103,20 @@ class BaremesAdmin(Liste):
             .prefetch_related("taux")
         )
 
+    @display(description="À partir du", ordering="debut")
     def des(self, bareme: BaremePSU) -> str:
         return en_lettres(bareme.debut)
 
-    des.short_description = "À partir du"  # type: ignore[attr-defined]
-    des.admin_order_field = "debut"  # type: ignore[attr-defined]
-
+    @display(description="Ressources prises en compte")
     def bornes(self, bareme: BaremePSU) -> str:
         return f"de {en_euros(bareme.plancher)} à {en_euros(bareme.plafond)}"
 
-    bornes.short_description = "Ressources prises en compte"  # type: ignore[attr-defined]
-
+    @display(description="Taux horaires")
     def taux_dits(self, bareme: BaremePSU) -> str:
         return " ; ".join(f"{en_nombre(taux.pourcent)} %" for taux in bareme.taux.all())
 
-    taux_dits.short_description = "Taux horaires"  # type: ignore[attr-defined]
-
+    @display(description="État")
     def etat(self, bareme: BaremePSU) -> str:
         if bareme.debut > timezone.localdate():
             return "À venir"
         return "Remplacé" if bareme.remplace else "En vigueur"
-
-    etat.short_description = "État"  # type: ignore[attr-defined]

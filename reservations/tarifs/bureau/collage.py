@@ -1,4 +1,5 @@
-"""The screen where a grid is pasted: the preview says what families would pay, and each cell that
+"""New grids. One taken up for a new year: its date and the council's decision, then its prices on
+its own screen. One that is pasted: the preview says what families would pay, and each cell that
 cannot be read. A line a bracket, cells parted by tabs or semicolons:
 
     Quotient      Prix     Prix à l’extérieur
@@ -9,13 +10,12 @@ cannot be read. A line a bracket, cells parted by tabs or semicolons:
 import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
@@ -29,12 +29,18 @@ from reservations.bureau.droits import exige
 from reservations.bureau.formulaires import ACTIVITES
 from reservations.models import Activite, GrilleTarifaire
 from reservations.regles.tarifs import Tranche
-from reservations.tarifs.actions import GrilleDemandee, controler_la_demande, creer_la_grille
+from reservations.tarifs.actions import (
+    GrilleDemandee,
+    controler_la_demande,
+    copier_la_grille,
+    creer_la_grille,
+)
 from reservations.tarifs.grille_dite import dire_la_grille
 
 from .grille_formulaire import SANS_DELIBERATION
-from .reprise import AJOUTER, TARIFS
 
+AJOUTER = "reservations.add_grilletarifaire"
+TARIFS = ("Tarifs", "tarifs_modeladmin_index")
 LIGNES_MAX, COLONNES = 60, ("quotient", "prix", "prix à l’extérieur")
 # the last bracket, which has no upper end
 SANS_FIN = re.compile(r"plus de|au[- ]del|et plus|sup[ée]rieur|>|^$", re.IGNORECASE)
@@ -120,16 +126,23 @@ def _nombre(cellule: str) -> Decimal:
 CONFIRMER = "confirmer"
 
 
-class CollageForm(Formulaire):
-    activite = forms.ModelChoiceField(label="Activité", queryset=ACTIVITES)
-    unite = forms.ChoiceField(
-        label="Unité", choices=GrilleTarifaire._meta.get_field("unite").choices
-    )
+class RepriseForm(Formulaire):
     debut = JourDAgentField(label="À partir du")
     deliberation = forms.CharField(
         label="Délibération",
         max_length=GrilleTarifaire._meta.get_field("deliberation").max_length,
         help_text="Par exemple : n° 2027-098 du 24 juin 2027.",
+    )
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["deliberation"].error_messages["required"] = SANS_DELIBERATION
+
+
+class CollageForm(RepriseForm):
+    activite = forms.ModelChoiceField(label="Activité", queryset=ACTIVITES)
+    unite = forms.ChoiceField(
+        label="Unité", choices=GrilleTarifaire._meta.get_field("unite").choices
     )
     grille = forms.CharField(
         label="Grille, copiée d’un tableur",
@@ -141,10 +154,8 @@ class CollageForm(Formulaire):
         ),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["deliberation"].error_messages["required"] = SANS_DELIBERATION
-        self.lue: GrilleLue | None = None
+    field_order = ("activite", "unite", "debut", "deliberation", "grille")
+    lue: GrilleLue | None = None
 
     def clean_grille(self) -> str:
         texte = self.cleaned_data["grille"]
@@ -159,10 +170,8 @@ class CollageForm(Formulaire):
     @property
     def demandee(self) -> GrilleDemandee:
         assert self.lue, "only of a form that is valid"
-        lu = self.cleaned_data
-        return GrilleDemandee(
-            lu["activite"], lu["unite"], lu["debut"], lu["deliberation"], self.lue.tranches
-        )
+        lu = {nom: un for nom, un in self.cleaned_data.items() if nom != "grille"}
+        return GrilleDemandee(GrilleTarifaire(**lu), self.lue.tranches)
 
 
 def adresse_du_collage(activite: Activite | None) -> str:
@@ -198,4 +207,24 @@ def coller(request: RequeteConnectee) -> HttpResponse:
         "breadcrumbs_items": fil(TARIFS),
     }
     gabarit = "reservations/tarifs/bureau/collage.html"
+    return page(request, gabarit, contexte, refusee=form.errors)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@exige(AJOUTER)
+def reprise(request: RequeteConnectee, pk: int) -> HttpResponse:
+    """`pk`: of the grid that is copied."""
+    grilles = GrilleTarifaire.objects.select_related("activite__structure")
+    grille = get_object_or_404(grilles, pk=pk)
+    form = RepriseForm(request.POST or None)
+    if form.is_valid():
+        with agir(form):
+            nouvelle = copier_la_grille(grille, **form.cleaned_data, par=request.user)
+            messages.success(
+                request,
+                "La grille est reprise avec les mêmes prix : changez ceux que le conseil a votés.",
+            )
+            return redirect("tarifs_modeladmin_edit", instance_pk=nouvelle.pk)
+    contexte = {"grille": grille, "form": form, "breadcrumbs_items": fil(TARIFS)}
+    gabarit = "reservations/tarifs/bureau/reprise.html"
     return page(request, gabarit, contexte, refusee=form.errors)

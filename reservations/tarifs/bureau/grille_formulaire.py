@@ -10,6 +10,7 @@ from reservations.models import GrilleTarifaire, ReductionVotee, TrancheTarif
 from reservations.regles.controle_grilles import controler, unites_possibles
 from reservations.regles.reductions.calcul import Reduction
 from reservations.regles.tarifs import Tranche
+from reservations.tarifs.actions import DATE_PRISE
 from reservations.tarifs.baremes_psu import SERVICES_PSU
 from reservations.tarifs.faits import DE_LA_REDUCTION, en_grille
 
@@ -58,14 +59,10 @@ class GrilleForm(WagtailAdminModelForm):
 
     def _refuser_une_unite_impossible(self, donnees: dict[str, Any]) -> None:
         activite, unite = donnees.get("activite"), donnees.get("unite")
-        if (
-            activite
-            and unite
-            and unite
-            not in unites_possibles(
-                activite.unite_scolaire, activite.unite_vacances, activite.unite_comptee
-            )
-        ):
+        if not activite or not unite:
+            return
+        unites = activite.unite_scolaire, activite.unite_vacances, activite.unite_comptee
+        if unite not in unites_possibles(*unites):
             self.add_error(
                 "unite",
                 f"{activite} ne se réserve pas ainsi : choisissez une autre unité, ou changez"
@@ -74,31 +71,18 @@ class GrilleForm(WagtailAdminModelForm):
 
     def _refuser_une_date_deja_prise(self, donnees: dict[str, Any]) -> None:
         cles = {nom: donnees.get(nom) for nom in ("activite", "unite", "debut")}
-        if (
-            all(cles.values())
-            and GrilleTarifaire.objects.filter(**cles).exclude(pk=self.instance.pk).exists()
-        ):
-            self.add_error(
-                "debut",
-                "Une autre grille de cette activité commence ce jour-là : modifiez-la, ou"
-                " choisissez une autre date.",
-            )
+        autres = GrilleTarifaire.objects.filter(**cles).exclude(pk=self.instance.pk)
+        if all(cles.values()) and autres.exists():
+            self.add_error("debut", DATE_PRISE)
 
     def _controler(self, donnees: dict[str, Any]) -> None:
-        lignes = [ligne for ligne in self.formsets["tranches"].forms if _remplie(ligne)]
-        lignes.sort(
-            key=lambda ligne: (
-                ligne.cleaned_data["jusqua"] is None,
-                ligne.cleaned_data["jusqua"] or 0,
-            )
-        )
+        lignes, reduites = map(remplies, map(self.formsets.get, TABLES))
         tranches = [
             Tranche(
                 *(ligne.cleaned_data[champ] for champ in ("jusqua", "prix", "prix_hors_commune"))
             )
             for ligne in lignes
         ]
-        reduites = [ligne for ligne in self.formsets["reductions"].forms if _remplie(ligne)]
         fautes = controler(
             en_grille(donnees, tranches, [_reduction(ligne.cleaned_data) for ligne in reduites]),
             restauration=donnees["restauration"],
@@ -131,5 +115,10 @@ def _reduction(saisie: dict[str, Any]) -> Reduction:
     return Reduction(**valeurs)
 
 
-def _remplie(ligne: Any) -> Any:
-    return (ligne.has_changed() or ligne.instance.pk) and not ligne.cleaned_data.get("DELETE")
+def remplies(lignes: Any) -> list[Any]:
+    """The forms of this formset that say something: of brackets, by their ends, the last without
+    one."""
+    dites = [un for un in lignes.forms if un.has_changed() or un.instance.pk]
+    gardees = [un for un in dites if not un.cleaned_data.get("DELETE")]
+    fins = [(un.cleaned_data.get("jusqua"), un) for un in gardees]
+    return [un for _fin, un in sorted(fins, key=lambda fin: (fin[0] is None, fin[0] or 0))]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.contrib.admin import display
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel, InlinePanel, MultiFieldPanel
@@ -235,11 +236,7 @@ class GrillesAdmin(Liste):
         ),
         MultiFieldPanel([FieldPanel("part_repas")], heading="Journée repas compris"),
     ]
-
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = GrilleForm
-        return poignee
+    edit_handler = ObjectList(panels, base_form_class=GrilleForm)
 
     def get_queryset(self, request: RequeteConnectee) -> QuerySet[GrilleTarifaire]:
         return (
@@ -249,6 +246,7 @@ class GrillesAdmin(Liste):
             .prefetch_related("tranches", "reductions")
         )
 
+    @display(description="Prix")
     def prix(self, grille: GrilleTarifaire) -> str:
         try:
             bas, haut = prix_extremes(de_la_ligne(grille))
@@ -260,14 +258,11 @@ class GrillesAdmin(Liste):
             else f"de {centimes_en_euros(bas)} à {centimes_en_euros(haut)}"
         )
 
-    prix.short_description = "Prix"  # type: ignore[attr-defined]
-
+    @display(description="À partir du", ordering="debut")
     def des(self, grille: GrilleTarifaire) -> str:
         return en_lettres(grille.debut)
 
-    des.short_description = "À partir du"  # type: ignore[attr-defined]
-    des.admin_order_field = "debut"  # type: ignore[attr-defined]
-
+    @display(description="État")
     def etat(self, grille: GrilleTarifaire) -> str:
         jour = timezone.localdate()
         if grille.debut > jour:
@@ -275,8 +270,6 @@ class GrillesAdmin(Liste):
         if grille.fin and grille.fin < jour:
             return "Terminée"
         return "Remplacée" if grille.remplacee else "En vigueur"
-
-    etat.short_description = "État"  # type: ignore[attr-defined]
 
 
 def _precedente(grille: GrilleTarifaire) -> GrilleTarifaire | None:

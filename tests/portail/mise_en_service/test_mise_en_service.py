@@ -65,14 +65,13 @@ def regler(par):
     CommuneMembre.objects.create(nom="Clairval", code_postal="69999")
     mercredis(par)
     for activite in Activite.objects.all():
-        demandee = GrilleDemandee(
-            activite,
-            activite.unite_scolaire,
-            date(2026, 9, 1),
-            "n° 1 du 1er juin 2026",
-            lire_la_grille(GRILLE).tranches,
+        grille = GrilleTarifaire(
+            activite=activite,
+            unite=activite.unite_scolaire,
+            debut=date(2026, 9, 1),
+            deliberation="n° 1 du 1er juin 2026",
         )
-        creer_la_grille(demandee, par=par)
+        creer_la_grille(GrilleDemandee(grille, lire_la_grille(GRILLE).tranches), par=par)
 
 
 def mercredis(par, **autres):
