@@ -48,7 +48,7 @@ from .facturation import actions as facturation
 from .facturation import comparaison, impression, publication, regularisation
 from .facturation.lignes_facturees import en_revoyant_les_factures
 from .facturation.liste import ListeDesCampagnes
-from .guichet.separation import changer_de_foyer
+from .guichet.depart import changer_de_foyer
 from .guichet.volet import VoletReservations
 from .moteur.recapitulatif import RESERVATION_CHANGEE
 from .payeurs.liste import ListeDesPayeurs

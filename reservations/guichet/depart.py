@@ -181,3 +181,14 @@ def prevenir_du_depart(
             cle = DEPART.cle(foyer.pk, f"{dernier_jour:%Y%m%d}").pour(adulte)
             ecrits += bool(preparer(cle, adulte.email, contexte))
     return ecrits
+
+
+def changer_de_foyer(enfant: Enfant, *, de: Foyer, vers: Foyer, depuis: date) -> int:
+    """How many half-days booked by `de` are `vers`'s from that day on: it cancels them, and they
+    are on its invoices. The queues follow too. In the caller's transaction."""
+    with verrou.ecriture():
+        siennes = Reservation.objects.filter(enfant=enfant, foyer=de, creneau__jour__gte=depuis)
+        combien = siennes.update(foyer=vers)
+        attendues = Attente.objects.en_cours().filter(enfant=enfant, foyer=de, debut__gte=depuis)
+        attendues.update(foyer=vers)
+        return combien

@@ -169,8 +169,7 @@ class MoisDuReleveForm(Formulaire):
         self.fields["mois"].initial = (du if du in proposes else proposes[1]).code
 
     def lu(self) -> Mois:
-        annee, mois = self.cleaned_data["mois"].split("-")
-        return Mois(int(annee), int(mois))
+        return Mois(*map(int, self.cleaned_data["mois"].split("-")))
 
 
 class ReceptionForm(Formulaire):
@@ -196,7 +195,5 @@ class RefusDePartForm(Formulaire):
         help_text="La famille la lit sur l’avoir si elle paie cette part.",
     )
     pour = forms.ChoiceField(
-        label="Qui paie cette part",
-        choices=PartPayeur.Pour,
-        widget=forms.RadioSelect,
+        label="Qui paie cette part", choices=PartPayeur.Pour, widget=forms.RadioSelect
     )

@@ -15,7 +15,7 @@ from famille.foyers.bureau import url_du_foyer
 from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.listes.vues import exporter_la_liste, montrer
-from famille.models import DroitPayeur, Foyer, RelevePayeur, TiersPayeur
+from famille.models import DroitPayeur, Foyer, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import agir, fil, page
@@ -38,8 +38,6 @@ from .releves import a_demander, dernier_mois_a_demander, preparer_le_releve
 ICI = ("Payeurs", "reservations_bureau:payeurs")
 ZERO = Decimal("0.00")
 DERNIERS = 24  # statements of a payer: two years
-CHAMPS = ("nom", "genre", "service", "voie", "code_postal", "commune", "ordre")
-DE_CHORUS = ("siret", "code_service", "engagement")
 
 
 @require_safe
@@ -65,10 +63,9 @@ def nouveau(request: RequeteConnectee) -> HttpResponse:
 @exige(TENIR_LES_PAYEURS)
 def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
     trouve = get_object_or_404(TiersPayeur, pk=pk)
-    depart = {nom: getattr(trouve, nom) for nom in (*CHAMPS, *DE_CHORUS)}
-    return _enregistrer(
-        request, trouve, PayeurForm(request.POST or None, initial=depart), f"Modifier {trouve}"
-    )
+    depart = {nom: getattr(trouve, nom) for nom in PayeurForm.base_fields}
+    form = PayeurForm(request.POST or None, initial=depart)
+    return _enregistrer(request, trouve, form, f"Modifier {trouve}")
 
 
 def _enregistrer(
@@ -94,25 +91,19 @@ def payeur(request: RequeteConnectee, pk: int) -> HttpResponse:
         with agir(form):
             return _preparer(request, trouve, form)
     attend = a_demander(TiersPayeur.objects.filter(pk=pk), ce_mois)
+    gardees = Sum("parts__montant", filter=Q(parts__refusee_le=None))
     contexte = {
         "titre": trouve.nom,
         "payeur": trouve,
         "attend": en_euros(attend[pk]) if attend.get(pk) else "",
         "releves": [
-            (releve, str(Mois.du(releve.mois)), en_euros(somme or ZERO), en_euros(releve.regle))
-            for releve, somme in _demandes(trouve)
+            (un, str(Mois.du(un.mois)), en_euros(un.somme or ZERO), en_euros(un.regle))
+            for un in trouve.releves.annotate(somme=gardees).order_by("-mois")[:DERNIERS]
         ],
         "form": form,
         "breadcrumbs_items": fil(ICI),
     }
     return page(request, "reservations/payeurs/bureau/payeur.html", contexte, refusee=form.errors)
-
-
-def _demandes(payeur: TiersPayeur) -> list[tuple[RelevePayeur, Decimal | None]]:
-    """Its last statements, and what each asks. One query."""
-    gardees = Sum("parts__montant", filter=Q(parts__refusee_le=None))
-    lus = payeur.releves.annotate(somme=gardees).order_by("-mois")[:DERNIERS]
-    return [(releve, releve.somme) for releve in lus]
 
 
 @exige(TENIR_LES_PAYEURS)
@@ -169,11 +160,8 @@ def droit(request: RequeteConnectee, pk: int) -> HttpResponse:
     retire, joint = "retirer" in request.POST, "joindre" in request.POST
     finit = request.method == "POST" and not (retire or joint)
     form = FinDeDroitForm(request.POST if finit else None, initial={"fin": trouve.fin})
-    preuve = PreuveForm(
-        request.POST if joint else None,
-        foyer=trouve.foyer,
-        initial={"preuve": trouve.preuve_id},
-    )
+    jointe = {"preuve": trouve.preuve_id}
+    preuve = PreuveForm(request.POST if joint else None, foyer=trouve.foyer, initial=jointe)
     if joint and preuve.is_valid():
         return _joindre(request, trouve, preuve)
     if request.method == "POST" and (retire or form.is_valid()):

@@ -84,7 +84,7 @@ def _ligne(part: PartPayeur) -> list[object]:
     ligne, signe = part.ligne, 1 if part.montant > 0 else -1
     return [
         ligne.enfant_nom,
-        ", ".join(en_chiffres(jour) for jour in part.jours),
+        ", ".join(map(en_chiffres, part.jours)),
         signe * len(part.dates),
         ligne.libelle,
         part.droit.quoi,
@@ -179,9 +179,7 @@ def annuler_le_recu(request: RequeteConnectee, pk: int, recu: int) -> HttpRespon
         "recu": repris,
         "montant": en_euros(repris.montant),
         "form": form,
-        "breadcrumbs_items": fil(
-            ICI, (f"Relevé {trouve}", "reservations_bureau:releve_payeur", pk)
-        ),
+        "breadcrumbs_items": fil(ICI, _etape(trouve)),
     }
     return page(
         request, "reservations/payeurs/bureau/reprendre.html", contexte, refusee=form.errors
@@ -212,9 +210,7 @@ def refuser(request: RequeteConnectee, pk: int, part: int) -> HttpResponse:
         "jours": _jours(refusee),
         "montant": en_euros(refusee.montant),
         "form": form,
-        "breadcrumbs_items": fil(
-            ICI, (f"Relevé {trouve}", "reservations_bureau:releve_payeur", pk)
-        ),
+        "breadcrumbs_items": fil(ICI, _etape(trouve)),
     }
     return page(request, "reservations/payeurs/bureau/refuser.html", contexte, refusee=form.errors)
 
@@ -244,5 +240,9 @@ def _trouver(pk: int) -> RelevePayeur:
     return get_object_or_404(RelevePayeur.objects.select_related("payeur"), pk=pk)
 
 
+def _etape(releve: RelevePayeur) -> tuple[str, str, int]:
+    return f"Relevé {releve}", "reservations_bureau:releve_payeur", releve.pk
+
+
 def _jours(part: PartPayeur) -> str:
-    return enumerer(en_chiffres(jour) for jour in part.jours)
+    return enumerer(map(en_chiffres, part.jours))

@@ -3,16 +3,15 @@ household's own makes wrong are listed for correction."""
 
 from contextlib import AbstractContextManager, nullcontext
 from datetime import date
-from decimal import Decimal
 
 from django.db import transaction
 
 from famille.actions import noter_modification
-from famille.models import Foyer, Utilisateur
+from famille.models import Utilisateur
 from famille.socle.dire import du_au, en_lettres
 from famille.socle.erreurs import Refus
 from reservations.facturation.lignes_facturees import en_revoyant_les_factures
-from reservations.models import Activite, ReductionAccordee, Structure
+from reservations.models import ReductionAccordee
 from reservations.regles.controle_grilles import fautes_de_reduction
 
 ORIGINE = "Réduction accordée"
@@ -20,36 +19,11 @@ A_PERSONNE = "Dites à qui : un dossier, une structure ou une activité, ou plus
 
 
 @transaction.atomic
-def accorder_une_reduction(
-    *,
-    genre: str,
-    seuil: int,
-    valeur: Decimal,
-    mesure: str,
-    motif: str,
-    debut: date,
-    fin: date | None,
-    par: Utilisateur,
-    foyer: Foyer | None = None,
-    structure: Structure | None = None,
-    activite: Activite | None = None,
-) -> ReductionAccordee:
+def accorder_une_reduction(accordee: ReductionAccordee, *, par: Utilisateur) -> ReductionAccordee:
     """What is given for nothing limits nothing: a reduction of a household alone holds wherever it
     goes. Refus: to nobody, for no reason, days in disorder, an activity of another centre, or what
     a reduction may not say (`fautes_de_reduction`)."""
-    accordee = ReductionAccordee(
-        genre=genre,
-        seuil=seuil,
-        valeur=valeur,
-        mesure=mesure,
-        motif=motif.strip()[:120],
-        debut=debut,
-        fin=fin,
-        par=par,
-        foyer=foyer,
-        structure=structure,
-        activite=activite,
-    )
+    accordee.par, accordee.motif = par, accordee.motif.strip()[:120]
     _exiger_juste(accordee)
     with _en_revoyant(accordee, par):
         accordee.save(force_insert=True)
@@ -90,14 +64,10 @@ def _exiger_juste(accordee: ReductionAccordee) -> None:
         raise Refus("Dites pourquoi : la famille le lit sur sa facture.", champ="motif")
     if accordee.fin and accordee.fin < accordee.debut:
         raise Refus("La fin est avant le début : corrigez l’une des deux dates.", champ="fin")
-    if (
-        accordee.structure
-        and accordee.activite
-        and accordee.activite.structure_id != accordee.structure.pk
-    ):
+    structure, activite = accordee.structure, accordee.activite
+    if structure and activite and activite.structure_id != structure.pk:
         raise Refus(
-            f"{accordee.activite} n’est pas à {accordee.structure} : choisissez l’une ou l’autre.",
-            champ="activite",
+            f"{activite} n’est pas à {structure} : choisissez l’une ou l’autre.", champ="activite"
         )
     for champ, phrase in fautes_de_reduction(accordee.pure):
         raise Refus(phrase, champ=champ)

@@ -118,7 +118,8 @@ def nouvelle(request: RequeteConnectee) -> HttpResponse:
     form = ReductionForm(request.POST or None, initial=depart)
     if form.is_valid():
         with agir(form):
-            accordee = accorder_une_reduction(**form.cleaned_data, par=request.user)
+            accordee = ReductionAccordee(**form.cleaned_data)
+            accorder_une_reduction(accordee, par=request.user)
             messages.success(request, f"C’est accordé : {accordee.dite}. {_suite(accordee)}")
             return redirect("reservations_bureau:reductions")
     contexte = {

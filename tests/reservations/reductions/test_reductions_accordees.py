@@ -45,7 +45,7 @@ def accorder(par, **champs):
         "debut": date(2026, 9, 1),
         "fin": None,
     }
-    return accorder_une_reduction(**valeurs | champs, par=par)
+    return accorder_une_reduction(ReductionAccordee(**valeurs | champs), par=par)
 
 
 def billed(foyer):
