@@ -3,9 +3,8 @@
 from django.urls import include, path
 
 from .apres.vues import demandes
-from .calendrier import suites, vues_panier
+from .calendrier import phrase, suites, vues_panier
 from .calendrier import vues as views
-from .calendrier.phrase import vues as vues_phrase
 from .calendrier.repetition import vues as vues_repetition
 from .calendrier.semaine_type import vues as vues_semaine
 from .presences.soins import vues_famille as vues_soins
@@ -16,7 +15,7 @@ urlpatterns = [
     path("choisir/", views.choisir, name="choisir"),
     path("vider/", views.vider, name="vider"),
     path("repeter/", vues_repetition.repetition, name="repetition"),
-    path("phrase/", vues_phrase.phrase, name="phrase"),
+    path("phrase/", phrase.phrase, name="phrase"),
     path("semaine-type/", vues_semaine.semaine_type, name="semaine_type"),
     path("semaine-type/regler/", vues_semaine.regler, name="regler_la_semaine"),
     path("semaine-type/completer/", vues_semaine.completer, name="completer_la_semaine"),

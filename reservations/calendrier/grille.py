@@ -19,7 +19,7 @@ from .choix import Choix, Contexte, choix_de, quand, qui
 if TYPE_CHECKING:
     from reservations.lecture.lignes import Lecture, LigneInscription
 
-    from .repas.lecture import RepasDuJour
+    from .repas import RepasDuJour
 
 
 SAMEDI = 5
@@ -78,7 +78,7 @@ def communs(choix: list[Choix]) -> list[Choix]:
 @dataclass(slots=True)
 class JourGrille:
     """`etiquette`: why the day is not an ordinary one. `rien`: why it has nothing to choose, ""
-    when it has. `repas`: what is eaten there, one a place (repas.lecture)."""
+    when it has. `repas`: what is eaten there, one a place (repas)."""
 
     jour: date
     dedans: bool

@@ -17,7 +17,7 @@ from reservations.lecture.filtres import Mois
 
 from .absence_du_jour import absences_du_jour, lire_les_annulees
 from .choses_a_faire import Choses, choses_a_faire, choses_de, comptes_jusqu_au
-from .repas.lecture import illisibles_de, lire_les_repas
+from .repas import illisibles_de, lire_les_repas
 from .semaine import dire_la_semaine, lire_la_semaine, titre
 
 

@@ -26,7 +26,7 @@ from .choix import Choix, Presse, relire
 from .ensemble import PresseEnsemble, presser
 from .page import lire_page
 from .panier import Panier, lire_foyer, lire_paniers
-from .repas.lecture import mettre_les_repas
+from .repas import mettre_les_repas
 from .suites import demarche
 from .vues_panier import cles
 

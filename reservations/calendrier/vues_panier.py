@@ -21,7 +21,7 @@ from reservations.moteur.demande import LigneDemandee
 
 from . import actions
 from .panier import lire_foyer, lire_paniers
-from .recapitulatif.lecture import LigneRecap, recapituler
+from .recapitulatif import LigneRecap, recapituler
 
 
 @require_safe

@@ -115,11 +115,8 @@ def _jours(
 
 
 def _titre(bloc: Bloc) -> str:
-    return (
-        libelle_du_bloc(bloc, "").capitalize()
-        if bloc.unite == Unite.SEMAINE
-        else en_jour(bloc.debut).capitalize()
-    )
+    semaine = bloc.unite == Unite.SEMAINE
+    return (libelle_du_bloc(bloc, "") if semaine else en_jour(bloc.debut)).capitalize()
 
 
 def option(
@@ -194,11 +191,7 @@ class Verification:
 def lire_les_choix(foyer: Foyer, valeurs: Iterable[str]) -> list[LigneDemandee]:
     """The lines of what was ticked; what no page of ours sends is left aside."""
     presses = filter(None, map(Presse.lire, valeurs))
-    return [
-        LigneDemandee(presse.enfant, presse.activite, presse.bloc, presse.action)
-        for presse in presses
-        if presse.foyer == foyer.pk
-    ]
+    return [presse.ligne for presse in presses if presse.foyer == foyer.pk]
 
 
 def verifier(foyer: Foyer, lignes: list[LigneDemandee], *, par: Utilisateur) -> Verification:

@@ -1,6 +1,6 @@
 """The form of a repeat: who, then which days and moments of what was ticked, how often, from when
-until when. One GET, so
-that the preview has an address and the browser's back button keeps what was chosen."""
+until when. One GET, so that the preview has an address and the browser's back button keeps what was
+chosen."""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -22,8 +22,8 @@ RYTHMES = [
 ]
 
 
-class RepetitionForm(forms.Form):
-    """Choices come from what the household may book; `offre` is an Offre."""
+class PourQuiForm(forms.Form):
+    """For whom, from when until when: what a repeat asks, and a week kept all year."""
 
     fields: dict[str, Any]  # each of its own class
 
@@ -32,13 +32,24 @@ class RepetitionForm(forms.Form):
     qui = forms.MultipleChoiceField(
         label="Pour qui ?",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Cochez au moins un enfant.",
-            "invalid_choice": (
-                "Cet enfant n’est pas inscrit à cette activité : choisissez dans la liste."
-            ),
-        },
+        error_messages={"required": "Cochez au moins un enfant."},
     )
+    debut = JourField(label="À partir du")
+    fin = JourField(label="Jusqu’au")
+
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean() or {}
+        debut, fin = donnees.get("debut"), donnees.get("fin")
+        if debut and fin and fin < debut:
+            self.add_error("fin", f"La fin doit venir après le {en_lettres(debut)}.")
+        return donnees
+
+
+class RepetitionForm(PourQuiForm):
+    """Choices come from what the household may book; `offre` is an Offre."""
+
+    field_order = ("qui", "jours", "moments", "rythme")
+
     jours = forms.TypedMultipleChoiceField(
         label="Quels jours ?",
         coerce=int,
@@ -65,8 +76,6 @@ class RepetitionForm(forms.Form):
             "invalid_choice": "Ce rythme n’existe pas : choisissez dans la liste.",
         },
     )
-    debut = JourField(label="À partir du")
-    fin = JourField(label="Jusqu’au")
 
     def __init__(
         self,
@@ -82,6 +91,9 @@ class RepetitionForm(forms.Form):
         self.fields["qui"].choices = [
             (code(ligne), f"{ligne.enfant.prenom} – {ligne.activite}") for ligne in offre.toutes
         ]
+        self.fields["qui"].error_messages["invalid_choice"] = (
+            "Cet enfant n’est pas inscrit à cette activité : choisissez dans la liste."
+        )
         self.initial = {"qui": list(choisies)}
         if not choisies:
             self.fields = {"qui": self.fields["qui"]}
@@ -104,19 +116,11 @@ class RepetitionForm(forms.Form):
         choisies = self.cleaned_data["qui"]
         return [ligne for ligne in self.offre.lignes if code(ligne) in choisies]
 
-    def clean(self) -> dict[str, Any] | None:
-        donnees = super().clean() or {}
-        debut, fin = donnees.get("debut"), donnees.get("fin")
-        if debut and fin and fin < debut:
-            self.add_error("fin", f"La fin doit venir après le {en_lettres(debut)}.")
-        moments = set(donnees.get("moments", ())) - {"semaine"}
-        if (
-            moments
-            and "jours" in self.fields
-            and not donnees.get("jours")
-            and "jours" not in self.errors
-        ):
-            self.add_error("jours", self.fields["jours"].error_messages["required"])
+    def clean(self) -> dict[str, Any]:
+        donnees = super().clean()
+        moments, jours = set(donnees.get("moments", ())) - {"semaine"}, self.fields.get("jours")
+        if moments and jours and not donnees.get("jours") and "jours" not in self.errors:
+            self.add_error("jours", jours.error_messages["required"])
         self._exiger_un_moment_de_chacune(donnees)
         return donnees
 
@@ -187,8 +191,5 @@ class RepetitionForm(forms.Form):
             f" {en_lettres(premier)} est une semaine {'impaire' if semaine % 2 else 'paire'}"
             f" (n° {semaine})."
         )
-        self.fields[
-            "fin"
-        ].help_text = (
-            f"Les réservations sont ouvertes jusqu’au {en_lettres(self.offre.dernier_jour)}."
-        )
+        ouvertes = en_lettres(self.offre.dernier_jour)
+        self.fields["fin"].help_text = f"Les réservations sont ouvertes jusqu’au {ouvertes}."

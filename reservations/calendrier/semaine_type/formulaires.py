@@ -8,9 +8,9 @@ from typing import Any
 from django import forms
 
 from famille.models import Service
-from famille.socle.dire import JOURS, en_lettres, enumerer
-from famille.socle.saisie.champ_jour import JourField
+from famille.socle.dire import JOURS, enumerer
 from reservations.calendrier.grille import noms_des_activites
+from reservations.calendrier.repetition.formulaires import PourQuiForm
 from reservations.lecture.lignes import LigneInscription
 from reservations.models import Activite
 from reservations.regles.phrase.grammaire import lire_des_jours
@@ -29,26 +29,10 @@ def code_de_l_enfant(ligne: LigneInscription) -> str:
     return f"{ligne.foyer.pk}-{ligne.enfant.pk}"
 
 
-class SemaineTypeForm(forms.Form):
+class SemaineTypeForm(PourQuiForm):
     """One field an activity and part of the day: `j<activity>-<moment>`. Choices are those of the
     household."""
 
-    fields: dict[str, Any]  # each of its own class
-
-    use_required_attribute = False
-
-    qui = forms.MultipleChoiceField(
-        label="Pour qui ?",
-        widget=forms.CheckboxSelectMultiple,
-        error_messages={
-            "required": "Cochez au moins un enfant.",
-            "invalid_choice": (
-                "Cet enfant n’est inscrit à aucune activité : choisissez dans la liste."
-            ),
-        },
-    )
-    debut = JourField(label="À partir du")
-    fin = JourField(label="Jusqu’au")
     sauf = forms.CharField(
         label="Sauf ces jours",
         required=False,
@@ -66,6 +50,9 @@ class SemaineTypeForm(forms.Form):
         """`enfants`: codes of those to tick first, all of them for none."""
         super().__init__(data)
         self.annees = annees
+        self.fields["qui"].error_messages["invalid_choice"] = (
+            "Cet enfant n’est inscrit à aucune activité : choisissez dans la liste."
+        )
         lignes = annees.lignes
         tous = dict.fromkeys((code_de_l_enfant(une), une.enfant) for une in lignes)
         plusieurs = len(annees.foyers) > 1
@@ -134,10 +121,7 @@ class SemaineTypeForm(forms.Form):
         return jours
 
     def clean(self) -> dict[str, Any]:
-        donnees = super().clean() or {}
-        debut, fin = donnees.get("debut"), donnees.get("fin")
-        if debut and fin and fin < debut:
-            self.add_error("fin", f"La fin doit venir après le {en_lettres(debut)}.")
+        donnees = super().clean()
         coches = any(donnees.get(nom) for nom in self.groupes)
         if not coches and not self._deja(donnees.get("qui", ())) and self.groupes:
             self.add_error(next(iter(self.groupes)), SANS_JOUR)

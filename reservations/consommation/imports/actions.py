@@ -28,8 +28,16 @@ from famille.travaux.actions import Avancement, lancer
 from reservations.lecture.filtres import Mois
 from reservations.models import ConsommationImportee, ImportConsommation
 
-from .controle import Controle, LigneLue, comparer_encore, controler, factures_de
-from .dits import bilan_de, combien_dit, phrase_du_bilan
+from .controle import (
+    Controle,
+    LigneLue,
+    bilan_de,
+    combien_dit,
+    comparer_encore,
+    controler,
+    factures_de,
+    phrase_du_bilan,
+)
 from .fichier import TAILLE_MAX
 
 DOSSIER = "imports"

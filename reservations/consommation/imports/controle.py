@@ -1,6 +1,7 @@
 """A whole file against what the town knows: what is good, what is new, what changes, and every line
-that is wrong."""
+that is wrong; and its preview."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -9,8 +10,9 @@ from itertools import batched
 from typing import IO, Any
 
 from famille.models import LigneFacture
+from famille.socle.dire import compte, en_lettres, en_nombre, pluriel
 from reservations.lecture.filtres import Mois
-from reservations.models import ConsommationImportee
+from reservations.models import ConsommationImportee, ImportConsommation
 from reservations.models.consommations import source_importee
 from reservations.regles.consommation import Statut
 
@@ -35,6 +37,12 @@ from .fichier import (
 Avancer = Callable[[int, int], None]
 Cle = tuple[int, int, date]
 _PAR_LECTURE, _PAR_NOTE = 2000, 500
+_APERCU = 10
+_PRESENCES = {
+    Statut.PRESENT: "présent",
+    Statut.ABSENT: "absent",
+    Statut.ABSENT_JUSTIFIE: "absence justifiée",
+}
 DEJA_FACTUREE = (
     "Ce jour est déjà sur la facture {} : il ne change plus ici. Corrigez d’abord la facture par un"
     " avoir."
@@ -225,3 +233,68 @@ def factures_de(consommations: Sequence[int]) -> dict[int, str]:
         for source, numero in lignes.values_list("source", "facture__numero"):
             factures[sources[source]] = str(numero)
     return factures
+
+
+def bilan_de(depose: ImportConsommation, controle: Controle) -> dict:
+    """What the preview shows; its names go once the file does."""
+    faits = ImportConsommation.objects.filter(etat=ImportConsommation.Etat.FAIT)
+    memes = faits.filter(sha256=depose.sha256, mois=depose.mois).exclude(pk=depose.pk)
+    identique = memes.order_by("-fait_le").values_list("fait_le", flat=True).first()
+    return {
+        "nouvelles": len(controle.nouvelles),
+        "modifiees": len(controle.modifiees),
+        "identiques": len(controle.identiques),
+        "fautes": len(controle.fautes),
+        "inconnues": controle.inconnues,
+        "deja_importe_le": identique and identique.isoformat(),
+        "activites": totaux(controle),
+        "apercu": [ligne_dite(ligne) for ligne in controle.bonnes[:_APERCU]],
+        "changements": [changement_dit(*une) for une in controle.modifiees[:_APERCU]],
+    }
+
+
+def phrase_du_bilan(bilan: dict) -> str:
+    """ "12 lignes nouvelles, 3 modifiées, 85 inchangées." """
+    nouvelles = f"{compte(bilan['nouvelles'], 'ligne')} nouvelle"
+    pluriels = [pluriel(bilan[nom]) for nom in ("nouvelles", "modifiees", "identiques")]
+    return (
+        f"{nouvelles}{pluriels[0]}, {bilan['modifiees']} modifiée{pluriels[1]}, "
+        f"{bilan['identiques']} inchangée{pluriels[2]}."
+    )
+
+
+def totaux(controle: Controle) -> list[dict]:
+    """What the file holds, activity by activity."""
+    sommes: dict[str, list] = defaultdict(lambda: [0, Decimal(0), set()])
+    for ligne in controle.bonnes:
+        somme = sommes[ligne.quoi]
+        somme[0] += 1
+        somme[1] += ligne.quantite
+        somme[2].add(ligne.enfant)
+    return [
+        {"activite": quoi, "lignes": n, "quantite": en_nombre(quantite), "enfants": len(enfants)}
+        for quoi, (n, quantite, enfants) in sorted(sommes.items())
+    ]
+
+
+def ligne_dite(ligne: LigneLue) -> dict:
+    return {
+        "numero": ligne.numero,
+        "qui": ligne.qui,
+        "quoi": ligne.quoi,
+        "jour": en_lettres(ligne.jour),
+        "combien": combien_dit(ligne.quantite, ligne.presence),
+    }
+
+
+def changement_dit(ligne: LigneLue, rangee: ConsommationImportee) -> dict:
+    foyer = "" if ligne.foyer == rangee.foyer_id else "un autre foyer paie ce jour"
+    return ligne_dite(ligne) | {
+        "avant": combien_dit(rangee.quantite, rangee.presence),
+        "foyer": foyer,
+    }
+
+
+def combien_dit(quantite: Decimal, presence: str) -> str:
+    """ "1, présent"."""
+    return f"{en_nombre(quantite)}, {_PRESENCES.get(Statut(presence), 'prévu')}"

@@ -21,7 +21,7 @@ from cms_pages.models import Menu
 from famille.models import FicheSanitaire, SanteDeclaree
 from famille.socle.erreurs import Refus
 from reservations.calendrier.page import lire_page
-from reservations.calendrier.repas.lecture import mettre_les_repas
+from reservations.calendrier.repas import mettre_les_repas
 from reservations.lecture.filtres import Filtres, Mois
 from reservations.models import Reservation
 from reservations.regles.juge import PARIS, Moment, Unite

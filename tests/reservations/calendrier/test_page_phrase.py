@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from famille.models import Service
-from reservations.calendrier.phrase.lecture import contexte_de
+from reservations.calendrier.phrase import contexte_de
 from reservations.calendrier.repetition.offre import lire_offre
 from reservations.models import Creneau, LignePanier, Reservation
 from reservations.models.demandes import Action

@@ -13,8 +13,7 @@ from demo.ville.jours import JOUR_DE_FACTURATION, annee_scolaire, au_moment, il_
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_chiffres
 from reservations.consommation.imports.actions import ecrire
-from reservations.consommation.imports.controle import controler
-from reservations.consommation.imports.dits import bilan_de
+from reservations.consommation.imports.controle import bilan_de, controler
 from reservations.consommation.imports.fichier import ENTETES
 from reservations.lecture.filtres import Mois
 from reservations.lecture.ville import lire_la_ville

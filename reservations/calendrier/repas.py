@@ -12,9 +12,10 @@ from famille.foyers.sante import allergies_declarees_de
 from famille.models import Service, Utilisateur
 from famille.regles.repas import PlatAEviter, alertes
 from famille.socle.offres import lien_offert, menus_des_jours
-from reservations.calendrier.grille import GrilleMois
-from reservations.calendrier.semaine import Venue
 from reservations.lecture.lignes import LigneInscription
+
+from .grille import GrilleMois
+from .semaine import Venue
 
 
 @dataclass(frozen=True)

@@ -1,15 +1,20 @@
-"""What a sentence gives to a household: its children and activities told to the grammar, then each
-bloc that is asked for, judged by the rules that the engine will enforce."""
+"""One sentence typed, read back before anything is asked for it: the children and activities of a
+household told to the grammar, then each bloc that is asked for, judged by the rules that the engine
+will enforce."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods
+
+from famille.foyers.les_siens import foyers_de
 from famille.models import Service
+from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer
-from reservations.calendrier.grille import noms_des_activites
-from reservations.calendrier.repetition.offre import Offre
-from reservations.calendrier.repetition.regles import NOMMES, Volet
 from reservations.models import Activite, Reservation
 from reservations.regles.juge import Bloc, Calendrier, Moment
 from reservations.regles.phrase.grammaire import lire_une_phrase
@@ -20,7 +25,14 @@ from reservations.regles.phrase.jetons import (
     Maisonnee,
     Partie,
 )
+from reservations.regles.phrase.mots import LONGUEUR_MAX
 from reservations.regles.phrase.voeux import Phrase, Voeu
+
+from .grille import noms_des_activites
+from .repetition.offre import Offre, lire_offre
+from .repetition.regles import NOMMES, Volet
+from .repetition.vues import ajouter_ce_qui_est_coche, compter
+from .suites import PAGES
 
 GENRES = {
     Service.RESTAURATION: GenreActivite.CANTINE,
@@ -154,3 +166,33 @@ _PARTIES = {Moment.MATIN: Partie.MATIN, Moment.APRES_MIDI: Partie.APRES_MIDI}
 def _connue(activite: Activite, nom: str) -> ActiviteConnue:
     genre = GENRES.get(Service(activite.service))
     return ActiviteConnue(activite.pk, genre, (nom, activite.nom, activite.structure.nom))
+
+
+@sensitive_post_parameters("phrase")
+@require_http_methods(["GET", "HEAD", "POST"])
+def phrase(request: RequeteConnectee) -> HttpResponse:
+    """The box, then what is understood and what it gives. A sentence is sent by POST, with its
+    names and its "malade", so that no log of addresses keeps it; "ajouter" puts what is ticked in
+    the basket, once each word is read."""
+    offre = lire_offre(foyers_de(request.user))
+    if offre is None:
+        return render(request, "reservations/calendrier/repetition/rien.html")
+    texte = request.POST.get("phrase", "").replace("\0", "").strip()[:LONGUEUR_MAX]
+    contexte = {"texte": texte, "longueur": LONGUEUR_MAX, "offre": offre}
+    if texte:
+        de_la_phrase = lire_la_phrase(texte, offre)
+        volets, ajoute = de_la_phrase.volets, "ajouter" in request.POST
+        if ajoute and de_la_phrase.phrase.entiere:
+            reponse = ajouter_ce_qui_est_coche(request, volets)
+            if reponse:
+                return reponse
+        contexte |= {
+            "lue": de_la_phrase.phrase,
+            "a_corriger": not de_la_phrase.phrase.entiere,
+            "vides": de_la_phrase.vides,
+            "volets": volets,
+            "bilan": compter(volets),
+            "gardees": request.POST.getlist("garder") if ajoute else None,
+            "titres_des_suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
+        }
+    return render(request, "reservations/calendrier/phrase/phrase.html", contexte)

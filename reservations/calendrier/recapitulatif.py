@@ -15,8 +15,6 @@ from famille.models import Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
-from reservations.calendrier.actions import empreinte_de
-from reservations.calendrier.panier import GESTES, Geste, Panier, demandee
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
 from reservations.lecture.presences_dites import libelle_nomme
 from reservations.lecture.siens import enfants_du
@@ -28,6 +26,9 @@ from reservations.moteur.resultat import MoisDeLignes, activite_commune, compter
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import prix_de
+
+from .actions import empreinte_de
+from .panier import GESTES, Geste, Panier, demandee
 
 if TYPE_CHECKING:
     from reservations.regles.blocs import Bloc

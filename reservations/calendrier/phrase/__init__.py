@@ -1,1 +1,0 @@
-"""A sentence becomes a basket to check."""

@@ -1,1 +1,0 @@
-"""The summary before "Soumettre" (docs/comprendre/calendrier.md)."""

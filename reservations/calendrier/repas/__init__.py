@@ -1,1 +1,0 @@
-"""The meals of a household on its days (docs/comprendre/menus.md)."""
