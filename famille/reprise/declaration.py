@@ -117,13 +117,14 @@ class Objet:
 class Ecrivain[M: Model]:
     """How the things of one kind are judged and written. One is made for each batch.
 
-    `champs`: field of the file → field of the row, for what is copied as it is. `jours`: fields
-    that are days. `par`: the column of CleEtrangere that holds the key of the row. `ensemble`: what
+    `champs`: field of the file → field of the row, for what is copied as it is; `defauts`: what a
+    new row holds where the file says nothing. `jours`: fields that are days. `par`: the column of CleEtrangere that holds the key of the row. `ensemble`: what
     two lines say of one child is weighed at once; else the second waits until the first is written.
     """
 
     modele: type[M]
     champs: dict[str, str] = {}
+    defauts: dict[str, Any] = {}
     jours: tuple[str, ...] = ()
     par = "objet"
     ensemble = False
@@ -154,8 +155,18 @@ class Ecrivain[M: Model]:
         return lignes
 
     def nouveau(self, objet: Objet) -> M:
-        """The row of this object, not written yet."""
-        raise NotImplementedError
+        """The row of this object, not written yet: whom it is about, what is copied as it is, and
+        `autres`."""
+        de = {"foyer_id": objet.foyer(), "enfant_id": objet.enfant()}
+        colonnes = {nom: cle for nom, cle in de.items() if hasattr(self.modele, nom)}
+        for nom, champ in self.champs.items():
+            dit = self.valeur(objet, nom)
+            colonnes[champ] = self.defauts.get(nom, dit) if dit == "" else dit
+        return self.modele(**colonnes | self.autres(objet))
+
+    def autres(self, objet: Objet) -> dict[str, Any]:
+        """The other columns of its row."""
+        return {}
 
     def lignes(self) -> QuerySet[M]:
         """Of the model, with what writing reads of each."""

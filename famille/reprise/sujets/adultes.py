@@ -33,6 +33,7 @@ class EcrivainDAdultes(Ecrivain[Responsable]):
         "portable": "telephone_portable",
         "fixe": "telephone_fixe",
     }
+    defauts = {"lien": Responsable.Lien.PARENT}
 
     def preparer(self, objets: list[Objet]) -> None:
         courriels = {dit for objet in objets if (dit := objet.dit.get("courriel"))}
@@ -107,17 +108,8 @@ class EcrivainDAdultes(Ecrivain[Responsable]):
         self.lot.ajouter(list(neufs.values()))
         self.comptes |= neufs
 
-    def nouveau(self, objet: Objet) -> Responsable:
-        dit = objet.dit
-        return Responsable(
-            foyer_id=objet.foyer(),
-            utilisateur=self.comptes.get(dit.get("courriel", "")),
-            prenom=dit["prenom"],
-            nom=dit["nom"],
-            lien=dit.get("lien") or Responsable.Lien.PARENT,
-            telephone_portable=dit.get("portable", ""),
-            telephone_fixe=dit.get("fixe", ""),
-        )
+    def autres(self, objet: Objet) -> dict[str, Any]:
+        return {"utilisateur": self.comptes.get(objet.dit.get("courriel", ""))}
 
     def lignes(self) -> QuerySet[Responsable]:
         return Responsable.objects.select_related("utilisateur")

@@ -31,6 +31,7 @@ _SERVICES = {normaliser(libelle): code for code, libelle in Service.choices} | {
 class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
     modele = QuotientFamilial
     champs = {"valeur": "valeur", "fin": "fin", "origine": "source"}
+    defauts = {"origine": QuotientFamilial.Source.ATTESTE}
     jours = ("debut", "fin")
 
     def preparer(self, objets: list[Objet]) -> None:
@@ -84,14 +85,8 @@ class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
         self.lot.ajouter(neufs)
         return neufs
 
-    def nouveau(self, objet: Objet) -> QuotientFamilial:
-        return QuotientFamilial(
-            foyer_id=objet.foyer(),
-            valeur=self.valeur(objet, "valeur"),
-            debut=self._debut(objet),
-            fin=self.valeur(objet, "fin"),
-            source=objet.dit.get("origine") or QuotientFamilial.Source.ATTESTE,
-        )
+    def autres(self, objet: Objet) -> dict[str, Any]:
+        return {"debut": self._debut(objet)}
 
     def valeur(self, objet: Objet, nom: str) -> Any:
         dite = super().valeur(objet, nom)

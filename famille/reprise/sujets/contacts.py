@@ -1,5 +1,7 @@
 """Those whom a household names, to be called or to fetch its children."""
 
+from typing import Any
+
 from famille.models import ContactFamille
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
@@ -13,6 +15,7 @@ class EcrivainDeContacts(Ecrivain[ContactFamille]):
         nom: nom
         for nom in ("prenom", "nom", "lien", "telephone", "a_prevenir", "peut_recuperer", "ordre")
     }
+    defauts = {"a_prevenir": True, "peut_recuperer": False}
 
     def preparer(self, objets: list[Objet]) -> None:
         cles = {objet.foyer() for objet in objets}
@@ -38,18 +41,8 @@ class EcrivainDeContacts(Ecrivain[ContactFamille]):
                 "a_prevenir",
             )
 
-    def nouveau(self, objet: Objet) -> ContactFamille:
-        dit = objet.dit
-        return ContactFamille(
-            foyer_id=objet.foyer(),
-            prenom=dit.get("prenom", ""),
-            nom=dit["nom"],
-            lien=dit.get("lien", ""),
-            telephone=dit["telephone"],
-            a_prevenir=dit.get("a_prevenir") is not False,
-            peut_recuperer=dit.get("peut_recuperer") is True,
-            ordre=dit.get("ordre") or 1,
-        )
+    def autres(self, objet: Objet) -> dict[str, Any]:
+        return {"ordre": objet.dit.get("ordre") or 1}
 
     def changer(self, objet: Objet, ligne: ContactFamille, noms: set[str]) -> None:
         super().changer(objet, ligne, {nom for nom in noms if objet.dit.get(nom) != ""})

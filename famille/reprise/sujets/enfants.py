@@ -37,10 +37,8 @@ class EcrivainDEnfants(Ecrivain[Enfant]):
         if naissance.year < self.lot.jour.year - _ANNEES:
             raise CaseFautive("Cette date de naissance n’est pas celle d’un enfant.", "naissance")
 
-    def nouveau(self, objet: Objet) -> Enfant:
-        dites = {champ: self.valeur(objet, nom) for nom, champ in self.champs.items()}
-        ecole, classe = objet.dit.get("ecole", ""), objet.dit.get("classe", "")
-        return Enfant(**dites, **self.ecoles.colonnes(ecole, classe))
+    def autres(self, objet: Objet) -> dict[str, Any]:
+        return self.ecoles.colonnes(objet.dit.get("ecole", ""), objet.dit.get("classe", ""))
 
     def lignes(self) -> QuerySet[Enfant]:
         return Enfant.objects.avec_ecole().select_related("fusionne_dans")

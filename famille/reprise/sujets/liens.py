@@ -1,6 +1,7 @@
 """Where children live: with whom, from when, by turns."""
 
 from collections import Counter
+from typing import Any
 
 from famille.foyers.acces.actions import annoncer_rattachement
 from famille.models import Enfant, LigneDeReprise, Rattachement
@@ -48,19 +49,12 @@ class EcrivainDeLiens(Ecrivain[Rattachement]):
                 annoncer_rattachement(lien, par=self.lot.par)
         return liens
 
-    def nouveau(self, objet: Objet) -> Rattachement:
-        dit, enfant = objet.dit, objet.enfant()
+    def autres(self, objet: Objet) -> dict[str, Any]:
         partage = self.foyers_dits[objet.ligne.bloc] > 1
-        debut = self.valeur(objet, "debut") or self.naissances[enfant]
+        garde = objet.dit.get("garde") or (_Garde.ALTERNEE if partage else _Garde.PRINCIPALE)
+        debut = self.valeur(objet, "debut") or self.naissances[objet.enfant()]
         fin = self.valeur(objet, "fin")
-        return Rattachement(
-            enfant_id=enfant,
-            foyer_id=objet.foyer(),
-            garde=dit.get("garde") or (_Garde.ALTERNEE if partage else _Garde.PRINCIPALE),
-            semaines=dit.get("semaines", ""),
-            debut=min(debut, fin) if fin else debut,
-            fin=fin,
-        )
+        return {"garde": garde, "debut": min(debut, fin) if fin else debut}
 
     def changer(self, objet: Objet, ligne: Rattachement, noms: set[str]) -> None:
         super().changer(objet, ligne, noms)

@@ -25,6 +25,7 @@ class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
             *("assurance_compagnie", "assurance_numero", "assurance_fin"),
         )
     }
+    defauts = {"regime": FicheSanitaire.Regime.AUCUN, "pai": False}
     jours = ("valable_jusqu_au", "assurance_fin")
 
     def preparer(self, objets: list[Objet]) -> None:
@@ -37,18 +38,12 @@ class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
         return self.fiches.get(objet.enfant())
 
     def nouveau(self, objet: Objet) -> FicheSanitaire:
-        coches = _cocher(objet.dit)
-        dites = {champ: self.valeur(objet, nom) for nom, champ in self.champs.items()}
-        dites["regime"] = dites["regime"] or FicheSanitaire.Regime.AUCUN
-        dites["pai"] = dites["pai"] is True
-        dites["valable_jusqu_au"] = dites["valable_jusqu_au"] or fin_de_saison(self.lot.jour)
-        return FicheSanitaire(
-            enfant_id=objet.enfant(),
-            modifiee_le=timezone.now(),
-            modifiee_par=self.lot.par,
-            allergenes=coches,
-            **dites,
-        )
+        coches = _cocher(objet.dit)  # the boxes, taken out of the text
+        fiche = super().nouveau(objet)
+        fiche.allergenes = coches
+        fiche.valable_jusqu_au = fiche.valable_jusqu_au or fin_de_saison(self.lot.jour)
+        fiche.modifiee_le, fiche.modifiee_par = timezone.now(), self.lot.par
+        return fiche
 
     def tenu(self, ligne: FicheSanitaire, nom: str) -> Any:
         return ligne.a_table if nom == "allergies" else super().tenu(ligne, nom)
