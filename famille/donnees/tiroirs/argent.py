@@ -1,13 +1,12 @@
-"""What a copy tells of money. An IBAN is in clear: it is the reader's own household's account, and
-his right."""
+"""What a copy tells of money. An IBAN is in clear: it is the reader's household's own."""
 
 from typing import Any
 
 from famille import models
 from famille.donnees import Lecteur
-from famille.models import Echeancier, Facture, Foyer, MandatSEPA, Paiement, TitreTresor
+from famille.models import Echeancier, Facture, MandatSEPA, Paiement, TitreTresor
 
-from .champs import ENFANT, ChampDit, LireDuTiroir, a_lui, des_foyers, parmi, tiroir
+from .champs import ENFANT, ChampDit, a_lui, des_foyers, parmi, tiroir
 
 
 def _factures(lecteur: Lecteur) -> Any:
@@ -19,17 +18,14 @@ def _paiements(lecteur: Lecteur) -> Any:
 
 
 def _echeanciers(lecteur: Lecteur) -> Any:
-    return Echeancier.objects.filter(foyer__in=Foyer.objects.de(lecteur.utilisateur))
+    return Echeancier.objects.filter(foyer__in=lecteur.foyers)
 
 
 def _mandats(lecteur: Lecteur) -> Any:
     return MandatSEPA.objects.de(lecteur.utilisateur).values("pk")
 
 
-def _des_factures(modele: Any) -> LireDuTiroir:
-    return parmi("facture", _factures, modele, "facture")
-
-
+_des_factures = parmi("facture", _factures, "facture")
 FACTURE: ChampDit = ("facture", "Facture", lambda objet, _l: objet.facture.numero or "")
 DE_LA_LIGNE: ChampDit = ("facture", "Facture", lambda une, _l: une.ligne.facture.numero or "")
 JOUR: ChampDit = ("jour", "Jour", lambda une, _l: une.ligne.jour)
@@ -39,7 +35,7 @@ DE_LA_COMPTABILITE = [
         "factures",
         "Vos factures",
         Facture,
-        a_lui(Facture, "foyer", "corrige"),
+        a_lui("foyer", "corrige"),
         "numero genre objet mois destinataire emise_le echeance total regle motif repris_de"
         " au_tresor_le",
         ("corrige", "Corrige", lambda une, _l: une.corrige.numero if une.corrige else ""),
@@ -48,7 +44,7 @@ DE_LA_COMPTABILITE = [
         "lignes-de-facture",
         "Le détail de vos factures",
         models.LigneFacture,
-        _des_factures(models.LigneFacture),
+        _des_factures,
         FACTURE,
         "enfant_nom jour libelle service nature quantite prix_unitaire montant dont_absence"
         " dont_repas",
@@ -57,7 +53,7 @@ DE_LA_COMPTABILITE = [
         "droits-aupres-des-payeurs",
         "Les aides qui paient une partie de vos factures",
         models.DroitPayeur,
-        des_foyers(models.DroitPayeur, "payeur", "enfant", "preuve"),
+        des_foyers("payeur", "enfant", "preuve"),
         ("payeur", "Payeur", lambda un, _l: un.payeur.nom),
         ENFANT,
         ("preuve", "Courrier du payeur", lambda un, _l: un.preuve.nom if un.preuve else ""),
@@ -69,7 +65,7 @@ DE_LA_COMPTABILITE = [
         "parts-des-payeurs",
         "Ce que ces aides ont payé de vos factures",
         models.PartPayeur,
-        parmi("ligne__facture", _factures, models.PartPayeur, "ligne__facture", "droit__payeur"),
+        parmi("ligne__facture", _factures, "ligne__facture", "droit__payeur"),
         DE_LA_LIGNE,
         ("payeur", "Payeur", lambda une, _l: une.droit.payeur.nom),
         JOUR,
@@ -79,7 +75,7 @@ DE_LA_COMPTABILITE = [
         "lignes-de-facture-a-revoir",
         "Les lignes de vos factures à corriger",
         models.LigneARevoir,
-        parmi("ligne__facture", _factures, models.LigneARevoir, "ligne__facture"),
+        parmi("ligne__facture", _factures, "ligne__facture"),
         DE_LA_LIGNE,
         JOUR,
         ("libelle", "Ligne", lambda une, _l: une.ligne.libelle),
@@ -89,14 +85,14 @@ DE_LA_COMPTABILITE = [
         "paiements",
         "Vos paiements",
         Paiement,
-        a_lui(Paiement),
+        a_lui(),
         "reference moyen etat montant ouvert_le paye_le piece banque tireur numero_recu recu",
     ),
     tiroir(
         "parts-des-paiements",
         "Ce que chaque paiement a payé",
         models.PartPaiement,
-        parmi("paiement", _paiements, models.PartPaiement, "paiement", "facture"),
+        parmi("paiement", _paiements, "paiement", "facture"),
         PAIEMENT,
         FACTURE,
         "montant",
@@ -105,7 +101,7 @@ DE_LA_COMPTABILITE = [
         "suivi-des-paiements",
         "Le suivi de vos paiements",
         models.PassagePaiement,
-        parmi("paiement", _paiements, models.PassagePaiement, "paiement"),
+        parmi("paiement", _paiements, "paiement"),
         PAIEMENT,
         ("de", "De", lambda un, _l: un.de),
         ("vers", "Vers", lambda un, _l: un.vers),
@@ -115,7 +111,7 @@ DE_LA_COMPTABILITE = [
         "remboursements",
         "Vos remboursements",
         models.Remboursement,
-        _des_factures(models.Remboursement),
+        _des_factures,
         FACTURE,
         "montant comment le annule_le",
     ),
@@ -123,7 +119,7 @@ DE_LA_COMPTABILITE = [
         "avoirs-deduits",
         "Les avoirs déduits de vos factures",
         models.Imputation,
-        parmi("vers", _factures, models.Imputation, "de", "vers"),
+        parmi("vers", _factures, "de", "vers"),
         ("de", "Avoir de la facture", lambda une, _l: une.de.numero or ""),
         ("vers", "Déduit de la facture", lambda une, _l: une.vers.numero or ""),
         "montant le",
@@ -132,7 +128,7 @@ DE_LA_COMPTABILITE = [
         "creances-transmises",
         "Ce qui a été transmis au Trésor public",
         models.CreanceTransmise,
-        _des_factures(models.CreanceTransmise),
+        _des_factures,
         FACTURE,
         "montant reprise_le motif",
     ),
@@ -140,7 +136,7 @@ DE_LA_COMPTABILITE = [
         "titres",
         "Les titres faits pour la trésorerie",
         TitreTresor,
-        lambda lecteur: TitreTresor.objects.filter(
+        lambda modele, lecteur: modele.objects.filter(
             lignes__creance__facture__in=_factures(lecteur),
             responsable__utilisateur=lecteur.utilisateur,
         ).distinct(),
@@ -150,7 +146,7 @@ DE_LA_COMPTABILITE = [
         "lignes-de-titre",
         "Ce que chaque titre demande",
         models.LigneTitre,
-        parmi("creance__facture", _factures, models.LigneTitre, "titre"),
+        parmi("creance__facture", _factures, "titre"),
         ("titre", "Titre", lambda une, _l: une.titre.numero),
         "objet produit nature fonction montant annule",
     ),
@@ -158,7 +154,7 @@ DE_LA_COMPTABILITE = [
         "recouvrements-du-tresor",
         "Ce que le Trésor public a encaissé",
         models.RecouvrementTresor,
-        _des_factures(models.RecouvrementTresor),
+        _des_factures,
         FACTURE,
         "montant encaisse_le reference le annule_le motif",
     ),
@@ -166,29 +162,24 @@ DE_LA_COMPTABILITE = [
         "echeanciers",
         "Vos paiements en plusieurs fois",
         Echeancier,
-        _echeanciers,
+        des_foyers(),
         "etat montant numeros motif cree_le fini_le motif_fin",
     ),
     tiroir(
         "echeances",
         "Leurs échéances",
         models.Echeance,
-        parmi("echeancier", _echeanciers, models.Echeance),
+        parmi("echeancier", _echeanciers),
         "jour montant rappelee_le",
     ),
     tiroir(
-        "relances",
-        "Les relances reçues",
-        models.Relance,
-        _des_factures(models.Relance),
-        FACTURE,
-        "le sujet texte",
+        "relances", "Les relances reçues", models.Relance, _des_factures, FACTURE, "le sujet texte"
     ),
     tiroir(
         "mandats",
         "Vos mandats de prélèvement",
         MandatSEPA,
-        a_lui(MandatSEPA),
+        a_lui(),
         "rum titulaire_nom voie complement code_postal commune",
         ("iban", "IBAN", lambda un, _l: un.iban),
         "bic banque creancier_nom ics signe_le debut premier_usage_le fin motif_fin texte",
@@ -197,7 +188,7 @@ DE_LA_COMPTABILITE = [
         "services-preleves",
         "Ce que vos mandats paient",
         models.ServicePreleve,
-        parmi("mandat", _mandats, models.ServicePreleve, "mandat"),
+        parmi("mandat", _mandats, "mandat"),
         ("rum", "Mandat", lambda un, _l: un.mandat.rum),
         "service fin",
     ),

@@ -19,12 +19,6 @@ def _ouverts(lecteur: Lecteur) -> Any:
     return models.enfants_ouverts_a(lecteur.utilisateur)
 
 
-def _cachets(lecteur: Lecteur) -> Any:
-    siens = Document.objects.de(lecteur.utilisateur)
-    lus = CachetLu.objects.exclude(etat=CachetLu.Etat.SANS)
-    return lus.filter(document__in=siens).select_related("document")
-
-
 def dire_le_papier(cachet: CachetLu) -> str:
     """Whose paper it is and where, in one line."""
     papier = PapierSigne.du_json(cachet.contenu)
@@ -36,7 +30,7 @@ DES_ENFANTS = [
         "enfants",
         "Vos enfants",
         Enfant,
-        lambda lecteur: _enfants(lecteur).avec_ecole(),
+        lambda _modele, lecteur: _enfants(lecteur).avec_ecole(),
         "prenom nom naissance lieu_naissance",
         ("ecole", "École", lambda enfant, _l: enfant.nom_ecole),
         ("classe", "Classe", lambda enfant, _l: enfant.nom_classe),
@@ -45,7 +39,7 @@ DES_ENFANTS = [
         "scolarites",
         "Les écoles et les classes passées de vos enfants",
         models.ScolaritePassee,
-        parmi("enfant", _enfants, models.ScolaritePassee, "enfant", "ecole", "classe"),
+        parmi("enfant", _enfants, "enfant", "ecole", "classe"),
         ENFANT,
         "jusqu_au",
         ("ecole", "École", lambda une, _l: une.nom_ecole),
@@ -55,7 +49,7 @@ DES_ENFANTS = [
         "residences",
         "La résidence de vos enfants chez vous",
         models.Rattachement,
-        des_foyers(models.Rattachement, "enfant"),
+        des_foyers("enfant"),
         FOYER,
         ENFANT,
         "garde debut fin semaines",
@@ -64,9 +58,7 @@ DES_ENFANTS = [
         "periodes-de-garde",
         "Les périodes de garde",
         models.PeriodeDeGarde,
-        lambda lecteur: models.PeriodeDeGarde.objects.filter(
-            rattachement__foyer__in=lecteur.foyers
-        ).select_related("rattachement__enfant"),
+        parmi("rattachement__foyer", lambda lecteur: lecteur.foyers, "rattachement__enfant"),
         ("enfant", "Enfant", lambda une, _l: str(une.rattachement.enfant)),
         "debut fin ici",
     ),
@@ -74,7 +66,7 @@ DES_ENFANTS = [
         "accueils-par-l-ase",
         "Les enfants que l’aide sociale à l’enfance vous confie",
         models.Placement,
-        lambda lecteur: models.Placement.objects.du(lecteur.foyers).select_related(
+        lambda modele, lecteur: modele.objects.du(lecteur.foyers).select_related(
             "foyer", "enfant", "payeur"
         ),
         FOYER,
@@ -85,7 +77,7 @@ DES_ENFANTS = [
         "sante",
         "La santé de vos enfants",
         FicheSanitaire,
-        parmi("enfant", _ouverts, FicheSanitaire, "enfant", "modifiee_par"),
+        parmi("enfant", _ouverts, "enfant", "modifiee_par"),
         *(ENFANT, "regime", *FicheSanitaire.CHAMPS),
         "pai medecin medecin_telephone valable_jusqu_au assurance_compagnie assurance_numero"
         " assurance_fin modifiee_le",
@@ -95,7 +87,7 @@ DES_ENFANTS = [
         "sante-declaree",
         "La santé que vous avez déclarée, à vérifier",
         SanteDeclaree,
-        lambda lecteur: SanteDeclaree.objects.filter(
+        lambda modele, lecteur: modele.objects.filter(
             foyer__in=lecteur.foyers, enfant__in=_ouverts(lecteur)
         ).select_related("foyer", "enfant", "par"),
         *(FOYER, ENFANT, *SanteDeclaree.CHAMPS, "regime pai origine le", par("par")),
@@ -104,7 +96,7 @@ DES_ENFANTS = [
         "autorisations",
         "Vos autorisations",
         models.Autorisation,
-        parmi("enfant", _enfants, models.Autorisation, "enfant", "par"),
+        parmi("enfant", _enfants, "enfant", "par"),
         ENFANT,
         "genre accordee le",
         par("par"),
@@ -113,7 +105,7 @@ DES_ENFANTS = [
         "documents",
         "Vos documents",
         Document,
-        a_lui(Document, "enfant", "depose_par"),
+        a_lui("enfant", "depose_par"),
         "nom genre",
         ENFANT,
         "depose_le",
@@ -124,7 +116,11 @@ DES_ENFANTS = [
         "cachets-des-documents",
         "Les codes signés lus sur vos documents",
         CachetLu,
-        _cachets,
+        lambda modele, lecteur: (
+            modele.objects.exclude(etat=CachetLu.Etat.SANS)
+            .filter(document__in=Document.objects.de(lecteur.utilisateur))
+            .select_related("document")
+        ),
         ("document", "Document", lambda cachet, _l: cachet.document.nom),
         "etat emetteur signataire date_document signe_le lu_le",
         ("contenu", "Ce que dit le code", lambda cachet, _l: dire_le_papier(cachet)),
@@ -133,7 +129,7 @@ DES_ENFANTS = [
         "rappels-du-dossier",
         "Les rappels de fin de document",
         models.RappelDossier,
-        des_foyers(models.RappelDossier, "enfant"),
+        des_foyers("enfant"),
         ENFANT,
         "piece fin palier le",
     ),

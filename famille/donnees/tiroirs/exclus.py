@@ -1,5 +1,4 @@
-"""What no copy tells of this room, and why: read by the test that no model is forgotten, and by
-docs/comprendre/donnees.md."""
+"""What no copy tells of this room, and why: read by a test and docs/comprendre/donnees.md."""
 
 EXCLUS = {
     "famille.LigneRangee": (

@@ -11,7 +11,7 @@ from famille.journal.modifications import decrire
 from famille.models import Consultation, Fil, Invitation, Message, Modification, Responsable
 from famille.socle.saisie.pays import nom_du_pays
 
-from .champs import ENFANT, FOYER, ChampDit, a_lui, des_foyers, par, tiroir
+from .champs import ENFANT, FOYER, ChampDit, a_lui, de_soi, des_foyers, par, tiroir
 
 
 def _telephone(nom: str) -> Callable[[Any, Any], Any | str]:
@@ -22,8 +22,7 @@ def _telephone(nom: str) -> Callable[[Any, Any], Any | str]:
 
 
 def _sans_les_moyens_de_l_autre(nom: str) -> Callable[[Any, Any], Any]:
-    """What a change said, without the telephones and the mail address of another adult: the journal
-    quotes them."""
+    """What a change said, without the telephones and the mail of another adult, that it quotes."""
 
     def lire(objet: Modification, lecteur: Lecteur) -> dict[str, str]:
         valeurs = getattr(objet, nom)
@@ -44,9 +43,9 @@ def _agent(objet: Consultation, lecteur: Lecteur) -> str:
 MOYENS = {COURRIEL, *decrire(Responsable(), ["telephone_portable", "telephone_fixe"])}
 
 
-def _messages(lecteur: Lecteur) -> Any:
+def _messages(modele: Any, lecteur: Lecteur) -> Any:
     fils = Fil.objects.de(lecteur.utilisateur).values("pk")
-    siens = Message.objects.filter(fil__in=fils).select_related("fil")
+    siens = modele.objects.filter(fil__in=fils).select_related("fil")
     return siens.prefetch_related("documents").order_by("fil", "le")
 
 
@@ -57,15 +56,15 @@ DU_FOYER = [
         "foyers",
         "Votre dossier",
         models.Foyer,
-        lambda lecteur: lecteur.foyers,
+        lambda _modele, lecteur: lecteur.foyers,
         "numero nom situation regime cree_le",
     ),
     tiroir(
         "adultes",
         "Les adultes du foyer",
         Responsable,
-        lambda lecteur: (
-            Responsable.objects.actuels().filter(foyer__in=lecteur.foyers).select_related("foyer")
+        lambda modele, lecteur: (
+            modele.objects.actuels().filter(foyer__in=lecteur.foyers).select_related("foyer")
         ),
         FOYER,
         "prenom nom lien",
@@ -80,7 +79,7 @@ DU_FOYER = [
         "identite",
         "Votre identité d’état civil",
         models.IdentitePivot,
-        a_lui(models.IdentitePivot, "responsable"),
+        a_lui("responsable"),
         QUI,
         "nom prenoms sexe naissance lieu pays origine le",
     ),
@@ -88,9 +87,7 @@ DU_FOYER = [
         "invitations",
         "L’invitation à ouvrir votre compte",
         Invitation,
-        lambda lecteur: Invitation.objects.filter(
-            responsable__utilisateur=lecteur.utilisateur
-        ).select_related("responsable"),
+        de_soi("responsable", par="responsable__utilisateur"),
         QUI,
         "moyen envoyee_le envois code_fin repondue_le",
     ),
@@ -98,7 +95,7 @@ DU_FOYER = [
         "adresses",
         "Vos adresses",
         models.AdresseFoyer,
-        des_foyers(models.AdresseFoyer),
+        des_foyers(),
         FOYER,
         "voie complement code_postal commune",
         ("pays", "Pays", lambda une, _l: nom_du_pays(une.pays)),
@@ -108,7 +105,7 @@ DU_FOYER = [
         "quotients",
         "Votre quotient familial",
         models.QuotientFamilial,
-        des_foyers(models.QuotientFamilial),
+        des_foyers(),
         FOYER,
         "valeur debut fin source",
     ),
@@ -116,7 +113,7 @@ DU_FOYER = [
         "contacts",
         "Vos contacts",
         models.ContactFamille,
-        des_foyers(models.ContactFamille),
+        des_foyers(),
         FOYER,
         "prenom nom lien telephone a_prevenir peut_recuperer ordre",
     ),
@@ -124,7 +121,7 @@ DU_FOYER = [
         "historique",
         "L’historique de votre dossier",
         Modification,
-        lambda lecteur: modifications(lecteur.foyers),
+        lambda _modele, lecteur: modifications(lecteur.foyers),
         FOYER,
         "objet le",
         ("avant", "Avant", _sans_les_moyens_de_l_autre("avant")),
@@ -136,7 +133,9 @@ DU_FOYER = [
         "consultations",
         "Qui a consulté votre dossier",
         Consultation,
-        lambda lecteur: consultations(lecteur.foyers).select_related("par", "foyer", "sante_de"),
+        lambda _modele, lecteur: consultations(lecteur.foyers).select_related(
+            "par", "foyer", "sante_de"
+        ),
         FOYER,
         "quoi le",
         ("agent", "Par", _agent),
@@ -146,7 +145,7 @@ DU_FOYER = [
         "acces",
         "Les accès à votre dossier que des agents ont ouverts",
         models.AccesAConfirmer,
-        des_foyers(models.AccesAConfirmer, "par"),
+        des_foyers("par"),
         FOYER,
         "nature le",
         ("agent", "Par", _agent),
@@ -156,7 +155,7 @@ DU_FOYER = [
         "conversations",
         "Vos conversations",
         Fil,
-        a_lui(Fil, "foyer", "enfant"),
+        a_lui("foyer", "enfant"),
         FOYER,
         ENFANT,
         "sujet origine etat cree_le",
@@ -175,9 +174,7 @@ DU_FOYER = [
         "lectures",
         "Vos lectures des conversations",
         models.LectureFil,
-        lambda lecteur: models.LectureFil.objects.filter(
-            utilisateur=lecteur.utilisateur
-        ).select_related("fil"),
+        de_soi("fil"),
         CONVERSATION,
         ("lu_le", "Lue le", lambda une, _l: une.lu_le),
     ),
