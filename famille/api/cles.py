@@ -27,8 +27,7 @@ ACTION_FAITE, ACTION_REVOQUEE = "famille.cle-faite", "famille.cle-revoquee"
 def creer_cle(
     nom: str, voulues: Collection[str], *, expire_le: date, par: Utilisateur
 ) -> tuple[CleAPI, str]:
-    """(key, what its owner must copy now). Refus: it may read nothing, what nobody offers, or for
-    too long."""
+    """(key, what its owner must copy now). Refus: nothing to read, not offered, or for too long."""
     connues = portees()
     gardees = [code for code in connues if code in set(voulues)]
     if not gardees or len(gardees) != len(set(voulues)):

@@ -38,8 +38,7 @@ def l_api() -> NinjaAPI:
 
 
 def adresses() -> tuple[list[URLPattern | URLResolver], str, str]:
-    """What `path` takes. A key opens them, never a session: the site's sign-in page is not where a
-    program goes."""
+    """What `path` takes. A key opens them, never a session: no program goes to the sign-in page."""
     motifs, application, espace = l_api().urls
     for motif in motifs:
         if isinstance(motif, URLPattern):

@@ -1,5 +1,4 @@
-"""What goes wrong, said as RFC 9457 wants it (`application/problem+json`), in French, without a
-word of what was sent."""
+"""What goes wrong, as RFC 9457 (`application/problem+json`), in French, quoting nothing."""
 
 import json
 from http import HTTPStatus

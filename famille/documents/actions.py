@@ -1,5 +1,4 @@
-"""Private files: put, filed, deleted. A row never outlives its file's deletion, a file never its
-row's."""
+"""Private files: put, filed, deleted. Neither a row nor its file outlives the other."""
 
 import logging
 from collections.abc import Sequence
@@ -117,7 +116,6 @@ def deposer_document(
 
 @transaction.atomic
 def _enregistrer(document: Document) -> None:
-    """The row, whose scan waits for it to be there."""
     document.save()
     if settings.CLAMD:
         cle = str(document.pk)  # now: a row deleted before the commit has none left
@@ -126,8 +124,7 @@ def _enregistrer(document: Document) -> None:
 
 
 def _compter(par: Utilisateur | None) -> None:
-    """Before the file is opened: one that is refused has cost as much. FichierRefuse: this account
-    has sent enough."""
+    """Before the file is opened: a refused one costs as much. FichierRefuse: enough were sent."""
     par_heure = PAR_HEURE_AU_PERSONNEL if par and par.est_du_personnel else PAR_HEURE
     try:
         compter("depot", par, par_heure=par_heure, refus=TROP_DE_FICHIERS)
@@ -136,8 +133,7 @@ def _compter(par: Utilisateur | None) -> None:
 
 
 def _nom_a_garder(nom: str, genre: str) -> str:
-    """The file's name as its family knows it. A bank may write the account's number in a RIB's: it
-    is not kept."""
+    """The family's own name of it; not of a RIB: a bank may write the account's number there."""
     return f"RIB{PurePath(nom).suffix}" if genre == Document.Genre.RIB else nom
 
 
@@ -148,8 +144,7 @@ def remettre_documents(documents: QuerySet[Document]) -> None:
 
 @transaction.atomic
 def classer_document(document: Document, *, par: Utilisateur, origine: str = "") -> Document:
-    """Keep the document on the household's file, where it is proposed again (D6). Nothing when it
-    already is."""
+    """Keep it on the household's file, where it is proposed again (D6); nothing when it is."""
     if document.classe_le:
         return document
     document.classe_le = timezone.now()
@@ -164,8 +159,7 @@ def classer_document(document: Document, *, par: Utilisateur, origine: str = "")
 
 @transaction.atomic
 def supprimer_document(document: Document) -> None:
-    """Delete the row, and its file once the transaction is committed. ProtectedError while a
-    demande holds it."""
+    """Delete the row, and on commit its file. ProtectedError while a demande holds it."""
     nom, stockage = document.fichier.name, document.fichier.storage
     document.delete()
     if nom:
@@ -174,9 +168,8 @@ def supprimer_document(document: Document) -> None:
 
 @transaction.atomic
 def retirer_document(document: Document, *, par: Utilisateur, foyers: list[Foyer]) -> None:
-    """Delete a paper that nothing depends on, at the wish of `par`, an adult of `foyers`; each home
-    concerned reads it in its journal. Refus: why it must stay. A document deleted meanwhile is no
-    fault."""
+    """Delete a paper that nothing depends on, as `par`, an adult of `foyers`, wishes; each home
+    concerned reads it in its journal. Refus: why it must stay. One deleted already is no fault."""
     present = Document.objects.select_for_update(of=("self",)).filter(pk=document.pk).first()
     if present is None:
         return

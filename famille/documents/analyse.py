@@ -68,8 +68,7 @@ def _bloquer(document: Document) -> Document.Etat:
 
 
 def _noter_l_etat(document: Document, etat: Document.Etat, **champs: str) -> bool:
-    """Whether this call changed the state. One conditional update, so that two tasks never both
-    tell."""
+    """Whether this call changed the state: one conditional update, of which one task tells."""
     attend = [Etat.EN_ANALYSE, Etat.NON_ANALYSE]
     change = Document.objects.filter(pk=document.pk, etat__in=attend).update(etat=etat, **champs)
     document.etat = etat

@@ -14,13 +14,11 @@ _MORCEAU = 64 * 1024  # bytes
 
 
 class AntivirusMuet(OSError):
-    """clamd cannot be reached, or answers neither OK nor a name: the file is not known to be clean,
-    try later."""
+    """clamd cannot be reached, or answers neither OK nor a name: nothing is known of the file."""
 
 
 def analyser(flux: FieldFile) -> str:
-    """str: "" when clamd finds nothing, else the name of what it found. `flux`: a binary file.
-    AntivirusMuet."""
+    """ "" when clamd finds nothing in this file (bytes), else what it found. AntivirusMuet."""
     try:
         reponse = _demander(flux)
     except OSError as erreur:

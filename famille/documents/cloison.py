@@ -49,9 +49,8 @@ class _Filtre(ctypes.Structure):
 
 
 def se_rendre_illisible() -> None:
-    """Of a process that holds the town's secrets: no other process of its user reads its memory nor
-    its environment in /proc, and it leaves no core file. root does. Nothing where there is no
-    Linux."""
+    """Of a process that holds the town's secrets: no other process of its user (root does) reads
+    its memory nor its environment in /proc, and it leaves no core file. Nothing but on Linux."""
     if sys.platform == "linux":
         _LIBC.prctl(_PR_SET_DUMPABLE, 0, 0, 0, 0)
 
@@ -74,7 +73,7 @@ def se_cloisonner() -> None:
 
 
 def ce_qui_manque() -> list[str]:
-    """["Landlock", "seccomp"]: what this machine does not have of them."""
+    """["Landlock", "seccomp"]: what this machine lacks of them."""
     manques = [] if _version_de_landlock() else ["Landlock"]
     connu = sys.platform == "linux" and platform.machine() in _INTERDITS
     if not (connu and Path("/proc/sys/kernel/seccomp/actions_avail").exists()):
@@ -101,8 +100,7 @@ def _fermer_les_fichiers(droits: int) -> None:
 
 
 def _bibliotheques() -> set[str]:
-    """The folders of Python, of its packages and of the system's libraries, and this room: none
-    holds a file of the town's."""
+    """The folders of Python, its packages and the system's libraries, and this room."""
     ici = str(Path(__file__).resolve().parents[1])
     dossiers = {sys.prefix, sysconfig.get_path("stdlib"), ici, "/usr/lib", "/lib", "/lib64"}
     return {dossier for dossier in dossiers if Path(dossier).is_dir()}

@@ -1,5 +1,4 @@
-"""Mes documents (G7): what a family reads of its papers, by child and by kind. A fixed number of
-queries."""
+"""Mes documents (G7): a family's papers, by child and by kind. A fixed number of queries."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -30,8 +29,7 @@ ETATS = {
 
 @dataclass(frozen=True)
 class Ligne:
-    """One document as its family reads it. `fin`: "", "finit" or "fini"; `garde`: why it cannot be
-    deleted, or ""."""
+    """One document, for its family. `fin`: "", "finit", "fini"; `garde`: why it must stay."""
 
     document: Document
     par: str
@@ -100,8 +98,7 @@ def _fin(jusqu_au: date | None, jour: date) -> tuple[str, str]:
 
 
 def choix(toutes: list[Ligne]) -> dict[str, Any]:
-    """dict name → list[(value, label)]: what the lines can be filtered by, and nothing that none of
-    them is."""
+    """dict name → list[(value, label)]: what some lines can be filtered by."""
     enfants = {
         str(une.document.enfant_id): une.document.enfant.prenom
         for une in toutes
@@ -118,8 +115,7 @@ def choix(toutes: list[Ligne]) -> dict[str, Any]:
 
 
 def filtrer(toutes: list[Ligne], demandes: QueryDict) -> tuple[list[Any], dict[str, Any]]:
-    """(lines kept, dict of the filters understood). `demandes`: the address’s; what is unknown is
-    as if absent."""
+    """(lines kept, filters understood). `demandes`: the address’s; the unknown is as if absent."""
     possibles = choix(toutes)
     voulus = {nom: demandes.get(nom, "") for nom in possibles}
     voulus = {
@@ -139,8 +135,7 @@ def _repond(ligne: Ligne, voulus: dict[str, str]) -> bool:
 
 
 def groupes(rangees: list[Ligne]) -> list[Any]:
-    """list[dict(enfant, lignes)], in the order of the lines; `enfant` is None for the
-    household's."""
+    """list[dict(enfant, lignes)], in the order of the lines; `enfant` None: the household's."""
     return [
         {"enfant": siennes[0].document.enfant, "lignes": siennes}
         for _cle, groupe in groupby(rangees, key=lambda une: une.document.enfant_id)

@@ -59,8 +59,7 @@ class FichierVerifie:
 
 
 def verifier(fichier: UploadedFile) -> FichierVerifie:
-    """FichierVerifie of an uploaded file (django.core.files.File). FichierRefuse: why, and what to
-    do."""
+    """FichierVerifie of an uploaded file. FichierRefuse: why, and what to do."""
     maximum = settings.TAILLE_MAX_PIECE
     if fichier.size and fichier.size > maximum:
         raise FichierRefuse(
@@ -114,8 +113,7 @@ def _type(contenu: bytes) -> str | None:
 
 
 def _ouvrir(type_lu: str | None, contenu: bytes) -> tuple[str, bytes]:
-    """(true type, bytes to store). The type is what was found in the content, never what the
-    browser says."""
+    """(true type, bytes to store). The type is the content's, never what the browser says."""
     if type_lu == "application/pdf":
         laboratoire.examiner("pdf", contenu)
         return type_lu, contenu

@@ -54,15 +54,13 @@ def png(contenu: bytes) -> bytes:
 
 
 def en_dit_trop(contenu: bytes) -> bool:
-    """Whether a picture holds more than itself and its orientation. Only its head is read. OSError:
-    it is none."""
+    """Whether a picture's head holds more than itself and its orientation. OSError: it is none."""
     with Image.open(io.BytesIO(contenu)) as image:
         return bool(set(image.getexif()) - {_ORIENTATION} or _CACHES & set(image.info))
 
 
 def webp(contenu: bytes) -> bytes:
-    """The same, its pixels untouched: the chunks that tell of the picture go, but for its
-    orientation."""
+    """The same, pixels untouched: the chunks that tell of the picture go, orientation stays."""
     with ouverte(contenu, "WEBP") as image:
         orientation = image.getexif().get(_ORIENTATION)
     morceaux = []
@@ -116,8 +114,7 @@ def ouverte(contenu: bytes, format_: str) -> Iterator[Any]:
 
 
 def heic_en_jpeg(contenu: bytes) -> bytes:
-    """The first picture of a HEIC file, upright, as a JPEG without any hidden data. ImageIllisible:
-    as above."""
+    """The first picture of a HEIC file, upright, as a bare JPEG. ImageIllisible: as above."""
     try:
         heif = pillow_heif.open_heif(contenu, convert_hdr_to_8bit=True)
         _refuser_les_bombes(heif.size)

@@ -14,8 +14,7 @@ _NOM_DE_PIECE = re.compile(r"^[0-9a-f]{32}\.[a-z]+$")
 
 
 def purger_orphelins() -> int:
-    """How many files were deleted that no row names: their transaction was rolled back, over a day
-    ago."""
+    """How many files were deleted that no row had named for over a day."""
     effaces = 0
     for nom in fichiers_orphelins():
         storages["prive"].delete(nom)

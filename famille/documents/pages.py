@@ -38,8 +38,7 @@ def assembler(contenu: bytes) -> bytes:
 
 
 def vignette(contenu: bytes) -> bytes:
-    """A small JPEG of a photo, or of the photo that is a PDF's first page. SansImage: there is
-    none."""
+    """A small JPEG of a photo, or of that which is a PDF's first page. SansImage: there is none."""
     if not _est_un_pdf(contenu):
         return _reduite(contenu, _VIGNETTE, "JPEG")
     with pikepdf.open(io.BytesIO(contenu)) as pdf:

@@ -66,8 +66,7 @@ def verifier(contenu: bytes) -> bytes:
 
 
 def _verifier_les_bouts(contenu: bytes) -> None:
-    """A PDF begins at its first byte, ends by its mark, and carries no other kind of file behind
-    it."""
+    """A PDF begins at its first byte, ends by its mark, and no other file stands behind it."""
     debut_suite = contenu.rfind(b"%%EOF")
     suite = contenu[debut_suite + 5 :]
     complet = contenu.startswith(b"%PDF-") and debut_suite > 0 and b"startxref" in contenu
@@ -83,8 +82,7 @@ def _verifier_les_bouts(contenu: bytes) -> None:
 
 
 def _est_aussi_un_zip(contenu: bytes) -> bool:
-    """Whether a program that opens ZIP files would open this one: its directory is found from the
-    end."""
+    """Whether a program that opens ZIP files would: their directory is found from the end."""
     debut = contenu.rfind(_FIN_ZIP)
     if debut < 0 or len(contenu) - debut < _TAILLE_FIN_ZIP:
         return False
@@ -93,8 +91,7 @@ def _est_aussi_un_zip(contenu: bytes) -> bool:
 
 
 def _dictionnaires(document: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
-    """Every dictionary, wherever it is: alone, within another, or within objects compressed or
-    encrypted."""
+    """Every dictionary: alone, within another, or within objects compressed or encrypted."""
     for objet in document.objects:
         a_lire = [objet]
         while a_lire:

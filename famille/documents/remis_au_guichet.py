@@ -34,10 +34,9 @@ def recevoir_document(
     valable_jusqu_au: date | None = None,
     origine: str = "",
 ) -> Document:
-    """File it. Document. A vaccination record and a PAI are the child's: both his homes have them,
-    and his health record holds them. `fichier`: of `examiner_document`, asked before any
-    transaction. Refus: a health paper without its child, or without the right to read it; one that
-    is no longer good."""
+    """File it. Document. A vaccination record and a PAI are the child's: both homes have them, and
+    his health record. `fichier`: of `examiner_document`, asked before any transaction. Refus: a
+    health paper without its child or the right to read it; one that is over."""
     if genre in Document.DE_SANTE and enfant is None:
         raise Refus("Dites de quel enfant est ce document.", champ="enfant")
     if genre in Document.DE_SANTE and not par.has_perm(LIRE_LA_SANTE):

@@ -32,8 +32,7 @@ DE_LA_FICHE = (
 
 
 def pourquoi_garder(documents: list[Document], foyers: list[Foyer]) -> dict[UUID, str]:
-    """dict pk → sentence, of those that must stay. `foyers`: the households of who would delete
-    them."""
+    """dict pk → sentence, of those that must stay. `foyers`: of who would delete them."""
     raisons: dict = {}
     for fonction in _fonctions():
         raisons = fonction(documents, foyers) | raisons  # the room on the right is heard first
@@ -46,8 +45,7 @@ def _fonctions() -> list[Callable[..., Any]]:
 
 
 def du_dossier(documents: list[Document], foyers: list[Foyer]) -> dict[UUID | None, str]:
-    """What the file itself holds: a child's paper put by somebody else, a health record or a
-    mandate in force."""
+    """What the file itself holds: a paper put by another, a health record, a mandate in force."""
     cles = [document.pk for document in documents]
     raisons = _d_un_autre(documents, foyers)
     fiches = FicheSanitaire.objects.filter(

@@ -36,8 +36,7 @@ _FEUILLE = (
 
 @require_safe
 def document(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
-    """The file of a document: shown, or downloaded with ?telecharger=1. 404: unknown, or another
-    family's."""
+    """The file, shown, or downloaded with ?telecharger=1. 404: unknown, or another family's."""
     return repondre_un_document(request, _lisible(request.user, pk))
 
 
@@ -58,8 +57,7 @@ def repondre_un_document(request: RequeteConnectee, trouve: Document) -> HttpRes
 
 @require_safe
 def vignette(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
-    """A small picture of a paper of this account's family; a sheet where none can be made. 404:
-    another's."""
+    """A small picture of one's family's paper; a sheet where none can be made. 404: another's."""
     trouve = get_object_or_404(Document.objects.de(request.user), pk=pk)
     image = vignette_de(trouve, pour=request.user)
     response = HttpResponse(
@@ -72,8 +70,7 @@ def vignette(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
 
 
 def _lisible(utilisateur: Utilisateur, pk: UUID) -> Document:
-    """The Document this account may read: its family's, or, with the right, any that was sent,
-    which leaves a trace."""
+    """Its own family's, or, with the right, any that was sent, which leaves a trace."""
     sien = Document.objects.de(utilisateur).filter(pk=pk).first()
     sien = sien or Document.objects.recus_par(utilisateur).filter(pk=pk).first()
     if sien:

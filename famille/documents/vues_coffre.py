@@ -1,5 +1,4 @@
-"""Mes documents (G7): the list, one seen in its page, one deleted. Another family's is a 404
-(docs/comprendre/fichiers.md)."""
+"""Mes documents (G7): listed, shown, deleted. Another's is a 404 (docs/comprendre/fichiers.md)."""
 
 from typing import Any
 from uuid import UUID

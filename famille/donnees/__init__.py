@@ -61,8 +61,7 @@ class Poste:
 
 @dataclass(frozen=True)
 class PosteAilleurs:
-    """What another task deletes already, by rules of its own: `compter()`, and that task, which a
-    purge runs too."""
+    """What another task deletes already, by its own rules, and a purge runs too; `compter()`."""
 
     code: str
     titre: str

@@ -1,5 +1,4 @@
-"""The zip of a copy: donnees.json for machines, index.html for people, without a network, and the
-papers themselves."""
+"""The zip of a copy: donnees.json for machines, index.html for people, the papers themselves."""
 
 import json
 import zipfile
@@ -65,8 +64,7 @@ def ecrire_archive(fichier: Any, utilisateur: Utilisateur) -> None:
 
 
 def _section(tiroir: Tiroir, lecteur: Lecteur) -> dict[str, Any]:
-    """dict(code, titre, colonnes: [(key, label)], lignes: [{key: value}], tableau: [[(label,
-    text)]])."""
+    """dict(code, titre, colonnes [(key, label)], lignes [{key: value}], tableau)."""
     champs = {un if isinstance(un, str) else un[0]: un for un in tiroir.champs}
     objets = list(tiroir.lire(lecteur))
     colonnes = [(nom, _libelle(un, champ)) for un in objets[:1] for nom, champ in champs.items()]
@@ -154,8 +152,7 @@ def _date_dite(texte: str) -> str:
 
 
 def _ajouter_les_documents(archive: ZipFile, utilisateur: Utilisateur) -> list[dict[str, Any]]:
-    """[dict(nom, genre, chemin, pourquoi)]: each paper under a name that tells what it is, or why
-    it is not there."""
+    """[dict(nom, genre, chemin, pourquoi)]: each under a name that tells it, or why it is not."""
     suivis = []
     siens = Document.objects.de(utilisateur).select_related("enfant")
     for document in siens.order_by("depose_le", "pk"):

@@ -1,5 +1,4 @@
-"""Copies of data: asked by an adult, made by a task, kept for one day in the private storage
-(D9)."""
+"""Copies of data: asked by an adult, made by a task, kept a day in the private storage (D9)."""
 
 import tempfile
 from datetime import timedelta
@@ -43,8 +42,7 @@ def a_preparer() -> list[Any]:
 
 
 def preparer_copie(pk: UUID) -> bool:
-    """Whether made now. It may run twice, at once even: the first one to end is kept, and only that
-    one tells."""
+    """Whether made now. It may run twice at once: the first to end is kept, and alone tells."""
     copie = ExportDonnees.objects.select_related("utilisateur").filter(pk=pk, pret_le=None).first()
     if copie is None:
         return False

@@ -18,8 +18,7 @@ __all__ = ["EXCLUS", "POSTES", "TIROIRS", "actifs", "effacer", "obstacles", "ret
 
 
 def actifs(limite: date) -> list[Any]:
-    """list of QuerySet of household keys: something has happened since `limite`, or money is
-    owed."""
+    """list of QuerySet of household keys: something happened since `limite`, or money is owed."""
     depuis = minuit(limite)
     factures = Facture.objects.filter(Q(cree_le__gte=depuis) | Q(etat=Facture.Etat.BROUILLON))
     vifs = Q(etat__in=[Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER])

@@ -1,5 +1,4 @@
-"""What stands in the way of erasing a household, and what is kept of it: read by the family, the
-agent, the purge."""
+"""What forbids to erase a household, and what is kept of it: for family, agent and purge."""
 
 from dataclasses import dataclass
 from datetime import date

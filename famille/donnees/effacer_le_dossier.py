@@ -122,8 +122,7 @@ def supprimer_exports(exports: QuerySet[ExportDonnees]) -> int:
 
 
 def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
-    """What `famille` itself knows of a household, once the rooms to our left have erased what is
-    theirs."""
+    """What `famille` itself knows of a household, once the rooms to our left have erased theirs."""
     supprimer_fils(models.Fil.objects.filter(foyer=foyer))
     partages = list(enfants_qui_restent(foyer).values_list("pk", flat=True))
     seuls = list(
@@ -160,8 +159,7 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
 
 
 def _oublier_les_reprises(foyer: Foyer) -> None:
-    """What an import could still put back of it goes, and no later file makes it again: the key of
-    the household itself stays."""
+    """No import can put it back nor make it again: the key of the household itself stays."""
     siennes = models.CleEtrangere.objects.filter(foyer=foyer)
     reprises = Reprise.objects.filter(source__in=siennes.values("source"), oubliee_le=None)
     models.EcritureDeReprise.objects.filter(

@@ -1,5 +1,4 @@
-"""The purge: what is past its period is listed, then deleted by lots, and counted in a Purge
-(docs/comprendre/donnees.md)."""
+"""What is past its period is listed, deleted by lots and counted (docs/comprendre/donnees.md)."""
 
 import time
 from collections.abc import Iterator
@@ -22,8 +21,7 @@ MEMOIRE = timedelta(days=3653)  # of what was purged
 
 @dataclass(frozen=True)
 class Due:
-    """One kind: `limite`, the day before which it goes, None while the town has set nothing;
-    `nombre`: how many now."""
+    """One kind: `limite`, the day before which it goes, None while not set; how many now."""
 
     code: str
     titre: str
@@ -51,10 +49,9 @@ def _due(poste: Poste, durees: dict[str, Any], jour: date) -> Due:
 
 
 def executer(purge: Purge, *, jusqu_a: float | None = None, duree: str = "") -> bool:
-    """Delete what is past its period, and count it in `purge`; of one period of DUREES only, where
-    `duree` says which. False: `jusqu_a` (time.monotonic)
-    has come before the end; called again, it goes on: what is gone is no longer due. A lot is
-    deleted whole or not at all."""
+    """Delete what is past its period, a lot whole or not at all, and count it in `purge`; of one
+    period of DUREES only, where `duree` says which. False: `jusqu_a` (time.monotonic) came before
+    the end; called again, it goes on."""
     jour = timezone.localdate()
     durees = ReglageConservation.lire().en_vigueur(jour)
     for poste in _postes(duree):

@@ -25,8 +25,7 @@ def factures_echues(limite: date) -> QuerySet[Facture]:
 
 
 def foyers_a_solder(limite: date) -> list[Any]:
-    """list of the keys of the households of which at least one invoice, or ended mandate, may
-    go."""
+    """Keys of the households of which at least one invoice, or ended mandate, may go."""
     foyers = set(factures_echues(limite).values_list("foyer", flat=True))
     partent = {foyer for foyer in foyers if _qui_partent(foyer, limite)}
     return sorted(partent | set(_mandats_finis(limite).values_list("foyer", flat=True)))
@@ -62,8 +61,7 @@ def _effacer_ce_qui_est_seul(limite: date) -> None:
 
 
 def _qui_partent(foyer: int, limite: date) -> set[int]:
-    """set of the keys of the invoices that may go: due, and tied (credit notes, payments) to due
-    ones only."""
+    """Keys of the invoices that may go: due, and tied (credit notes, payments) to due ones only."""
     partent = set(factures_echues(limite).filter(foyer=foyer).values_list("pk", flat=True))
     while partent and (retenues := partent & _liees_a_d_autres(foyer, partent)):
         partent -= retenues
@@ -119,8 +117,7 @@ def _effacer(factures: set[int]) -> None:
 
 
 def _mandats_finis(limite: date) -> MandatQuerySet:
-    """QuerySet of MandatSEPA ended before `limite`, which no invoice and no payment names any
-    more."""
+    """Those ended before `limite`, which no invoice and no payment names any more."""
     finis = MandatSEPA.objects.filter(fin__lt=limite)
     nommes: list[Any] = [
         modele.objects.filter(mandat__isnull=False).values("mandat")

@@ -41,9 +41,8 @@ LOT = 200
 
 @dataclass(frozen=True)
 class Coffre:
-    """One kind of rows that hold encrypted texts. `changer(row, f)` replaces each of its texts by
-    f(text), or f(text, usage) of one for another use, in place; `champs` are the fields then
-    written."""
+    """One kind of rows that hold encrypted texts. `changer(row, f)` makes of each of its texts
+    f(text), or f(text, usage) of one for another use; `champs`: the fields then written."""
 
     titre: str
     usage: str
@@ -62,8 +61,7 @@ class Compte:
 
 
 def tourner(coffre: Coffre) -> Compte:
-    """Each row of this kind under the present key; one that no key reads stays as it is, and is
-    counted."""
+    """Each row of this kind under the present key; one that no key reads stays, and is counted."""
     compte, derniere = Compte(), None
     while lot := _tourner_un_lot(coffre, derniere, compte):
         derniere = lot[-1].pk
@@ -137,8 +135,7 @@ def coffre_de_champs(titre: str, modele: type[Model], champs: list[str], usage: 
 
 
 def _changer_le_facteur(facteur: Authenticator, f: Callable[..., Any]) -> None:
-    """An application's secret, the seed of recovery codes or the codes themselves, as allauth keeps
-    them."""
+    """An application's secret, or the seed or the codes of recovery, as allauth keeps them."""
     for nom, valeur in facteur.data.items():
         if nom in ("secret", "seed"):
             facteur.data[nom] = f(valeur)

@@ -1,5 +1,4 @@
-"""Personal data, on the family's side: how long they are kept, and the copy that anyone may ask
-(D9)."""
+"""Personal data, on the family's side: how long they are kept, and one's copy (D9)."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
@@ -66,8 +65,7 @@ def mes_copies(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 @preuve_exigee
 def copie(request: RequeteConnectee, jeton: str) -> HttpResponseBase:
-    """The zip, by its signed address, to the account that asked for it. 404: forged, or another's;
-    410: over."""
+    """The zip, by its signed address, to its account. 404: forged, or another's; 410: over."""
     try:
         trouvee = lire(jeton, request.user)
     except signing.BadSignature as erreur:

@@ -1,6 +1,5 @@
-"""The exact record of what a merge, or an import of families, writes: each row moved or changed,
-with what it held; each row removed, whole; each row added. Read backwards, it puts the base back as
-it was."""
+"""The exact record of what a merge, or an import, writes: each row changed, with what it held; each
+row removed, whole; each row added. Read backwards, it puts the base back as it was."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -132,8 +131,7 @@ type Change = tuple[type[Model], str, str, Any]  # of which model, its column, t
 
 
 def changees_depuis(gestes: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
-    """The rows in which what these have written last is no longer there; None for one that is
-    gone."""
+    """The rows in which what these wrote last is no longer there; None for one that is gone."""
     derniers: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for geste in gestes:
         if geste["geste"] == CHANGE:

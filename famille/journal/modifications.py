@@ -37,8 +37,7 @@ def noter_modification(
     apres: dict[str, str] | None = None,
     origine: str = "",
 ) -> Modification | None:
-    """Keep what differs between `avant` and `apres`, dicts of label → text. Modification, or None
-    when nothing does."""
+    """Keep what differs between `avant` and `apres` (label → text). None when nothing does."""
     ligne = _modification(foyer.pk, objet, avant or {}, apres or {}, par=par, origine=origine)
     if ligne:
         ligne.save(force_insert=True)
@@ -73,8 +72,7 @@ def noter_ensemble(
     par: Utilisateur | None,
     origine: str,
 ) -> None:
-    """The same, of many households at once: (key of a household, what, before, after). One query a
-    thousand."""
+    """The same, of many: (key of a household, what, before, after). One query a thousand."""
     lignes = (
         _modification(foyer, objet, avant, apres, par=par, origine=origine)
         for foyer, objet, avant, apres in changements
@@ -91,8 +89,7 @@ def oublier_les_modifications(foyer: Foyer, **lesquelles: Any) -> None:
 
 
 def _permettre(cle: int | str) -> None:
-    """PostgreSQL lets the lines of this household go until the transaction ends, or this is called
-    with ""."""
+    """PostgreSQL lets this household's lines go until the transaction ends, or this with ""."""
     if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
             curseur.execute("SELECT set_config('famille.efface', %s, true)", [str(cle)])
@@ -113,8 +110,7 @@ def taire_les_lectures(foyer: Foyer, *, de: Responsable | None = None) -> None:
 
 
 def decrire(objet: Any, champs: list[str]) -> dict[str, Any]:
-    """dict of label → text, for the fields `champs` of a row, in words that an agent and a parent
-    read."""
+    """dict label → text of these fields of a row, in words that an agent and a parent read."""
     description = {}
     for nom in champs:
         champ = objet._meta.get_field(nom)

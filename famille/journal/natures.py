@@ -43,6 +43,5 @@ def natures() -> list[str]:
 
 
 def commencements(voulue: str) -> list[str]:
-    """What the traces of this kind begin with, in small letters; that of an erased household is the
-    kind itself."""
+    """What the traces of this kind begin with, in small letters; the kind itself, once erased."""
     return [voulue.lower(), *(signe for signe, dit in _NATURES.items() if dit == voulue)]

@@ -7,8 +7,7 @@ from famille.models import Compteur
 
 
 def prochain_numero(serie: str) -> int:
-    """The next number of a series (`foyer-2026`), never given twice, whoever asks at the same
-    time."""
+    """The next number of a series (`foyer-2026`), never given twice, even at the same time."""
     return prochains_numeros(serie, 1)
 
 

@@ -54,8 +54,7 @@ def _manquants(connexion: BaseDatabaseWrapper, noms: Iterable[str]) -> list[str]
 
 
 def tolere_les_fautes(connexion: BaseDatabaseWrapper) -> bool:
-    """Whether this base compares words by their trigrams. False on SQLite, and where the role may
-    not add the extension."""
+    """Whether this base compares words by their trigrams: not SQLite, nor without pg_trgm."""
     if connexion.vendor != "postgresql":
         return False
     with connexion.cursor() as curseur:

@@ -32,8 +32,7 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Onglet:
-    """`cle`: what the address says; the first tab's is what the list is for. `choisir`: which rows
-    are in it."""
+    """`cle`: what the address says; the first is what the list is for. `choisir`: its rows."""
 
     cle: str
     libelle: str
@@ -46,9 +45,8 @@ class Onglet:
 
 
 class Filtres(forms.Form):
-    """What the address of a list says. Nothing in it is compulsory, and what is not understood
-    filters nothing. A field `q`, if there is one, is the search; those of `sans_filtrer` only order
-    or show."""
+    """What the address of a list says; what is not understood filters nothing. A field `q`, if
+    there is one, is the search; those of `sans_filtrer` only order or show."""
 
     sans_filtrer: tuple[str, ...] = ()
 
@@ -132,8 +130,7 @@ class Liste:
         return None
 
     def reste_de(self, groupe: Any) -> int:
-        """How many rows of this group the page does not show; the partial `reste` leads to them,
-        under the last that it shows."""
+        """How many rows of this group are not shown; the partial `reste` leads there."""
         return 0
 
     def classe_de(self, ligne: Any) -> str:
@@ -145,8 +142,7 @@ class Liste:
         return ligne.pk
 
     def compter_aussi(self) -> dict:
-        """Other numbers read in the query of the tabs: the attribute of the request that keeps each
-        → its expression."""
+        """Asked with the tabs: attribute of the request that keeps a number → its expression."""
         return {}
 
     def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:

@@ -52,8 +52,7 @@ class Entete:
 
 @dataclass(frozen=True)
 class Rang:
-    """`tete`: the first row of a group; `reste`: how many of it are not shown, said under its
-    last."""
+    """`tete`: the first row of a group; `reste`: how many are not shown, said under its last."""
 
     ligne: Any
     cle: Any
@@ -64,8 +63,7 @@ class Rang:
 
 @dataclass(frozen=True)
 class Choix:
-    """What an address asks of a list: read the same way by the list, its file and the way from one
-    row to the next."""
+    """What an address asks of a list, for the list, its file and the way from row to row."""
 
     liste: Liste
     formulaire: Filtres
@@ -204,9 +202,8 @@ def lire(liste: Liste, request: RequeteConnectee) -> Lue:
 
 
 def _objets(choix: Choix, page: Page) -> list:
-    """The rows of the page. Far in the list they are found by their keys, read in an index: what
-    the screen shows of a row is joined and computed for those of the page, and not for all that
-    come before them."""
+    """The rows of the page. Far in the list they are found by their keys, in an index: what the
+    screen shows is joined and computed for them, and not for all that come before."""
     lignes, par_cles = page.object_list, choix.liste.par_cles
     if page.number == 1:
         par_cles = choix.liste.cles_d_abord
@@ -259,8 +256,7 @@ def _borne(nombre: int, liste: Liste) -> int:
 
 
 def _compter(choix: Choix, trouvees: QuerySet, request: RequeteConnectee) -> list[OngletLu]:
-    """The tabs in one query, asked on the row of the agent who reads; in one reading of the rows,
-    where the list says so."""
+    """The tabs in one query, on the row of the agent who reads; or in one reading of the rows."""
     liste = choix.liste
     jusqua = None if liste.compte_max is None else liste.compte_max + 1
     lus = [] if liste.compte_ensemble else _chacun(liste, trouvees, jusqua)
@@ -337,8 +333,7 @@ def _dans_l_ordre(lignes: QuerySet, colonne: Colonne, tri: str) -> list[OrderBy]
 
 
 def _peut_manquer(modele: type[Model], champ: str) -> bool:
-    """Whether a row may have no value there, or no row that leads to it; not known of what a query
-    gives."""
+    """Whether a row may have no value there, or none that leads to it; unknown of an expression."""
     premier, _, reste = champ.partition("__")
     try:
         trouve: Any = modele._meta.get_field(premier)

@@ -22,8 +22,7 @@ from .lecture import A_DES_VUES, COCHER, lire
 
 
 def montrer(request: RequeteConnectee, sorte: type[Liste], **contexte: Any) -> HttpResponse:
-    """The page of the list that the address asks for; `contexte` is for the subject's own
-    template."""
+    """The page that the address asks for; `contexte` is for the subject's own template."""
     liste = sorte(request.user)
     lue = lire(liste, request)
     contexte |= {

@@ -1,5 +1,4 @@
-"""Of an invoice that the Treasury collects: who it is, and, of a rôle, the code by which a
-buraliste takes its payment."""
+"""Of an invoice that the Treasury collects: who it is, and the code that a buraliste reads."""
 
 from base64 import b64encode
 from dataclasses import dataclass

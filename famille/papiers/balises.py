@@ -1,6 +1,5 @@
-"""What WeasyPrint leaves undone in the tags of a PDF (PDF/UA-1, ISO 14289-1): each header cell says
-its scope (7.5); a table that goes on over the page is one table, whose repeated head is not read
-again (7.8)."""
+"""What WeasyPrint leaves undone in the tags of a PDF (PDF/UA-1, ISO 14289-1): a header cell says
+its scope (7.5); a table over two pages is one, whose repeated head is not read again (7.8)."""
 
 from collections.abc import Iterator
 from io import BytesIO
@@ -66,8 +65,7 @@ def _dire_la_portee(groupe: Object) -> None:
 
 
 def _reunir(parent: Object, pdf: Pdf, a_taire: dict[int, set[int]]) -> None:
-    """Gives to a table the rows of those right after it that have no title of their own: its next
-    pages."""
+    """Gives to a table the rows of those right after it that have no title: its next pages."""
     gardes: list[Any] = []
     for enfant in _enfants(parent):
         avant = gardes[-1] if gardes else None
@@ -85,8 +83,7 @@ def _est(element: Object | int | None, genre: Any) -> bool:
 
 
 def _continue(avant: Any, table: Object) -> bool:
-    """A paper has no two tables in a row without a title on the second, but where a page ends
-    (docs/comprendre/papiers.md)."""
+    """Two tables in a row, the second untitled: one, over a page (docs/comprendre/papiers.md)."""
     sans_titre = not any(_est(un, Name.Caption) for un in _fils(table))
     pages_d_avant = {page for page, _marque in _marques(avant)}
     pages = {page for page, _marque in _marques(table)}
@@ -111,8 +108,7 @@ def _marques(element: Object) -> list[tuple[tuple[int, int], int]]:
 
 
 def _taire(pdf: Pdf, page: Page, marques: set[int]) -> None:
-    """What was tagged becomes an artifact, which nobody reads aloud; the index of the page leads to
-    it no more."""
+    """What was tagged becomes an artifact, that nobody reads aloud; the page's index leaves it."""
     instructions = []
     for une in parse_content_stream(page):
         taire = une.operator == Operator("BDC") and _numero(une) in marques
@@ -129,7 +125,6 @@ def _taire(pdf: Pdf, page: Page, marques: set[int]) -> None:
 
 
 def _numero(instruction: Any) -> int | None:
-    """The number of the mark that this instruction opens, if it has one."""
     proprietes = instruction.operands[1]
     return (
         int(proprietes.MCID)

@@ -1,5 +1,4 @@
-"""One paper, on a sheet headed by the town: a page of the portal and a PDF, with one body for
-both."""
+"""One paper, on a sheet headed by the town: a page of the portal and a PDF, of one body."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -29,8 +28,7 @@ TROP_DE_PDF = (
 
 @dataclass(frozen=True)
 class EnTete:
-    """What the town's paper bears. `image` is the logo: an address for the page, the picture itself
-    for the PDF."""
+    """What the town's paper bears. `image`, the logo: an address for a page, itself for a PDF."""
 
     ville: str
     portail: str
@@ -75,9 +73,8 @@ def lire_en_tete() -> Callable[..., Any]:
 
 
 def repondre(request: RequeteConnectee, feuille: Feuille, *, pdf: bool = False) -> HttpResponse:
-    """The paper's page, or its PDF to download. Where no PDF is made (a machine that cannot, one
-    that is too busy, an account that asked for too many) its address leads back to the page, which
-    says why and prints as well."""
+    """The paper's page, or its PDF to download. Where no PDF is made (a machine that cannot or is
+    too busy, an account that asked for too many) one is led back to the page, which says why."""
     if not pdf:
         return render(
             request,

@@ -44,8 +44,7 @@ def lire(nom: str) -> bytes | None:
 
 
 def garder(nom: str, contenu: bytes) -> None:
-    """Keep it. A store that fails, or another process that has kept it meanwhile, changes nothing
-    for who waits."""
+    """Keep it. A store that fails, or one who was faster, changes nothing for who waits."""
     try:
         if not storages["prive"].exists(nom):
             storages["prive"].save(nom, ContentFile(contenu))

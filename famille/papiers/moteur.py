@@ -40,14 +40,12 @@ TOUR = Tour(ensemble=1, en_attente=3, secondes=8)
 
 
 class PdfIndisponible(Refus):
-    """The machine lacks what makes PDFs: the message tells the reader how to have his paper all the
-    same."""
+    """The machine lacks what makes PDFs: the message tells how to have the paper all the same."""
 
 
 @cache
 def paquets_manquants() -> tuple[str, ...]:
-    """Debian packages whose library cannot be loaded; looked at once, without importing
-    WeasyPrint."""
+    """Debian packages whose library does not load; looked at once, WeasyPrint not imported."""
     return tuple(
         paquet for bibliotheque, paquet in BIBLIOTHEQUES.items() if not _se_charge(bibliotheque)
     )

@@ -32,8 +32,7 @@ class Genre(models.TextChoices):
 
 @dataclass(frozen=True)
 class Papier:
-    """One line of the list. `enfant` is None when the paper concerns the whole household, or
-    several children."""
+    """One line of the list. `enfant` None: the whole household, or several children."""
 
     date: datetime
     genre: Genre
@@ -56,8 +55,7 @@ class AEtablir:
 
 
 class Source:
-    """One room's papers. Offered in its `offre.py`; at most two queries each,
-    whatever the volume."""
+    """One room's papers, offered in its `offre.py`; at most two queries each."""
 
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
         """The `combien` latest papers of these households and of no other (D11), newest first."""

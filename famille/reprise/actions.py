@@ -1,5 +1,4 @@
-"""A file of families: brought, its columns agreed on, judged by a job, then written by another one,
-batch by batch; and undone."""
+"""A file of families: brought, its columns said, judged by a job, written by another, undone."""
 
 import hashlib
 import uuid
@@ -255,8 +254,7 @@ def annuler(reprise: Reprise, *, par: Utilisateur) -> Reprise:
 
 
 def executer_annulation(travail: Travail, avancer: Avancement) -> dict[str, Any]:
-    """The job "reprise-annulation": all is looked at, then undone. Refus: something stands on
-    it."""
+    """The job "reprise-annulation": all is looked at, then undone. Refus: why not."""
     reprise = Reprise.objects.get(pk=travail.parametres["reprise"])
     if reprise.etat == Etat.ANNULATION:
         # once begun, it is finished: what was looked at has gone in part

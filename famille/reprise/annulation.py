@@ -1,6 +1,5 @@
-"""Taking a whole import back, as long as nothing stands on it: its rows go, what it changed is as
-before. All is looked at first; then batch after batch, the last one first, so that what was killed
-goes on."""
+"""Taking a whole import back while nothing stands on it: its rows go, what it changed is as before.
+All is looked at first; then batch after batch, the last first: what was killed goes on."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -94,7 +93,6 @@ def _ecritures(reprise: Reprise, *, a_rebours: bool = False) -> Iterator[Ecritur
 
 
 def _modifies(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
-    """Households that somebody has changed since."""
     depuis = Modification.objects.filter(le__gte=reprise.cree_le).exclude(
         origine__startswith=f"reprise {reprise.pk},"
     )
@@ -106,7 +104,6 @@ def _modifies(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
 
 
 def _comptes_ouverts(ajoutes: Ajouts) -> list[str]:
-    """Accounts that were invited."""
     ouverts = 0
     for cles in batched(sorted(ajoutes.get(Utilisateur, ())), _PAR_QUESTION, strict=False):
         siens = Utilisateur.objects.filter(pk__in=cles, invitation_retenue_le=None)
@@ -169,8 +166,7 @@ def annuler_les_lots(tranche: Tranche, avancer: Callable[[int], None]) -> int:
 
 
 def _annuler_un_lot(ecriture: EcritureDeReprise, touches: set[int]) -> int:
-    """In the caller's transaction. `touches`: households that stay, whose searched columns are to
-    be made again."""
+    """In the caller's transaction. `touches`: households that stay, to be searched anew."""
     partis = 0
     for geste in reversed(ecriture.gestes):
         modele = modele_nomme(geste["modele"])
@@ -209,7 +205,6 @@ def _oublier_les_references(modele: type[Model], cles: list[int]) -> None:
 
 
 def _noter_les_foyers(modele: type[Model], cles: list[Any], touches: set[int]) -> None:
-    """The households of these rows."""
     noms = {champ.name for champ in modele._meta.concrete_fields}
     if "foyer" in noms:
         touches.update(tout(modele).filter(pk__in=cles).values_list("foyer", flat=True))

@@ -1,5 +1,4 @@
-"""Which field each column is: by what an agent has said of such a table, else by a map of the
-software, else by its title."""
+"""Which field each column is: as an agent has said, else a map of the software, else its title."""
 
 import hashlib
 from collections.abc import Iterable, Sequence
@@ -133,8 +132,7 @@ def _deviner(titre: str, par_defaut: str) -> str:
 
 
 def _partout(mots: str, sauf: str) -> list[tuple[SujetRepris, int, str]]:
-    """The other kind that alone has such a field: an address is the household's, whoever is
-    named."""
+    """The other kind that alone has such a field: an address is the household's."""
     siens = _des_synonymes().get(_court(mots), set())
     if len(siens) != 1 or siens & {sauf, "enfant", "adulte"}:
         return []

@@ -87,8 +87,7 @@ class SujetRepris:
 @dataclass
 class Objet:
     """One thing of the file, about to be judged and written. `dit`: what of it is taken. `de`: what
-    it is about, by kind; None in a dry run, when that is not made yet. `connue`: what it became
-    here before."""
+    it is about, by kind; None in a dry run, when not made yet. `connue`: what it became before."""
 
     ligne: LigneDeReprise
     dit: dict[str, Any]
@@ -118,8 +117,9 @@ class Ecrivain[M: Model]:
     """How the things of one kind are judged and written. One is made for each batch.
 
     `champs`: field of the file → field of the row, for what is copied as it is; `defauts`: what a
-    new row holds where the file says nothing. `jours`: fields that are days. `par`: the column of CleEtrangere that holds the key of the row. `ensemble`: what
-    two lines say of one child is weighed at once; else the second waits until the first is written.
+    new row holds where the file says nothing. `jours`: fields that are days. `par`: the column of
+    CleEtrangere that holds the key of the row. `ensemble`: what two lines say of one child is
+    weighed at once; else the second waits until the first is written.
     """
 
     modele: type[M]
@@ -136,8 +136,7 @@ class Ecrivain[M: Model]:
         """Read at once what judging and writing these will ask for."""
 
     def trouver(self, objet: Objet) -> M | None:
-        """Of one that no file told before, the row that says the same already: it is completed, not
-        made again."""
+        """Of one that no file told before, the row that says the same already: it is completed."""
         return None
 
     def utile(self, objet: Objet) -> bool:
@@ -155,8 +154,7 @@ class Ecrivain[M: Model]:
         return lignes
 
     def nouveau(self, objet: Objet) -> M:
-        """The row of this object, not written yet: whom it is about, what is copied as it is, and
-        `autres`."""
+        """Its row, not written yet: whom it is about, what is copied as it is, and `autres`."""
         de = {"foyer_id": objet.foyer(), "enfant_id": objet.enfant()}
         colonnes = {nom: cle for nom, cle in de.items() if hasattr(self.modele, nom)}
         for nom, champ in self.champs.items():

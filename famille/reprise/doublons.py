@@ -55,8 +55,7 @@ def chercher(tranche: Tranche) -> int:
 
 @transaction.atomic
 def choisir(reprise: Reprise, choix: dict[int, str], *, par: Any) -> int:
-    """Keep what an agent says of these pairs: key → DoublonDeReprise.Choix, "" for nothing yet.
-    How many changed."""
+    """Keep an agent's word on these pairs (key → DoublonDeReprise.Choix, ""). How many changed."""
     valables = {"", *DoublonDeReprise.Choix.values}
     siens = DoublonDeReprise.objects.filter(reprise=reprise)
     return sum(
@@ -138,8 +137,7 @@ def _adultes(reprise: Reprise, apres: str) -> PairesLues:
 
 
 def _dans_le_fichier(reprise: Reprise, apres: str) -> PairesLues:
-    """Two children of the file, born on one day, whom two lines tell under two keys: one who has
-    two homes, mostly."""
+    """Two children of the file born on one day, under two keys: mostly one who has two homes."""
     lignes = LigneDeReprise.objects.filter(reprise=reprise, sujet="enfant", resultat="")
     jours = (
         lignes.exclude(bloc="")

@@ -32,8 +32,7 @@ EFFACEE = "Le dossier de cette famille a été effacé : il n’est pas repris."
 
 
 def juger(tranche: Tranche, avancer: Callable[[int], None]) -> Counter[tuple[str, str]]:
-    """How many things of each (kind, result) an import would make: nothing is written of
-    families."""
+    """How many things of each (kind, result) an import would make; no family is written."""
     codes = list(sujets())
     code, derniere = tranche.ou.get("juge", [codes[0], 0])
     faits = Counter({(sujet, dit): n for sujet, dit, n in tranche.ou.get("faits", [])})
@@ -66,8 +65,7 @@ def ecrire(tranche: Tranche, avancer: Callable[[int], None]) -> None:
 
 
 def _lots(reprise: Reprise, sujet: SujetRepris, derniere: int) -> Iterator[list[LigneDeReprise]]:
-    """In the order of the file, what is not done yet, after the key `derniere`; each read when its
-    turn comes."""
+    """What is not done yet after the key `derniere`, in the file's order; each read in its turn."""
     restent = LigneDeReprise.objects.filter(reprise=reprise, sujet=sujet.code, resultat="")
     while lot := list(restent.filter(pk__gt=derniere).order_by("pk")[:PAR_LOT]):
         yield lot
@@ -102,8 +100,7 @@ def _faire(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) 
 
 
 def _objets(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) -> list[Objet]:
-    """With what each is about, and what it became before. What is about something that nobody has
-    taken is refused."""
+    """With what each is about and what it became before. One about nothing taken is refused."""
     source = lot.reprise.source
     connues = _cles(source, sujet.code, [ligne.cle for ligne in lignes])
     de = {

@@ -55,8 +55,7 @@ VIDE = "Ce fichier ne contient aucun tableau : il faut une ligne de titres, puis
 
 @dataclass(frozen=True)
 class TableauLu:
-    """`lignes`: (number as a spreadsheet shows it, cells), titles included, blank ones left out;
-    read once."""
+    """`lignes`: (number as a spreadsheet shows it, cells), titles first, no blank; read once."""
 
     nom: str
     lignes: Iterator[LigneBrute]
@@ -160,8 +159,7 @@ def titres_et_suite(lignes: Iterator[LigneBrute]) -> tuple[int, list[Any], list[
 
 
 def _textes(cellules: list[Any]) -> int:
-    """How many cells hold words, each once: values repeat, and hold digits, many more than the one
-    of "Responsable 1"."""
+    """How many cells hold words, each once: values repeat, or hold more digits than titles."""
     return len({une for une in cellules if isinstance(une, str) and une and _est_un_titre(une)})
 
 

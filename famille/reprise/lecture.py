@@ -48,8 +48,7 @@ def ouvrir(fichier: IO[bytes], nom: str) -> Iterator[TableauLu]:
 
 
 def decrire_les_tableaux(fichier: IO[bytes], nom: str) -> list[dict[str, Any]]:
-    """What `Reprise.tableaux` holds; their lines are counted when they are read. Refus: nothing to
-    read."""
+    """What `Reprise.tableaux` holds; lines are counted as they are read. Refus: nothing in it."""
     decrits: list[dict[str, Any]] = []
     remplis = False
     for place, tableau in enumerate(ouvrir(fichier, nom)):
@@ -68,8 +67,7 @@ def decrire_les_tableaux(fichier: IO[bytes], nom: str) -> list[dict[str, Any]]:
 
 
 def exemples(fichier: IO[bytes], nom: str, combien: int = 3) -> list[list[list[str]]]:
-    """Some values of each column of each table that has titles, as text, read now and not kept: by
-    them an agent knows a column."""
+    """Some values of each column of each table that has titles, as text, read now and not kept."""
     montres = []
     for tableau in ouvrir(fichier, nom):
         numero, titres, suite = titres_et_suite(tableau.lignes)
@@ -210,7 +208,6 @@ class LecteurDeLignes:
         return _cle_faite("famille", *qui, *ou, *nom) if any([*qui, *nom]) else ""
 
     def _retenir(self, numero: int, lu: ChoseLue, cles: dict[str, str]) -> None:
-        """Write the thing, or complete what another line has told of it."""
         sujet = lu.sujet
         dite = sujet.code == "famille" and self.tacites
         if not (lu.dit.keys() - {"cle"} or dite):

@@ -175,8 +175,7 @@ class LotDeReprise:
         )
 
     def _colonne(self, ligne: LigneDeReprise, nom: str) -> str:
-        """The title of the column of this field in the file; what the portal calls it, where the
-        file has none."""
+        """The title of this field's column in the file; else what the portal calls it."""
         code = f"{ligne.sujet}.{nom}"
         tableaux = self.reprise.tableaux
         if nom and ligne.tableau < len(tableaux):

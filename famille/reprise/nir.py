@@ -1,5 +1,4 @@
-"""The number of the sécurité sociale (NIR), that the portal never keeps: neither a column of them,
-nor one in a cell. No Django."""
+"""The number of the sécurité sociale (NIR): the portal never keeps one. No Django."""
 
 import re
 from collections.abc import Iterable

@@ -39,8 +39,7 @@ def ecrire_le_rapport(reprise: Reprise, fichier: IO[bytes], sorte: str) -> None:
 
 
 def rapport_garde(reprise: Reprise) -> Travail | None:
-    """The job whose file is the report, for the seven days that it is kept; whatever was asked of
-    this import since."""
+    """The job whose file is the report of this import, for the seven days that it is kept."""
     siens = Travail.objects.filter(genre=IMPORT, parametres={"reprise": reprise.pk})
     return siens.exclude(fichier="").order_by("-cree_le").first()
 

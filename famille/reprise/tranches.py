@@ -24,8 +24,7 @@ class Tranche:
         return self.reprise.bilan.get("ou", {})
 
     def noter(self, **ou: Any) -> None:
-        """In the batch's transaction. AReprendre: another run of the job has gone further, and this
-        batch is its own."""
+        """In the batch's transaction. AReprendre: another run of the job has gone further."""
         bilan = self.reprise.bilan | {"ou": self.ou | ou}
         la = Reprise.objects.filter(pk=self.reprise.pk, avance=self.reprise.avance)
         if not la.update(avance=F("avance") + 1, bilan=bilan):

@@ -1,2 +1,1 @@
-"""Telling the town's other software what happens, as it happens: a signed POST for each fact
-(docs/comprendre/webhooks.md)."""
+"""Telling other software what happens, by a signed POST (docs/comprendre/webhooks.md)."""

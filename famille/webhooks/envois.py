@@ -87,8 +87,7 @@ def _confier(cles: Sequence[UUID]) -> None:
 
 
 def retirer(fait: FaitAnnonce, cle: str) -> None:
-    """What was to be told under keys that begin so has not happened after all: nobody is told,
-    unless one has been."""
+    """What was to be told under keys that begin so has not happened: nobody more is told."""
     siennes = Livraison.objects.filter(fait=fait.code, cle__startswith=f"{fait.code}:{cle}")
     siennes.filter(etat=Etat.PREPAREE, essais=0).delete()
 

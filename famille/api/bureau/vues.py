@@ -1,5 +1,4 @@
-"""The list of the keys, one key and its last calls, a new one, its end. The secret is on one page,
-once: no cache keeps it."""
+"""The keys, one and its last calls, a new one, its end. Its secret is shown once, kept nowhere."""
 
 from datetime import timedelta
 

@@ -1,5 +1,4 @@
-"""A paper that was handed to the service, looked at once: does it carry a 2D-Doc, and what is that
-worth?"""
+"""A paper handed to the service, looked at once: has it a 2D-Doc, and what is that worth?"""
 
 import json
 from datetime import timedelta
@@ -63,8 +62,7 @@ def lire_le_cachet(pk: UUID | str) -> str:
 
 
 def relire_les_inconnus() -> int:
-    """The list has changed: how many papers, of an issuer that was not in it, are looked at
-    again."""
+    """The list has changed: how many papers of issuers that were not in it are looked at again."""
     return CachetLu.objects.filter(etat=Etat.INCONNU).delete()[0]
 
 

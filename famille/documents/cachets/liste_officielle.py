@@ -1,6 +1,5 @@
-"""The official list of those who may sign 2D-Doc (a TSL, ETSI TS 102 231), and the certificates
-that each authority publishes, put in the folder of PORTAIL_2DDOC. The files are given by the
-operator: nothing is fetched."""
+"""The official list of those who may sign 2D-Doc (a TSL, ETSI TS 102 231), and the certificates of
+each authority, put in the folder of PORTAIL_2DDOC by the operator: nothing is fetched."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -60,8 +59,7 @@ class BilanDesCertificats:
 
 
 def lire_la_liste(contenu: bytes) -> list[Autorite]:
-    """Those of the list that are still vouched for, by code; never that of the tests. Refus: it is
-    not the list."""
+    """Those still vouched for, by code; never that of the tests. Refus: it is not the list."""
     racine = _racine(contenu)
     trouvees = [
         Autorite(certificat, _texte(fournisseur, "TSPInformation/TSPInformationURI/URI"))
@@ -104,8 +102,7 @@ def _certificats(service: etree._Element) -> Iterable[x509.Certificate]:
 
 
 def deballer(contenu: bytes) -> list[x509.Certificate]:
-    """The certificates of what an authority publishes: one (DER), several (PEM), or a "multipart"
-    of them."""
+    """The certificates that an authority publishes: one (DER), several (PEM), or a "multipart"."""
     if _GENRE not in contenu.lower():
         return lire_les_certificats(contenu)
     trouves = []
@@ -119,8 +116,7 @@ def ranger(
     dossier: Path, autorites: list[Autorite], certificats: Iterable[x509.Certificate]
 ) -> BilanDesCertificats:
     """Write the list in the folder; an authority that has left it goes, with those it vouched for.
-    One that another authority has made is not of the list. OSError: the folder cannot be
-    written."""
+    One that another authority has made is not of the list. OSError: the folder is not writable."""
     bilan = BilanDesCertificats()
     connues = {une.code: une.certificat for une in autorites}
     voulus = {f"{code}.der": certificat for code, certificat in connues.items()}

@@ -1,5 +1,4 @@
-"""Families that come in a file: brought, its columns, its dry run, its duplicates, its import, its
-undo."""
+"""Families that come in a file: brought, its columns, dry run, duplicates, import, undo."""
 
 import io
 from datetime import date
@@ -130,7 +129,6 @@ def _fautes(trouvee: Reprise) -> dict[str, Any]:
 
 
 def _dits(trouvee: Reprise) -> list[dict[str, Any]]:
-    """What would be, or was, made: one line a kind."""
     lus = trouvee.bilan.get("sujets", {})
     return [
         {"nom": sujet.pluriel[:1].upper() + sujet.pluriel[1:], **dict.fromkeys(_LIBELLES, 0)}
@@ -189,7 +187,6 @@ def pareils(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 
 def _paires(lus: list[DoublonDeReprise]) -> list[dict[str, Any]]:
-    """Each pair, with who is here already and where he lives."""
     enfants = {
         un.pk: un
         for un in avec_leurs_foyers(Enfant.objects.filter(pk__in={d.enfant_id for d in lus}))

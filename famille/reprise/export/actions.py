@@ -1,5 +1,4 @@
-"""The whole town in one file: an archive of CSV, or a workbook, written by a job; each household is
-told who took it away."""
+"""The whole town in one file, written by a job; each household is told who took it away."""
 
 import zipfile
 from collections import defaultdict

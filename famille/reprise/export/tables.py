@@ -1,5 +1,4 @@
-"""One table for each kind of thing that the Reprise of `famille` reads: the same columns, under the
-titles that it knows again."""
+"""One table for each kind of thing that the Reprise reads: the same columns, under its titles."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -178,8 +177,7 @@ def _dire_la_sante(une: FicheSanitaire) -> list[Any]:
 
 
 def _mandats() -> QuerySet[MandatSEPA]:
-    """Those that pay something: the others debit nobody. `debite_ici`: since when, by this portal's
-    own debits."""
+    """Those that pay something. `debite_ici`: since when, by this portal's own debits."""
     en_vigueur = ServicePreleve.objects.filter(fin=None)
     partis = [RemiseSEPA.Etat.TRANSMISE, RemiseSEPA.Etat.ENCAISSEE]
     debits = Paiement.objects.filter(mandat=OuterRef("pk"), remise__etat__in=partis)

@@ -1,6 +1,5 @@
-"""The software whose files are known: one module each, from what is publicly known of them
-(docs/exploiter/reprendre_vos_donnees.md says how sure). What a map does not take is kept aside, and
-shown."""
+"""The software whose files are known, one module each (docs/exploiter/reprendre_vos_donnees.md says
+how sure). What a map does not take is kept aside, and shown."""
 
 from famille.reprise.cartes import CarteDeLogiciel, Plan
 

@@ -72,8 +72,7 @@ def _famille(cellules: list[Any]) -> list[str]:
 
 
 def _adulte(lignes: list[str], telephones: list[str]) -> list[str]:
-    """[name, first name, mail, mobile, other]. A line of telephones says "Pro" of that of work,
-    which is left."""
+    """[name, first name, mail, mobile, other]. "Pro" says the telephone of work: it is left."""
     courriel = next((ligne for ligne in lignes if "@" in ligne), "")
     noms = [ligne for ligne in lignes if ligne != courriel]
     numeros = [

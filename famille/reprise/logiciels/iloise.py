@@ -1,6 +1,5 @@
-"""iLoise: two sheets, "Enfants" and "Adultes", in one workbook or in an archive of two. A child
-says with whom he lives; the second parent is the adult near whom all of that household's children
-are."""
+"""iLoise: two sheets, "Enfants" and "Adultes", in one workbook or two. A child says with whom he
+lives; the second parent is the adult near whom all of that household's children are."""
 
 import re
 from collections import defaultdict

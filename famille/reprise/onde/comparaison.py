@@ -1,6 +1,5 @@
-"""A list of ONDE beside our files: who is known, whose class changes, who is missing on either
-side. A child is known by his names and his day of birth; what only looks like him is shown, and
-left to a person."""
+"""A list of ONDE beside our files: who is known, whose class changes, who is missing. A child is
+known by his names and his day of birth; who only looks like him is left to a person."""
 
 from collections import defaultdict
 from collections.abc import Iterable

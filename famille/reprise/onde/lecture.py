@@ -116,7 +116,6 @@ def _jour(dit: str) -> date | None:
 
 
 def _adultes(liste: TableDOnde) -> Iterator[AdulteDOnde]:
-    """As many children to the right of each adult as he has."""
     debuts = [rang for rang, titre in enumerate(liste.titres) if titre == "prenom enfant"]
     for cellules in liste.lignes:
         qui = (f"{un} responsable" for un in ("nom", "nom usage", "prenom"))

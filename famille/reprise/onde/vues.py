@@ -68,8 +68,7 @@ def onde(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def lignes_d_onde(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """What a list said, line by line. `geste`: "certaines", "ligne-<key>", "rendre-<key>",
-    "annuler"."""
+    """What a list said, by line. `geste`: "certaines", "ligne-<key>", "rendre-<key>", "annuler"."""
     rangement = get_object_or_404(
         RangementDEcole.objects.select_related("ecole"), pk=pk, genre=ONDE
     )

@@ -1,5 +1,4 @@
-"""What `famille` takes over: one file a subject; each says its fields and how its rows are
-written."""
+"""What `famille` takes over: one file a subject, with its fields and how its rows are written."""
 
 from .adultes import ADULTE
 from .argent import MANDAT, QUOTIENT

@@ -101,8 +101,7 @@ class EcrivainDeQuotients(Ecrivain[QuotientFamilial]):
 
 
 class EcrivainDeMandats(Ecrivain[MandatSEPA]):
-    """As it was signed elsewhere: its reference and its date are kept, and the bank goes on with
-    the same mandate."""
+    """As it was signed elsewhere, its reference and date kept: the bank goes on with it."""
 
     modele = MandatSEPA
     jours = ("signature", "premier_usage")

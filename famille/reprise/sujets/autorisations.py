@@ -1,5 +1,4 @@
-"""What a family allows for its children. No file lifts a "Non": who wrote the file may not know
-it."""
+"""What a family allows for its children. No file lifts a "Non": its author may not know it."""
 
 from collections.abc import Iterable
 from typing import Any

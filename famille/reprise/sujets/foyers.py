@@ -98,8 +98,7 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
         return foyers
 
     def _numeros(self, objets: list[Objet]) -> list[str]:
-        """The file's own where it is free, as in a town that takes its own export back; else the
-        next ones of the year."""
+        """The file's own where free, as of a town's own export; else the next ones of the year."""
         gardes: dict[str, str] = {}
         for objet in objets:
             voulu = objet.dit.get("numero", "")

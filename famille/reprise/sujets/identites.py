@@ -1,5 +1,4 @@
-"""The civil identities of adults: encrypted as the portal keeps them, never written over one that
-is known here."""
+"""The civil identities of adults: encrypted, never written over one that is known here."""
 
 import re
 from typing import Any

@@ -69,8 +69,7 @@ class EcrivainDeFiches(Ecrivain[FicheSanitaire]):
 
 
 def _cocher(dit: dict[str, Any]) -> list[str]:
-    """The codes of the allergens that a list of foods says as our own export does; what else it
-    says stays a text."""
+    """Codes of the allergens that a list says as our export does; the rest stays a text."""
     mots = [mot.strip() for mot in dit.get("allergies", "").split(",")]
     coches = {mot: _COURTS[normaliser(mot)] for mot in mots if normaliser(mot) in _COURTS}
     if coches:

@@ -196,7 +196,6 @@ def _avec_ce_qui_tient(cles: list[int | None]) -> Iterable[Any]:
 
 
 def _avec_leur_lettre(cles: list[int]) -> dict[int, Foyer]:
-    """Households with whom a letter to them is written to."""
     adresses = Prefetch("adresses", AdresseFoyer.objects.order_by("depuis", "pk"))
     return Foyer.objects.prefetch_related(adresses, "responsables").in_bulk(cles)
 
