@@ -91,7 +91,7 @@ def _dans_un_enfant(geste: str, contenu: bytes) -> bytes:
 
 def _gestes() -> dict[str, Callable[[bytes], bytes]]:
     """What the child can do. Imported there only: the web process never loads what decodes."""
-    from . import codes, images, pages, pdf
+    from . import images, pages, pdf
 
     return {
         "jpeg": images.jpeg,
@@ -101,7 +101,7 @@ def _gestes() -> dict[str, Callable[[bytes], bytes]]:
         "pdf": pdf.verifier,
         "assembler": pages.assembler,
         "vignette": pages.vignette,
-        "cachets": codes.codes,
+        "cachets": pages.codes,
     }
 
 

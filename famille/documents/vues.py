@@ -1,9 +1,11 @@
 """A private file, given only to whom may read it (G7, D11; docs/comprendre/fichiers.md)."""
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.core.cache import cache
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.utils.cache import add_never_cache_headers
@@ -11,11 +13,15 @@ from django.views.decorators.http import require_safe
 
 from famille.journal.modifications import noter_consultation
 from famille.models import Document, Utilisateur
+from famille.socle.chiffrement import PAGE, Illisible, chiffrer, dechiffrer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import donner, telecharger
+from famille.socle.erreurs import Refus
+from famille.socle.mesure import TropSouvent, compter
+from famille.socle.tour import Occupe
 
+from . import laboratoire
 from .actions import foyers_de
-from .vignettes import vignette_de
 
 # A page of ours may frame it (the agents' desk), nothing else may; whatever it holds runs nothing
 # and loads nothing. Chromium shows no PDF at all under `sandbox`, which is for pictures only.
@@ -26,6 +32,9 @@ _CSP = (
 _CSP_IMAGE = f"{_CSP}; sandbox"
 _MONTRABLES = {"application/pdf", "image/jpeg", "image/png"}
 _BLOQUE, _EN_ANALYSE = 410, 409
+DUREE = 24 * 3600  # seconds that a small picture is kept
+PAR_HEURE = 120  # pictures made for one account; those that are kept cost nothing
+TROP = "Trop d’images en peu de temps : ouvrez le document pour le voir."
 # In place of a picture, a sheet: a browser frames a picture that does not come as a broken one.
 _FEUILLE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" width="64" height="64" fill="none"'
@@ -67,6 +76,35 @@ def vignette(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
     response.headers["Content-Security-Policy"] = _CSP_IMAGE
     add_never_cache_headers(response)
     return response
+
+
+def vignette_de(document: Document, *, pour: Utilisateur) -> bytes | None:
+    """A JPEG of at most 320 pixels, or None: this paper has none (a PDF of text), or not now. Made
+    once, then kept a day, encrypted: looking at a page again opens no file."""
+    if not document.ouvrable or not document.fichier:
+        return None
+    cle = f"vignette:{document.pk}:{document.sha256[:16]}"
+    gardee = _lue(cache.get(cle))
+    if gardee is not None:
+        return gardee or None
+    try:
+        compter("vignette", pour, par_heure=PAR_HEURE, refus=TROP)
+        with document.fichier.open("rb") as flux:
+            faite = laboratoire.examiner("vignette", flux.read())
+    except (Occupe, TropSouvent):
+        return None  # too many at this moment: asked again, it may come
+    except (Refus, OSError):
+        faite = b""
+    cache.set(cle, chiffrer(b64encode(faite).decode(), usage=PAGE), DUREE)
+    return faite or None
+
+
+def _lue(jeton: str | None) -> bytes | None:
+    """None: not kept, or by keys that this site has no more; b"": there is none."""
+    try:
+        return b64decode(dechiffrer(jeton, usage=PAGE)) if jeton else None
+    except Illisible:
+        return None
 
 
 def _lisible(utilisateur: Utilisateur, pk: UUID) -> Document:

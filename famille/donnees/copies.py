@@ -6,9 +6,11 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
+from django.core import signing
 from django.core.files import File
 from django.core.files.storage import storages
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django_q.tasks import async_task
@@ -18,9 +20,11 @@ from famille.courriels.genres import GenreDeCourriel
 from famille.models import ExportDonnees, Utilisateur
 
 from .archive import ecrire_archive
-from .copie import DOSSIER, VALIDITE, perimees
 from .effacer_le_dossier import supprimer_exports
 
+DOSSIER = "donnees"  # in the private storage
+VALIDITE = timedelta(days=1)
+_SEL = "famille.copie-de-donnees"
 COPIE_PRETE = GenreDeCourriel("copie", "famille/copie_prete")
 
 
@@ -61,6 +65,36 @@ def preparer_copie(pk: UUID) -> bool:
             return True
     stockage.delete(nom)
     return False
+
+
+def perimees() -> QuerySet[ExportDonnees]:
+    """Past their day."""
+    return ExportDonnees.objects.filter(pret_le__lte=timezone.now() - VALIDITE)
+
+
+def en_cours(utilisateur: Utilisateur) -> QuerySet[ExportDonnees]:
+    """QuerySet of ExportDonnees of this account: being made, or still there."""
+    return ExportDonnees.objects.filter(utilisateur=utilisateur).exclude(
+        pk__in=perimees().values("pk")
+    )
+
+
+def signer(copie: ExportDonnees) -> str:
+    """The end of the address of its file, good for its own day."""
+    assert copie.pret_le is not None, "one signs the address of a file that is there"
+    return signing.dumps([str(copie.pk), int(copie.pret_le.timestamp())], salt=_SEL)
+
+
+def lire(jeton: str, utilisateur: Utilisateur) -> ExportDonnees | None:
+    """ExportDonnees of this account that `jeton` names, None when its day is over. BadSignature:
+    forged, or another account's."""
+    pk, pret_le = signing.loads(jeton, salt=_SEL)
+    if timezone.now().timestamp() >= pret_le + VALIDITE.total_seconds():
+        return None
+    copie = ExportDonnees.objects.filter(pk=pk, utilisateur=utilisateur).first()
+    if copie is None:
+        raise signing.BadSignature("This copy is not this account's.")
+    return copie
 
 
 def purger_les_perimees() -> int:

@@ -14,7 +14,7 @@ from famille.models.message import FilQuerySet
 from famille.socle.requetes.jours import minuit
 
 from . import Poste, PosteAilleurs, poste
-from .copie import perimees
+from .copies import perimees
 from .effacement import foyers_partis, foyers_vides
 from .effacer_le_dossier import (
     effacer_les_partis,

@@ -16,8 +16,7 @@ from famille.regles.conservation import DUREES, dire
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import telecharger
 
-from .copie import VALIDITE, en_cours, lire, signer
-from .copies import demander_copie
+from .copies import VALIDITE, demander_copie, en_cours, lire, signer
 
 PERIMEE = 410
 

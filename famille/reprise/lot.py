@@ -31,8 +31,7 @@ PAR_LOT = 500  # things of the file
 
 
 class LotDeReprise:
-    """`faits`: how many things of each (kind, result). `nouveaux`: households that this import has
-    opened, whose journal says it once."""
+    """`faits`: how many things of each (kind, result)."""
 
     def __init__(self, reprise: Reprise, *, essai: bool, memoire: dict[str, Any]) -> None:
         self.reprise, self.essai, self.memoire = reprise, essai, memoire

@@ -306,9 +306,8 @@ REGLES = {
         {
             "famille/alertes/push/message.py": "RFC 8291, held to its own vector",
             "famille/alertes/push/vapid.py": "RFC 8292: a signature that others read",
-            "famille/documents/cachets/confiance.py": "reads certificates, encrypts nothing",
+            "famille/documents/cachets/confiance.py": "checks what others signed",
             "famille/documents/cachets/liste_officielle.py": "the same",
-            "famille/documents/cachets/signature.py": "2D-Doc: checks what others signed",
             "reservations/presences/enveloppe.py": "opens what the page sealed with WebCrypto",
             "site/demo/alertes/telephone.py": "the demo's telephones",
             "site/demo/franceconnect/contrat.py": "the key of the demo's pretend FranceConnect",

@@ -115,7 +115,7 @@ GESTES = {
     "a local socket": lambda: socket.socket(socket.AF_UNIX),
     "program": lambda: subprocess.run(["/bin/true"]),
     "signal": lambda: os.kill(parent, 0),
-    "library": lambda: __import__("famille.documents.codes"),
+    "library": lambda: __import__("famille.documents.pages"),
 }
 try:
     GESTES[geste]()

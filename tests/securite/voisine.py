@@ -15,8 +15,7 @@ from django.utils import timezone
 from demarches.actions import commencer, rejeter
 from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
-from famille.donnees.copie import signer
-from famille.donnees.copies import demander_copie, preparer_copie
+from famille.donnees.copies import demander_copie, preparer_copie, signer
 from famille.models import (
     AccesAConfirmer,
     AppareilAlerte,

@@ -15,8 +15,7 @@ from famille.regles.cachets.papier import papier_de
 from famille.socle.erreurs import Refus
 from famille.socle.tour import Occupe
 
-from .confiance import active, signataires
-from .signature import authentifier
+from .confiance import active, authentifier, signataires
 
 Etat = CachetLu.Etat
 Genre = Document.Genre

@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.ville.papiers.emetteur import nouvel_emetteur
-from famille.documents.cachets.confiance import Signataire, croire
-from famille.documents.cachets.signature import authentifier, signature_juste
+from famille.documents.cachets.confiance import Signataire, authentifier, croire, signature_juste
 from famille.regles.cachets.code import PasUnCachet, lire
 from famille.regles.cachets.papier import (
     Lieu,

@@ -14,7 +14,7 @@ from demarches.models import Demande, PieceJointe
 from demo.ville.papiers.emetteur import nouvel_emetteur
 from demo.ville.papiers.pieces import facture_pdf
 from famille import taches
-from famille.documents import codes, laboratoire
+from famille.documents import laboratoire, pages
 from famille.documents.cachets import actions
 from famille.documents.cachets.actions import lire_le_cachet
 from famille.models import AdresseFoyer, CachetLu, Document
@@ -172,7 +172,7 @@ def test_a_page_larger_than_a_wall_is_read_small():
 
 
 def _pages(contenu):
-    return list(codes._pages(contenu))
+    return list(pages._pages(contenu))
 
 
 # What agents read
