@@ -46,8 +46,8 @@ from .prelevement import bureau as mandats
 from .recherche import bureau as recherche
 from .regie.bureau.accueil import PanneauRegie
 from .regie.bureau.etapes_relance import EtapesDeRelance
+from .reprise.bureau import vues as reprise
 from .reprise.bureau.droits import REPRENDRE
-from .reprise.export import vues as export_des_familles
 from .reprise.onde import vues as onde
 from .socle.offres.menus import EntreeSelonLeDroit, MenuPartage, Rayon
 from .webhooks.actions import ACTION as ACTION_WEBHOOK
@@ -157,7 +157,7 @@ def adresses() -> list[URLResolver | URLPattern]:
         path("ecoles/", include("famille.foyers.bureau.ecoles.urls")),
         path("ecoles/<int:pk>/onde/", onde.onde, name="onde"),
         path("ecoles/onde/<int:pk>/", onde.lignes_d_onde, name="onde_lignes"),
-        path("tous-les-dossiers/", export_des_familles.export, name="export_des_familles"),
+        path("tous-les-dossiers/", reprise.export, name="export_des_familles"),
         path("invitations/", include("famille.invitations.bureau.urls")),
         path("regie/", include("famille.regie.bureau.urls")),
         path("reprise/", include("famille.reprise.bureau.urls")),

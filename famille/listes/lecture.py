@@ -113,21 +113,6 @@ class Lue:
         return [(liste.colonne(nom), f"{liste.cellules}#{nom}") for nom in liste.ecran]
 
     @property
-    def nom_de_la_ligne(self) -> str:
-        """The partial that names a row beside its box."""
-        return f"{self.liste.cellules}#nom"
-
-    @property
-    def tete_du_groupe(self) -> str:
-        """The partial that stands above the rows of a group."""
-        return f"{self.liste.cellules}#groupe"
-
-    @property
-    def reste_du_groupe(self) -> str:
-        """The partial that leads to the rows of a group that are not shown."""
-        return f"{self.liste.cellules}#reste"
-
-    @property
     def groupes(self) -> int:
         """How many heads the page shows."""
         return sum(rang.tete for rang in self.rangs)

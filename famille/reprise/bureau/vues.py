@@ -1,6 +1,7 @@
 """Families that come in a file: brought, its columns, dry run, duplicates, import, undo."""
 
 import io
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -14,6 +15,8 @@ from famille.doublons.lecture import avec_leur_foyer, avec_leurs_foyers
 from famille.foyers.bureau.droits import VOIR, exige
 from famille.models import DoublonDeReprise, Enfant, FauteDeReprise, Reprise, Responsable
 from famille.reprise import actions, doublons
+from famille.reprise.export.actions import EXPORTER, FORMATS, lancer_l_export
+from famille.reprise.export.tables import tables
 from famille.reprise.rapport import PARTI as RAPPORT_PARTI
 from famille.reprise.rapport import (
     ecrire_les_fautes,
@@ -108,17 +111,13 @@ def _colonnes(trouvee: Reprise) -> dict[str, Any]:
 
 
 def _fautes(trouvee: Reprise) -> dict[str, Any]:
-    fautes = list(
-        FauteDeReprise.objects.filter(reprise=trouvee).order_by("-bloque", "tableau", "numero")[
-            :_FAUTES_MONTREES
-        ]
-    )
-    noms = {un.tableau: nom_du_tableau(trouvee, un.tableau) for un in fautes}
-    choisis = DoublonDeReprise.objects.filter(reprise=trouvee)
+    fautes = FauteDeReprise.objects.filter(reprise=trouvee)
+    montrees = fautes.order_by("-bloque", "tableau", "numero")[:_FAUTES_MONTREES]
+    doublons_lus = DoublonDeReprise.objects.filter(reprise=trouvee, choix="")
     return {
-        "fautes": [(noms[un.tableau], un) for un in fautes],
+        "fautes": [(nom_du_tableau(trouvee, une.tableau), une) for une in montrees],
         "plusieurs_tableaux": len(trouvee.tableaux) > 1,
-        "doublons_a_dire": choisis.filter(choix="").count(),
+        "doublons_a_dire": doublons_lus.count(),
         "importables": any(
             nombre
             for dits in trouvee.bilan.get("sujets", {}).values()
@@ -251,28 +250,38 @@ def rapport(request: RequeteConnectee, pk: int) -> HttpResponseBase:
     return redirect("reprise:reprise", pk)
 
 
-@require_POST
-@exige(REPRENDRE)
-def importer(request: RequeteConnectee, pk: int) -> HttpResponse:
-    with agir(request):
-        actions.importer(_trouver(pk), par=request.user)
-    return redirect("reprise:reprise", pk)
+def _geste(faire: Callable[..., Any], dit: str = "") -> Callable[..., HttpResponse]:
+    """The view of one gesture, that leads back to the file."""
+
+    @require_POST
+    @exige(REPRENDRE)
+    def vue(request: RequeteConnectee, pk: int) -> HttpResponse:
+        with agir(request, dit):
+            faire(_trouver(pk), par=request.user)
+        return redirect("reprise:reprise", pk)
+
+    return vue
 
 
-@require_POST
-@exige(REPRENDRE)
-def abandonner(request: RequeteConnectee, pk: int) -> HttpResponse:
-    with agir(request, "Rien n’est repris, et le fichier est effacé d’ici."):
-        actions.abandonner(_trouver(pk), par=request.user)
-    return redirect("reprise:reprise", pk)
+importer = _geste(actions.importer)
+abandonner = _geste(actions.abandonner, "Rien n’est repris, et le fichier est effacé d’ici.")
+annuler = _geste(actions.annuler)
 
 
-@require_POST
-@exige(REPRENDRE)
-def annuler(request: RequeteConnectee, pk: int) -> HttpResponse:
-    with agir(request):
-        actions.annuler(_trouver(pk), par=request.user)
-    return redirect("reprise:reprise", pk)
+@require_http_methods(["GET", "POST"])
+@exige(EXPORTER)
+def export(request: RequeteConnectee) -> HttpResponse:
+    """Asks for the whole town in one file. `format`: one of FORMATS."""
+    sorte = request.POST.get("format", "")
+    if request.method == "POST" and sorte in FORMATS:
+        with agir(request):
+            return redirect("travaux:travail", lancer_l_export(sorte, par=request.user).pk)
+    contexte = {
+        "tables": [(table.nom, table.lignes().count()) for table in tables()],
+        "titre": "Exporter tous les dossiers",
+        "breadcrumbs_items": fil(),
+    }
+    return page(request, "famille/reprise/export.html", contexte)
 
 
 def _trouver(pk: int) -> Reprise:

@@ -9,23 +9,8 @@ from django.db.models import OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import timezone
 from phonenumber_field.phonenumber import PhoneNumber
 
-from famille.models import (
-    AdresseFoyer,
-    Autorisation,
-    ContactFamille,
-    Enfant,
-    Facture,
-    FicheSanitaire,
-    Foyer,
-    IdentitePivot,
-    MandatSEPA,
-    Paiement,
-    QuotientFamilial,
-    Rattachement,
-    RemiseSEPA,
-    Responsable,
-    ServicePreleve,
-)
+from famille import models
+from famille.models import Enfant, Facture, FicheSanitaire, Foyer, IdentitePivot, MandatSEPA
 from famille.models.champs import est_illisible
 from famille.models.sante import ILLISIBLE
 from famille.reprise.declaration import separer
@@ -87,14 +72,14 @@ def _oui(vrai: bool) -> str:
     return "oui" if vrai else "non"
 
 
-def _vivants() -> QuerySet[Rattachement]:
+def _vivants() -> QuerySet[models.Rattachement]:
     """Where children live, today and later: what is over is not carried."""
-    liens = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
+    liens = models.Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
     return liens.filter(foyer__fusionne_dans=None)
 
 
 def _foyers() -> QuerySet[Foyer]:
-    adresses = AdresseFoyer.objects.filter(depuis__lte=timezone.localdate())
+    adresses = models.AdresseFoyer.objects.filter(depuis__lte=timezone.localdate())
     siennes = Prefetch("adresses", adresses.order_by("-depuis", "-pk"), to_attr="siennes")
     return Foyer.objects.ouverts().prefetch_related(siennes)
 
@@ -105,12 +90,12 @@ def _dire_le_foyer(foyer: Any) -> list[Any]:
     return [foyer.numero, foyer.numero, foyer.nom, foyer.situation, foyer.regime, *adresse]
 
 
-def _adultes() -> QuerySet[Responsable]:
-    actuels = Responsable.objects.actuels().filter(foyer__fusionne_dans=None)
+def _adultes() -> QuerySet[models.Responsable]:
+    actuels = models.Responsable.objects.actuels().filter(foyer__fusionne_dans=None)
     return actuels.select_related("foyer", "utilisateur")
 
 
-def _dire_l_adulte(un: Responsable) -> list[Any]:
+def _dire_l_adulte(un: models.Responsable) -> list[Any]:
     qui = (un.foyer.numero, f"adulte-{un.pk}", un.prenom, un.nom)
     telephones = (_telephone(un.telephone_portable), _telephone(un.telephone_fixe))
     return [*qui, un.utilisateur.email if un.utilisateur else "", *telephones, un.lien]
@@ -135,18 +120,18 @@ def _dire_l_enfant(un: Enfant) -> list[Any]:
     return [*qui, un.nom_ecole, un.nom_classe]
 
 
-def _dire_le_lien(un: Rattachement) -> list[Any]:
+def _dire_le_lien(un: models.Rattachement) -> list[Any]:
     ou = (un.foyer.numero, cle_d_enfant(un.enfant_id))
     return [*ou, un.garde, un.semaines, un.debut, un.fin]
 
 
-def _dire_le_contact(un: ContactFamille) -> list[Any]:
+def _dire_le_contact(un: models.ContactFamille) -> list[Any]:
     qui = (un.foyer.numero, un.prenom, un.nom, _telephone(un.telephone), un.lien)
     return [*qui, _oui(un.a_prevenir), _oui(un.peut_recuperer), un.ordre]
 
 
 def _autorisations() -> QuerySet[Enfant]:
-    dites = Autorisation.objects.order_by("le", "pk")
+    dites = models.Autorisation.objects.order_by("le", "pk")
     enfants = enfants_exportes().filter(pk__in=dites.order_by().values("enfant"))
     return enfants.prefetch_related(Prefetch("autorisations", dites, to_attr="dites"))
 
@@ -178,9 +163,9 @@ def _dire_la_sante(une: FicheSanitaire) -> list[Any]:
 
 def _mandats() -> QuerySet[MandatSEPA]:
     """Those that pay something. `debite_ici`: since when, by this portal's own debits."""
-    en_vigueur = ServicePreleve.objects.filter(fin=None)
-    partis = [RemiseSEPA.Etat.TRANSMISE, RemiseSEPA.Etat.ENCAISSEE]
-    debits = Paiement.objects.filter(mandat=OuterRef("pk"), remise__etat__in=partis)
+    en_vigueur = models.ServicePreleve.objects.filter(fin=None)
+    partis = [models.RemiseSEPA.Etat.TRANSMISE, models.RemiseSEPA.Etat.ENCAISSEE]
+    debits = models.Paiement.objects.filter(mandat=OuterRef("pk"), remise__etat__in=partis)
     premier = debits.order_by("remise__date").values("remise__date")[:1]
     return (
         MandatSEPA.objects.filter(pk__in=en_vigueur.values("mandat"))
@@ -263,7 +248,7 @@ TABLES = (
         "Contacts",
         "famille",
         "prenom, nom, telephone, lien, a_prevenir, peut_recuperer, ordre",
-        lambda: _ouverts(ContactFamille.objects.all()),
+        lambda: _ouverts(models.ContactFamille.objects.all()),
         _dire_le_contact,
     ),
     TableExportee(
@@ -288,7 +273,7 @@ TABLES = (
         "Quotients",
         "famille",
         "valeur, debut, fin, origine",
-        lambda: _ouverts(QuotientFamilial.objects.all()),
+        lambda: _ouverts(models.QuotientFamilial.objects.all()),
         lambda un: [un.foyer.numero, un.valeur, un.debut, un.fin, un.source],
     ),
     TableExportee(

@@ -18,24 +18,16 @@ from famille.regles.scolarite import annee_scolaire, niveau_seul
 from .lecture import AdulteDOnde, Eleve
 
 
-@dataclass(frozen=True)
-class EleveConnu:
-    eleve: Eleve
-    enfant: Enfant
-
-
 @dataclass
 class Comparaison:
     """`changent`: the known ones whose school, class or level the list says otherwise;
-    `a_verifier`: (pupil, children who look like him); `partis`: ours, whom the list does not hold;
-    `classes`: those to be added."""
+    `a_verifier`: (pupil, children who look like him); `partis`: ours, whom it does not hold."""
 
-    connus: list[EleveConnu] = field(default_factory=list)
-    changent: list[EleveConnu] = field(default_factory=list)
+    connus: list[tuple[Eleve, Enfant]] = field(default_factory=list)
+    changent: list[tuple[Eleve, Enfant]] = field(default_factory=list)
     a_verifier: list[tuple[Eleve, list[Enfant]]] = field(default_factory=list)
     inconnus: list[Eleve] = field(default_factory=list)
     partis: list[Enfant] = field(default_factory=list)
-    classes: list[str] = field(default_factory=list)
 
 
 def _cle(nom: str, prenom: str, naissance: date | None) -> tuple[str, str, date | None]:
@@ -60,18 +52,17 @@ def comparer_les_eleves(ecole: Ecole, eleves: list[Eleve]) -> Comparaison:
             for un in par_cle[_cle(nom, eleve.prenom, eleve.naissance)]
         }
         if len(trouves) == 1:
-            connu = EleveConnu(eleve, next(iter(trouves.values())))
-            lue.connus.append(connu)
-            if rangement.change(connu):
-                lue.changent.append(connu)
+            [enfant] = trouves.values()
+            lue.connus.append((eleve, enfant))
+            if rangement.change(eleve, enfant):
+                lue.changent.append((eleve, enfant))
             continue
         proches = list(trouves.values()) or _proches(eleve, par_naissance)
         if proches:
             lue.a_verifier.append((eleve, proches))
         else:
             lue.inconnus.append(eleve)
-    lue.classes = sorted(rangement.manquantes(eleves))
-    vus = [connu.enfant.pk for connu in lue.connus]
+    vus = [enfant.pk for _eleve, enfant in lue.connus]
     lue.partis = list(_de_l_ecole(ecole).exclude(pk__in=vus).order_by("nom", "prenom"))
     return lue
 
@@ -114,9 +105,8 @@ class Rangement:
         dites |= {"ecole_id": self.ecole.pk, "classe_id": classe, "niveau": niveau}
         return dites | {"ecole_dite": "", "classe_dite": "" if classe else dites["classe_dite"]}
 
-    def change(self, connu: EleveConnu) -> bool:
-        colonnes = self.colonnes(connu.eleve)
-        return any(getattr(connu.enfant, nom) != dit for nom, dit in colonnes.items())
+    def change(self, eleve: Eleve, enfant: Enfant) -> bool:
+        return any(getattr(enfant, nom) != dit for nom, dit in self.colonnes(eleve).items())
 
     def manquantes(self, eleves: Iterable[Eleve]) -> dict[str, str]:
         """name → ONDE's number of the classes that the school has not."""

@@ -41,10 +41,9 @@ def garder_la_comparaison(
 def _lignes(rangement: RangementDEcole, eleves: list[Eleve]) -> list[LigneRangee]:
     lue = comparer_les_eleves(rangement.ecole, eleves)
     ranger = Rangement.lire(rangement.ecole)
-    pris = {connu.enfant.pk for connu in lue.connus}
+    pris = {enfant.pk for _eleve, enfant in lue.connus}
     lignes = [
-        _ligne(rangement, Sorte.DEPLACE, connu.eleve, connu.enfant, ranger)
-        for connu in lue.changent
+        _ligne(rangement, Sorte.DEPLACE, eleve, enfant, ranger) for eleve, enfant in lue.changent
     ]
     for eleve, proches in lue.a_verifier:
         seul = proches[0] if len(proches) == 1 and proches[0].pk not in pris else None
@@ -53,10 +52,9 @@ def _lignes(rangement: RangementDEcole, eleves: list[Eleve]) -> list[LigneRangee
     lignes += [_ligne(rangement, Sorte.NOUVEAU, eleve, None, ranger) for eleve in lue.inconnus]
     for enfant in lue.partis:
         if enfant.pk not in pris:
-            avant = colonnes_tenues(enfant)
-            apres = avant | {"ecole_id": None, "classe_id": None, "classe_dite": ""}
             partie = LigneRangee(rangement=rangement, sorte=Sorte.PARTI, enfant=enfant)
-            partie.avant, partie.apres = avant, apres
+            partie.avant = colonnes_tenues(enfant)
+            partie.apres = partie.avant | {"ecole_id": None, "classe_id": None, "classe_dite": ""}
             lignes.append(partie)
     return lignes
 

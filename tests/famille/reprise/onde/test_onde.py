@@ -86,13 +86,12 @@ def test_an_older_file_has_other_titles():
 
 def test_who_is_known_who_looks_so_who_is_not_and_who_is_missing(ecole, famille_martin, voisin):
     lue = comparer_les_eleves(ecole, lire(csv_(*ELEVES), "f.csv"))
-    assert [un.enfant for un in lue.connus] == [famille_martin.lea, voisin.sami]
+    assert [enfant for _eleve, enfant in lue.connus] == [famille_martin.lea, voisin.sami]
     assert [(str(eleve), proches) for eleve, proches in lue.a_verifier] == [
         ("Hugo MARTYN", [famille_martin.hugo])
     ]
     assert [str(un) for un in lue.inconnus] == ["Tom NEUF"]
     assert lue.partis == [famille_martin.hugo]
-    assert lue.classes == ["02 COURS ELEMENTAIRE 1 ET 2"]
     assert not Classe.objects.exists()
 
 
