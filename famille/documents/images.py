@@ -92,8 +92,21 @@ def _morceaux_riff(contenu: bytes) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _nettoyer(contenu: bytes, format_: str) -> bytes:
+    options: dict[str, Any] = {}
+    sortie = io.BytesIO()
     with ouverte(contenu, format_) as image:
-        return _ecrire(image, format_)
+        if orientation := image.getexif().get(_ORIENTATION):
+            exif = Image.Exif()
+            exif[_ORIENTATION] = orientation
+            options["exif"] = exif.tobytes()
+        if profil := image.info.get("icc_profile"):
+            options["icc_profile"] = profil
+        if format_ == "JPEG":
+            options["qtables"] = image.quantization
+            options["subsampling"] = JpegImagePlugin.get_sampling(image)
+            image.info.pop("comment", None)
+        image.save(sortie, format_, **options)
+    return sortie.getvalue()
 
 
 @contextmanager
@@ -134,20 +147,3 @@ def _refuser_les_bombes(taille: tuple[int, int]) -> None:
     largeur, hauteur = taille
     if largeur * hauteur > PIXELS_MAX:
         raise ImageIllisible(_TROP_GRANDE)
-
-
-def _ecrire(image: Any, format_: str) -> bytes:
-    options: dict[str, Any] = {}
-    if orientation := image.getexif().get(_ORIENTATION):
-        exif = Image.Exif()
-        exif[_ORIENTATION] = orientation
-        options["exif"] = exif.tobytes()
-    if profil := image.info.get("icc_profile"):
-        options["icc_profile"] = profil
-    if format_ == "JPEG":
-        options["qtables"] = image.quantization
-        options["subsampling"] = JpegImagePlugin.get_sampling(image)
-        image.info.pop("comment", None)
-    sortie = io.BytesIO()
-    image.save(sortie, format_, **options)
-    return sortie.getvalue()

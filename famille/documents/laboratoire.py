@@ -29,6 +29,7 @@ MEMOIRE = 1024 * 1024 * 1024
 SECONDES = 30  # of processor: a machine that is busy makes no file heavier
 PATIENCE = 60  # seconds of waiting for them, on such a machine
 _REUSSI, _REFUSE = b"+", b"-"  # first byte of an answer: a child that was stopped has written none
+_MOI = "famille.documents.laboratoire"
 _RACINE = Path(__file__).resolve().parents[2]
 # One file at a time in a process, five more wait: a process of the site never costs more than
 # MEMOIRE besides its own, and keeps two of its eight threads for the pages.
@@ -56,25 +57,15 @@ def examiner(geste: str, contenu: bytes) -> bytes:
 
 
 def _dans_un_enfant(geste: str, contenu: bytes) -> bytes:
+    env = {"PYTHONPATH": str(_RACINE), "PYTHONDONTWRITEBYTECODE": "1", "MALLOC_ARENA_MAX": "1"}
     try:
         fini = subprocess.run(  # noqa: S603 - our own module, by a name of ours
-            [
-                sys.executable,
-                "-m",
-                "famille.documents.laboratoire",
-                geste,
-                str(MEMOIRE),
-                str(SECONDES),
-            ],
+            [sys.executable, "-m", _MOI, geste, str(MEMOIRE), str(SECONDES)],
             input=contenu,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             cwd=_RACINE,
-            env={
-                "PYTHONPATH": str(_RACINE),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                "MALLOC_ARENA_MAX": "1",
-            },
+            env=env,
             timeout=PATIENCE,
             check=False,
         )

@@ -7,8 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from famille import models
-from famille.models import Enfant, Facture, Foyer, MandatSEPA, Paiement, ReglageConservation
-from famille.models.argent.mandat import MandatQuerySet
+from famille.models import Enfant, Facture, Foyer, Paiement, ReglageConservation
 from famille.models.enfant import EnfantQuerySet
 from famille.models.foyer import FoyerQuerySet
 from famille.regles.conservation import dire
@@ -119,12 +118,12 @@ def _pendant(reglage: ReglageConservation, code: str, loi: str = "") -> str:
     )
 
 
-def a_garder_du_dossier(foyer: Foyer) -> MandatQuerySet:
-    """QuerySet of MandatSEPA that an invoice or a payment still names."""
-    nommes = Q()
+def nommes() -> Q:
+    """Of a MandatSEPA: an invoice, a payment or a refund still names it."""
+    dit = Q()
     for modele in (Facture, Paiement, models.Remboursement):
-        nommes |= Q(pk__in=modele._default_manager.filter(mandat__isnull=False).values("mandat"))
-    return MandatSEPA.objects.filter(nommes, foyer=foyer)
+        dit |= Q(pk__in=modele._default_manager.filter(mandat__isnull=False).values("mandat"))
+    return dit
 
 
 def foyers_vides() -> FoyerQuerySet:

@@ -34,9 +34,9 @@ from . import pieces
 from .effacement import (
     COMPTE_EFFACE,
     EFFACE,
-    a_garder_du_dossier,
     enfants_qui_restent,
     foyers_partis,
+    nommes,
     obstacles,
 )
 
@@ -141,8 +141,7 @@ def effacer_du_dossier(foyer: Foyer, *, par: Utilisateur) -> None:
         lignes.all().delete()
     for mandat in MandatSEPA.objects.en_vigueur().filter(foyer=foyer):
         revoquer_mandat(mandat, par=par)
-    gardes = a_garder_du_dossier(foyer).values("pk")
-    MandatSEPA.objects.filter(foyer=foyer).exclude(pk__in=gardes).delete()
+    MandatSEPA.objects.filter(~nommes(), foyer=foyer).delete()
     comptes = [un.utilisateur for un in foyer.responsables.select_related("utilisateur")]
     models.Responsable.objects.filter(foyer=foyer).delete()
     for compte in filter(None, comptes):

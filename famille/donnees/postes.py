@@ -1,15 +1,16 @@
 """What a purge deletes of the household's file: one Poste a kind (famille.donnees.purge)."""
 
+from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from famille import models
 from famille.documents.orphelins import fichiers_orphelins, purger_orphelins
 from famille.journal.modifications import oublier_les_modifications
 from famille.models import Alerte, Consultation, Document, EnvoiGroupe, FicheSanitaire, Fil, Foyer
-from famille.models.alerte import NotificationQuerySet
 from famille.models.message import FilQuerySet
 from famille.socle.requetes.jours import minuit
 
@@ -66,12 +67,9 @@ def envois(limite: date) -> QuerySet[EnvoiGroupe]:
     return EnvoiGroupe.objects.filter(envoye_le__lt=minuit(limite), fils=None)
 
 
-def lectures(limite: date) -> QuerySet[Consultation]:
-    return Consultation.objects.filter(le__lt=minuit(limite))
-
-
-def modifications(limite: date) -> QuerySet[models.Modification]:
-    return models.Modification.objects.filter(le__lt=minuit(limite))
+def _d_avant(modele: type[Model], champ: str) -> Callable[[date], QuerySet[Any]]:
+    """Its rows of before a day."""
+    return lambda limite: modele._default_manager.filter(**{f"{champ}__lt": minuit(limite)})
 
 
 def courriels(limite: date) -> QuerySet[models.Courriel]:
@@ -79,15 +77,6 @@ def courriels(limite: date) -> QuerySet[models.Courriel]:
     return models.Courriel.objects.filter(
         Q(envoye_le__lt=minuit(limite)) | Q(envoye_le=None, prochain_essai_le__lt=minuit(limite))
     )
-
-
-def alertes(limite: date) -> QuerySet[Alerte]:
-    """With the mails that say the same: their keys are what keeps a fact from being told twice."""
-    return Alerte.objects.filter(cree_le__lt=minuit(limite))
-
-
-def notifications(limite: date) -> NotificationQuerySet:
-    return models.Notification.objects.filter(le__lt=minuit(limite))
 
 
 def _supprimer_les_modifications(dues: QuerySet[models.Modification]) -> int:
@@ -120,17 +109,18 @@ POSTES = [
         papiers_de_sante,
         supprimer_documents,
     ),
-    poste("lectures", "Traces de consultation", "lectures", lectures),
+    poste("lectures", "Traces de consultation", "lectures", _d_avant(Consultation, "le")),
     poste(
         "modifications",
         "Journal des modifications",
         "modifications",
-        modifications,
+        _d_avant(models.Modification, "le"),
         _supprimer_les_modifications,
     ),
     poste("courriels", "E-mails envoyés", "courriels", courriels),
-    poste("alertes", "Alertes envoyées", "courriels", alertes),
-    poste("notifications", "Notifications", "notifications", notifications),
+    # with the mails that say the same: their keys keep a fact from being told twice
+    poste("alertes", "Alertes envoyées", "courriels", _d_avant(Alerte, "cree_le")),
+    poste("notifications", "Notifications", "notifications", _d_avant(models.Notification, "le")),
     poste("conversations", "Conversations closes", "conversations", conversations, supprimer_fils),
     poste("envois", "Messages groupés", "conversations", envois, _supprimer_les_envois),
     Poste(

@@ -11,6 +11,8 @@ from famille import models
 from famille.models import Facture, LigneFacture, LigneReponse, MandatSEPA, Paiement, PartPaiement
 from famille.models.argent.mandat import MandatQuerySet
 
+from .effacement import nommes
+
 FINIS = [
     etat for etat in Paiement.Etat if etat not in (Paiement.Etat.OUVERT, Paiement.Etat.A_VERIFIER)
 ]
@@ -118,11 +120,4 @@ def _effacer(factures: set[int]) -> None:
 
 def _mandats_finis(limite: date) -> MandatQuerySet:
     """Those ended before `limite`, which no invoice and no payment names any more."""
-    finis = MandatSEPA.objects.filter(fin__lt=limite)
-    nommes: list[Any] = [
-        modele.objects.filter(mandat__isnull=False).values("mandat")
-        for modele in (Facture, Paiement, models.Remboursement)
-    ]
-    for cles in nommes:
-        finis = finis.exclude(pk__in=cles)
-    return finis
+    return MandatSEPA.objects.filter(~nommes(), fin__lt=limite)

@@ -137,16 +137,9 @@ def _relations(modele: type[Model]) -> list[Any]:
 def _changes_depuis(reprise: Reprise) -> list[str]:
     """Values that it wrote in rows that were there before, and that are others now."""
     gestes = (geste for ecriture in _ecritures(reprise) for geste in ecriture.gestes)
-    autres = len(
-        {
-            (modele, cle)
-            for modele, _champ, cle, _ligne in changees_depuis(gestes)
-            if modele is not CleEtrangere
-        }
-    )
-    if not autres:
-        return []
-    return [f"{compte(autres, 'fiche')} mises à jour par cette reprise ont changé depuis."]
+    autres = {(modele, cle) for modele, _champ, cle, _ligne in changees_depuis(gestes)}
+    dit = compte(sum(modele is not CleEtrangere for modele, _cle in autres), "fiche")
+    return [f"{dit} mises à jour par cette reprise ont changé depuis."] if autres else []
 
 
 def annuler_les_lots(tranche: Tranche, avancer: Callable[[int], None]) -> int:

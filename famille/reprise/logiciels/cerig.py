@@ -8,7 +8,7 @@ from famille.reprise.cartes import CarteDeLogiciel
 from famille.reprise.fichiers import TableauLu
 from famille.reprise.titres import plat
 
-from .recomposer import Feuillet, feuillets, tableau, texte
+from .recomposer import Feuillet, codes, feuillets, tableau, texte
 
 _DISTINCTIFS = ("Nom Payeur", "Prénom Payeur", "ID Enfant", "Enfant Nom")
 _COPIES = {
@@ -24,16 +24,8 @@ _COPIES = {
     "enfant.prenom": "enfant prenom",
     "enfant.naissance": "enfant date naissance",
 }
-_JOINDRE = {
-    "courriel": "courriel",
-    "portable": "telephone portable",
-    "fixe": "telephone domicile",
-}
-_CODES = (
-    *_COPIES,
-    *(f"adulte.{nom}" for nom in _JOINDRE),
-    *(f"adulte.2.{nom}" for nom in _JOINDRE),
-)
+_JOINDRE = {"courriel": "courriel", "portable": "telephone portable", "fixe": "telephone domicile"}
+_CODES = [*_COPIES, *codes(adulte=" ".join(_JOINDRE), adulte_2=" ".join(_JOINDRE))]
 
 
 def preparer(fichier: IO[bytes], nom: str) -> Iterator[TableauLu] | None:

@@ -11,15 +11,11 @@ from famille.reprise.cartes import CarteDeLogiciel
 from famille.reprise.fichiers import TableauLu, tableaux
 from famille.socle.erreurs import Refus
 
-from .recomposer import PREMIERES, tableau, texte
+from .recomposer import PREMIERES, codes, tableau, texte
 
 _PERE, _MERE, _ADRESSES, _TELEPHONES = 1, 2, (4, 5), (7, 8)
-_CODES = (
-    *("famille.voie", "famille.code_postal", "famille.commune"),
-    *("adulte.nom", "adulte.prenom", "adulte.courriel", "adulte.portable", "adulte.fixe"),
-    *("adulte.2.nom", "adulte.2.prenom", "adulte.2.courriel"),
-    *("adulte.2.portable", "adulte.2.fixe"),
-)
+_ADULTE = "nom prenom courriel portable fixe"
+_CODES = codes(famille="voie code_postal commune", adulte=_ADULTE, adulte_2=_ADULTE)
 _NUMERO = re.compile(r"(?<!\d)0[\s.]?\d(?:[\s.]?\d{2}){4}(?!\d)")
 
 

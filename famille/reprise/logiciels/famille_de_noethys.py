@@ -6,7 +6,7 @@ from typing import Any
 
 from famille.reprise.fichiers import TableauLu
 
-from .recomposer import laisses, tableau, texte
+from .recomposer import codes, laisses, tableau, texte
 
 ADULTE, ENFANT = 1, 2  # Rattachement.categorie
 _ALTERNEE = 3  # Individu.type_garde
@@ -41,39 +41,20 @@ class Recueil:
                 self.foyers[qui].append(foyer)
 
     def tableaux(self, restes: Iterable[tuple[str, int]]) -> Iterator[TableauLu]:
-        adresse = ("famille.voie", "famille.code_postal", "famille.commune")
-        foyer = ("famille.cle", "famille.nom", "famille.situation", *adresse)
-        yield tableau("Familles", foyer, self._foyers())
-        joindre = ("adulte.courriel", "adulte.portable", "adulte.fixe")
-        yield tableau(
-            "Adultes",
-            ("famille.cle", "adulte.cle", "adulte.nom", "adulte.prenom", *joindre),
-            self._adultes(),
-        )
-        enfant = ("cle", "nom", "prenom", "naissance", "lieu_naissance", "ecole", "classe")
-        yield tableau("Enfants", [f"enfant.{nom}" for nom in enfant], self._enfants())
-        yield tableau("Résidences", ("famille.cle", "enfant.cle", "lien.garde"), self._residences())
-        yield tableau(
-            "Contacts",
-            (
-                *("famille.cle", "contact.nom", "contact.prenom", "contact.telephone"),
-                *("contact.lien", "contact.a_prevenir", "contact.peut_recuperer"),
-            ),
-            self._contacts(),
-        )
-        yield tableau(
-            "Quotients",
-            ("famille.cle", "quotient.valeur", "quotient.debut", "quotient.fin"),
-            self._quotients(),
-        )
-        yield tableau(
-            "Mandats",
-            (
-                *("famille.cle", "mandat.rum", "mandat.iban", "mandat.bic"),
-                *("mandat.titulaire", "mandat.signature"),
-            ),
-            self._mandats(),
-        )
+        foyer = "cle nom situation voie code_postal commune"
+        yield tableau("Familles", codes(famille=foyer), self._foyers())
+        adulte = "cle nom prenom courriel portable fixe"
+        yield tableau("Adultes", codes(famille="cle", adulte=adulte), self._adultes())
+        enfant = "cle nom prenom naissance lieu_naissance ecole classe"
+        yield tableau("Enfants", codes(enfant=enfant), self._enfants())
+        residence = codes(famille="cle", enfant="cle", lien="garde")
+        yield tableau("Résidences", residence, self._residences())
+        contact = "nom prenom telephone lien a_prevenir peut_recuperer"
+        yield tableau("Contacts", codes(famille="cle", contact=contact), self._contacts())
+        quotient = codes(famille="cle", quotient="valeur debut fin")
+        yield tableau("Quotients", quotient, self._quotients())
+        mandat = "rum iban bic titulaire signature"
+        yield tableau("Mandats", codes(famille="cle", mandat=mandat), self._mandats())
         yield from laisses(restes)
 
     def _foyers(self) -> Iterator[list[Any]]:

@@ -10,22 +10,17 @@ from famille.reprise.cartes import CarteDeLogiciel
 from famille.reprise.fichiers import TableauLu
 from famille.reprise.titres import plat
 
-from .recomposer import Feuillet, feuillets, laisses, tableau, texte
+from .recomposer import Feuillet, codes, feuillets, laisses, tableau, texte
 
 _RESIDE, _PROCHES = "Adulte chez qui réside l’enfant", "Enfant(s) de l’entourage proche"
 _ENFANTS = ("Nom enfant", "Prénom enfant", "Date de naissance")
 _ADULTES = ("Nom", "Prénom", "Organisme", "Num.Alloc.")
 _NUMERO = re.compile(r"['’]?(\+33|0)[\d\s.]{9,}")
-_CODES_ADULTES = (
-    *("famille.cle", "famille.voie", "famille.code_postal", "famille.commune"),
-    *("adulte.cle", "adulte.nom", "adulte.prenom", "adulte.fixe", "adulte.portable"),
-    "adulte.courriel",
+_CODES_ADULTES = codes(
+    famille="cle voie code_postal commune", adulte="cle nom prenom fixe portable courriel"
 )
-_CODES_ENFANTS = ("famille.cle", "enfant.nom", "enfant.prenom", "enfant.naissance")
-_CODES_CONTACTS = (
-    *("famille.cle", "contact.nom_complet", "contact.telephone"),
-    *("contact.a_prevenir", "contact.peut_recuperer"),
-)
+_CODES_ENFANTS = codes(famille="cle", enfant="nom prenom naissance")
+_CODES_CONTACTS = codes(famille="cle", contact="nom_complet telephone a_prevenir peut_recuperer")
 
 
 def preparer(fichier: IO[bytes], nom: str) -> Iterator[TableauLu] | None:

@@ -17,20 +17,13 @@ from famille.reprise.fichiers import TableauLu, tableaux, titres_et_suite
 from famille.reprise.titres import plat, singulier
 from famille.socle.erreurs import Refus
 
-from .recomposer import PREMIERES, laisses, tableau, texte
+from .recomposer import PREMIERES, codes, laisses, tableau, texte
 
-_CODES_ADULTES = (
-    *("famille.cle", "famille.voie", "famille.code_postal", "famille.commune", "famille.pays"),
-    *("adulte.nom", "adulte.prenom", "adulte.courriel", "adulte.portable", "adulte.fixe"),
+_CODES_ADULTES = codes(
+    famille="cle voie code_postal commune pays", adulte="nom prenom courriel portable fixe"
 )
-_CODES_ENFANTS = (
-    *("famille.cle", "enfant.cle", "enfant.nom", "enfant.prenom", "enfant.naissance"),
-    "enfant.classe",
-)
-_CODES_FOYERS = (
-    *("famille.cle", "famille.nom"),
-    *("famille.voie", "famille.code_postal", "famille.commune", "famille.pays"),
-)
+_CODES_ENFANTS = codes(famille="cle", enfant="cle nom prenom naissance classe")
+_CODES_FOYERS = codes(famille="cle nom voie code_postal commune pays")
 
 
 @dataclass

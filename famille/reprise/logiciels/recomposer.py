@@ -12,6 +12,19 @@ from famille.socle.erreurs import Refus
 PREMIERES = 30  # lines looked at to know whose file it is
 
 
+def codes(**champs: str) -> list[str]:
+    """Of our fields, a space between two. `adulte_2`: the second adult of a line.
+
+    >>> codes(famille="cle", adulte_2="nom prenom")
+    ['famille.cle', 'adulte.2.nom', 'adulte.2.prenom']
+    """
+    return [
+        f"{sujet.replace('_', '.')}.{champ}"
+        for sujet, siens in champs.items()
+        for champ in siens.split()
+    ]
+
+
 def tableau(nom: str, codes: Sequence[str], lignes: Iterable[Sequence[Any]]) -> TableauLu:
     def toutes() -> Iterator[LigneBrute]:
         yield 1, list(codes)

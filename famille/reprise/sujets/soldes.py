@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Prefetch
+from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from famille.factures.actions import destinataire
 from famille.journal.numeros import prochains_numeros
@@ -47,7 +47,7 @@ class EcrivainDeSoldes(Ecrivain[Facture]):
             une.numero: une for une in Facture.objects.publiees().filter(numero__in=references)
         }
         connues = [objet.connue.objet for objet in objets if objet.connue]
-        self.tenues = {une.pk: une for une in _avec_ce_qui_tient(connues)}
+        self.tenues = _avec_ce_qui_tient(connues)
 
     def trouver(self, objet: Objet) -> Facture | None:
         """What this portal has invoiced itself: its own export is not owed twice."""
@@ -175,8 +175,8 @@ def _dit(facture: Facture) -> dict[str, str]:
     return {"Reste dû": en_euros(facture.solde)}
 
 
-def _avec_ce_qui_tient(cles: list[int | None]) -> Iterable[Any]:
-    """Each with `vit`: something has been done with it here."""
+def _avec_ce_qui_tient(cles: Iterable[int | None]) -> dict[int, Any]:
+    """Key → row, with `vit`: something has been done with it here."""
     liens = (
         (PartPaiement, "facture"),
         (Imputation, "de"),
@@ -184,15 +184,10 @@ def _avec_ce_qui_tient(cles: list[int | None]) -> Iterable[Any]:
         (Remboursement, "facture"),
         (Facture, "corrige"),
     )
-    poses = [Exists(modele.objects.filter(**{nom: OuterRef("pk")})) for modele, nom in liens]
-    lues: Any = Facture.objects.filter(pk__in=[cle for cle in cles if cle]).annotate(
-        **{f"pose_{rang}": pose for rang, pose in enumerate(poses)}
-    )
-    for une in lues:
-        une.vit = bool(une.au_tresor_le or une.echeancier_id) or any(
-            getattr(une, f"pose_{rang}") for rang in range(len(poses))
-        )
-        yield une
+    vit = Q(au_tresor_le__isnull=False) | Q(echeancier__isnull=False)
+    for modele, nom in liens:
+        vit |= Q(Exists(modele.objects.filter(**{nom: OuterRef("pk")})))
+    return Facture.objects.annotate(vit=vit).in_bulk([cle for cle in cles if cle])
 
 
 def _avec_leur_lettre(cles: list[int]) -> dict[int, Foyer]:

@@ -11,7 +11,7 @@ from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
 from famille.foyers.ecoles.passe import scolarites_au
 from famille.foyers.ecoles.rangements import annuler, oublier_les_perimes
 from famille.models import Classe, Enfant, LigneRangee, Modification
-from famille.reprise.onde.comparaison import comparer_les_adultes, comparer_les_eleves
+from famille.reprise.onde.comparaison import Rangement, comparer_les_adultes, comparer_les_eleves
 from famille.reprise.onde.lecture import lire
 from famille.reprise.onde.lignes import appliquer_la_liste, garder_la_comparaison
 from famille.socle.erreurs import Refus
@@ -85,13 +85,15 @@ def test_an_older_file_has_other_titles():
 
 
 def test_who_is_known_who_looks_so_who_is_not_and_who_is_missing(ecole, famille_martin, voisin):
-    lue = comparer_les_eleves(ecole, lire(csv_(*ELEVES), "f.csv"))
+    eleves = lire(csv_(*ELEVES), "f.csv")
+    lue = comparer_les_eleves(ecole, eleves)
     assert [enfant for _eleve, enfant in lue.connus] == [famille_martin.lea, voisin.sami]
     assert [(str(eleve), proches) for eleve, proches in lue.a_verifier] == [
         ("Hugo MARTYN", [famille_martin.hugo])
     ]
     assert [str(un) for un in lue.inconnus] == ["Tom NEUF"]
     assert lue.partis == [famille_martin.hugo]
+    assert [*Rangement.lire(ecole).manquantes(eleves)] == ["02 COURS ELEMENTAIRE 1 ET 2"]
     assert not Classe.objects.exists()
 
 
