@@ -78,7 +78,6 @@ def deposer_document(
     enfant: Enfant | None = None,
     envoi: EnvoiGroupe | None = None,
     emis_le: date | None = None,
-    valable_jusqu_au: date | None = None,
 ) -> Document:
     """Check an uploaded file, strip where it was taken, store it under a random name, queue its
     scan. Document.
@@ -100,7 +99,6 @@ def deposer_document(
         sha256=verifie.sha256,
         depose_par=par,
         emis_le=emis_le,
-        valable_jusqu_au=valable_jusqu_au,
         etat=Document.Etat.EN_ANALYSE if settings.CLAMD else Document.Etat.NON_ANALYSE,
     )
     # A transaction rolled back after this leaves a file without a row:

@@ -143,11 +143,6 @@ def _changer_le_facteur(facteur: Authenticator, f: Callable[..., Any]) -> None:
             facteur.data[nom] = [f(code) for code in valeur]
 
 
-def _facteurs() -> QuerySet[Authenticator]:
-    genres = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
-    return Authenticator.objects.filter(type__in=genres)
-
-
 def _coffre_de_carnets(titre: str, modele: type[Model], nom: str, usage: str) -> Coffre:
     """Of the records by which something is undone (famille.journal.carnet), and in each, of what
     the rows that it tells of keep encrypted."""
@@ -179,6 +174,7 @@ def _coffre_des_identites() -> Coffre:
     return replace(champs, champs=[*_IDENTITE, "empreinte"], changer=changer)
 
 
+_FACTEURS = [Authenticator.Type.TOTP, Authenticator.Type.RECOVERY_CODES]
 _DECLAREE = ["regime", *SanteDeclaree.CHAMPS]
 _SANTE = [*_DECLAREE, "medecin", "medecin_telephone"]
 _PLACEMENT = ["referent", "service", "telephone", "courriel", "usuels", "sauf", "autres"]
@@ -201,5 +197,11 @@ COFFRES = [
     coffre_de_champs("lignes de reprise", models.LigneDeReprise, ["donnees"], REPRISE),
     coffre_de_champs("clés d’un autre logiciel", models.CleEtrangere, ["dit"], REPRISE),
     _coffre_de_carnets("écritures de reprise", models.EcritureDeReprise, "gestes", REPRISE),
-    Coffre("seconds facteurs", TOTP, _facteurs, ["data"], _changer_le_facteur),
+    Coffre(
+        "seconds facteurs",
+        TOTP,
+        lambda: Authenticator.objects.filter(type__in=_FACTEURS),
+        ["data"],
+        _changer_le_facteur,
+    ),
 ]

@@ -267,7 +267,9 @@ def _compter(choix: Choix, trouvees: QuerySet, request: RequeteConnectee) -> lis
 
 def _chacun(liste: Liste, trouvees: QuerySet, jusqua: int | None) -> list[Nombre]:
     trouvees = trouvees.order_by(*liste.compte_par)
-    return [Nombre(_a_compter(onglet.dans(trouvees))[:jusqua]) for onglet in liste.onglets]
+    # nothing is read of the rows: any index that has them will do
+    lues = [onglet.dans(trouvees).values(_un=Value(1)) for onglet in liste.onglets]
+    return [Nombre(une[:jusqua]) for une in lues]
 
 
 def _ensemble(liste: Liste, trouvees: QuerySet) -> tuple[int, ...]:
@@ -276,11 +278,6 @@ def _ensemble(liste: Liste, trouvees: QuerySet) -> tuple[int, ...]:
     conditions: list[Any] = [onglet.choisir for onglet in liste.onglets]
     nombres = {f"n{rang}": Count("pk", filter=une) for rang, une in enumerate(conditions)}
     return tuple(trouvees.order_by()[:TOUTES].aggregate(**nombres).values())
-
-
-def _a_compter(lignes: QuerySet) -> QuerySet:
-    """The same rows, of which nothing is read: any index that has them will do."""
-    return lignes.values(_un=Value(1))
 
 
 def _entete(colonne: Colonne, tri: str, adresse: QueryDict) -> Entete:

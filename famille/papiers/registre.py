@@ -66,25 +66,15 @@ class Source:
         return []
 
 
-def lire(
-    foyers: Sequence[Foyer], combien: int = 100, genre: str = "", enfant: int | None = None
-) -> list[Papier]:
-    """The latest papers of these households, newest first. Queries: bounded by the sources, not by
-    the rows.
-
-    `genre`, `enfant` (a primary key) keep what is asked of the `combien` latest ones of each room.
-    """
+def lire(foyers: Sequence[Foyer], combien: int = 100, genre: str = "") -> list[Papier]:
+    """The latest papers of these households, newest first: of this kind, among the `combien` latest
+    of each room. Queries: bounded by the sources, not by the rows."""
     tous = merge(
         *(source.papiers(foyers, combien) for source in sources()),
         key=lambda papier: papier.date,
         reverse=True,
     )
-    voulus = (
-        un
-        for un in tous
-        if genre in ("", un.genre) and (enfant is None or (un.enfant and un.enfant.pk == enfant))
-    )
-    return list(islice(voulus, combien))
+    return list(islice((un for un in tous if genre in ("", un.genre)), combien))
 
 
 def a_etablir(enfants: Sequence[Enfant]) -> list[AEtablir]:

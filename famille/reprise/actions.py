@@ -141,11 +141,7 @@ def relire(reprise: Reprise, avancer: Avancement) -> dict[str, Any]:
         for place, tableau in enumerate(lecture.ouvrir(fichier, reprise.nom_du_fichier)):
             if place in decrits and place >= atteint:
                 rang, decrit = decrits[place]
-
-                def avancer_de(n: int, avant: int = lues) -> None:
-                    avancer(avant + n, 0)
-
-                lecteur.lire(rang, tableau, decrit, avancer_de)
+                lecteur.lire(rang, tableau, decrit, lambda n, avant=lues: avancer(avant + n, 0))
                 lues += decrit["lignes"]
     total = LigneDeReprise.objects.filter(reprise=reprise).count() + 1
     faits = ecriture.juger(tranche, lambda n: avancer(n, total))
@@ -172,20 +168,20 @@ def importer(reprise: Reprise, *, par: Utilisateur) -> Reprise:
         raise Refus(CHANGE)
     if not LigneDeReprise.objects.filter(reprise=reprise, resultat="").exists():
         raise Refus("Aucune ligne de ce fichier ne peut être reprise : corrigez-le d’abord.")
-    reprise.etat, reprise.par, reprise.avance = Etat.IMPORT, par, 0
-    reprise.bilan = _sans(reprise.bilan, "ou")
+    reprise.etat, reprise.par = Etat.IMPORT, par
     reprise.travail = lancer(IMPORT, f"Reprise de {reprise}", {"reprise": reprise.pk}, par=par)
-    _commencer(reprise, ["etat", "par", "travail", "bilan", "avance"])
-    return reprise
+    return _commencer(reprise, "par")
 
 
-def _commencer(reprise: Reprise, champs: list[str]) -> None:
+def _commencer(reprise: Reprise, *champs: str) -> Reprise:
     """Refus: another one is written or undone; of two agents at once, the database keeps one."""
+    reprise.bilan, reprise.avance = _sans(reprise.bilan, "ou"), 0
     try:
         with transaction.atomic():
-            reprise.save(update_fields=champs)
+            reprise.save(update_fields=["etat", "travail", "bilan", "avance", *champs])
     except IntegrityError as erreur:
         raise Refus("Une autre reprise est en cours : attendez qu’elle soit finie.") from erreur
+    return reprise
 
 
 def executer_import(travail: Travail, avancer: Avancement) -> dict[str, Any]:
@@ -244,13 +240,10 @@ def annuler(reprise: Reprise, *, par: Utilisateur) -> Reprise:
     )
     if apres.exists():
         raise Refus("Une reprise plus récente a suivi celle-ci : annulez d’abord la plus récente.")
-    reprise.etat, reprise.refus, reprise.avance = Etat.ANNULATION, "", 0
-    reprise.bilan = _sans(reprise.bilan, "ou")
-    reprise.annulee_par = par
+    reprise.etat, reprise.refus, reprise.annulee_par = Etat.ANNULATION, "", par
     titre = f"Annulation de {reprise}"
     reprise.travail = lancer(ANNULATION, titre, {"reprise": reprise.pk}, par=par)
-    _commencer(reprise, ["etat", "refus", "annulee_par", "travail", "bilan", "avance"])
-    return reprise
+    return _commencer(reprise, "refus", "annulee_par")
 
 
 def executer_annulation(travail: Travail, avancer: Avancement) -> dict[str, Any]:

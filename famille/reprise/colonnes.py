@@ -1,7 +1,7 @@
 """Which field each column is: as an agent has said, else a map of the software, else its title."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
@@ -51,14 +51,9 @@ def titre_de(titre: Any, rang: int) -> str:
     return texte or f"Colonne {rang}"
 
 
-def sans_repetition(colonnes: Iterable[str]) -> list[str]:
+def sans_repetition(colonnes: list[str]) -> list[str]:
     """A field is read in one column only: the first."""
-    vus: set[str] = set()
-    gardes = []
-    for code in colonnes:
-        gardes.append("" if code in vus else code)
-        vus.add(code)
-    return gardes
+    return ["" if code in colonnes[:rang] else code for rang, code in enumerate(colonnes)]
 
 
 def _appris(entetes: list[str]) -> dict[str, str] | None:
@@ -88,15 +83,8 @@ def _devinees(nom: str, entetes: list[str]) -> list[str]:
     connus = codes()
     par_libelle = {libelle: code for code, libelle in connus.items()}
     par_defaut = _sujet_du_tableau(plat(nom), entetes)
-    trouves: list[str] = []
-    for entete in entetes:
-        exact = entete.strip()
-        if exact in connus or exact in par_libelle:  # our own export, or our own labels
-            code = exact if exact in connus else par_libelle[exact]
-        else:
-            code = _deviner(plat(entete), par_defaut)
-        trouves.append("" if code in trouves else code)
-    return trouves
+    exacts = par_libelle | {code: code for code in connus}  # our own labels, our own export
+    return [exacts.get(entete.strip()) or _deviner(plat(entete), par_defaut) for entete in entetes]
 
 
 def _sujet_du_tableau(nom: str, entetes: list[str]) -> str:

@@ -2,7 +2,7 @@
 of birth, adults on their mail and telephones. An agent reads the evidence and says."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import batched, chain, combinations
 from typing import Any
@@ -78,6 +78,7 @@ def _neufs(reprise: Reprise, sujet: str, apres: str) -> Iterator[tuple[str, list
         yield str(derniere), [ligne for ligne in page if ligne.cle not in deja]
 
 
+type Moyens = tuple[list[str], list[str]]
 type PairesLues = Iterator[tuple[str, list[DoublonDeReprise]]]  # (where it is, what was found)
 
 
@@ -119,9 +120,9 @@ def _adultes(reprise: Reprise, apres: str) -> PairesLues:
             | Q(telephone_fixe__in=numeros),
             foyer__fusionne_dans=None,
         )
-        connus = [(adulte, identite_d_adulte(adulte)) for adulte in avec_leur_foyer(memes)]
         par_moyen: dict[str, list[tuple[Responsable, Identite]]] = defaultdict(list)
-        for adulte, identite in connus:
+        for adulte in avec_leur_foyer(memes):
+            identite = identite_d_adulte(adulte)
             for moyen in (*identite.courriels, *identite.telephones):
                 par_moyen[moyen].append((adulte, identite))
         trouves = {}
@@ -173,37 +174,37 @@ def _paire(
     )
 
 
-def _identite(ligne: LigneDeReprise, **du_foyer: Any) -> Identite:
+def _identite(
+    ligne: LigneDeReprise, moyens: Sequence[Moyens] = (), adresses: Iterable[str] = ()
+) -> Identite:
     dit = ligne.donnees["dit"]
     naissance = dit.get("naissance")
     return Identite(
         dit.get("prenom", ""),
         dit.get("nom", ""),
         date.fromisoformat(naissance) if naissance else None,
-        **du_foyer,
+        courriels=frozenset(un for courriels, _telephones in moyens for un in courriels),
+        telephones=frozenset(un for _courriels, telephones in moyens for un in telephones),
+        adresses=frozenset(filter(None, adresses)),
     )
 
 
 def _identites_d_enfants(reprise: Reprise, lignes: list[LigneDeReprise]) -> dict[int, Identite]:
     """With what the households that the file gives them say."""
     siennes = LigneDeReprise.objects.filter(reprise=reprise)
-    liens = siennes.filter(sujet="lien", bloc__in={ligne.cle for ligne in lignes})
     foyers = defaultdict(set)
-    for lien in liens:
+    for lien in siennes.filter(sujet="lien", bloc__in={ligne.cle for ligne in lignes}):
         foyers[lien.bloc].add(lien.donnees["de"]["famille"])
     cles = {cle for siens in foyers.values() for cle in siens}
     adresses = _adresses(siennes, cles)
-    moyens: dict[str, tuple[set[str], set[str]]] = defaultdict(lambda: (set(), set()))
+    moyens = defaultdict(list)
     for adulte in siennes.filter(sujet="adulte", bloc__in=cles):
-        courriels, telephones = _moyens(adulte)
-        moyens[adulte.bloc][0].update(courriels)
-        moyens[adulte.bloc][1].update(telephones)
+        moyens[adulte.bloc].append(_moyens(adulte))
     return {
         ligne.pk: _identite(
             ligne,
-            courriels=frozenset(un for cle in foyers[ligne.cle] for un in moyens[cle][0]),
-            telephones=frozenset(un for cle in foyers[ligne.cle] for un in moyens[cle][1]),
-            adresses=frozenset(adresses[cle] for cle in foyers[ligne.cle] if cle in adresses),
+            [dits for cle in foyers[ligne.cle] for dits in moyens[cle]],
+            [adresses[cle] for cle in foyers[ligne.cle] if cle in adresses],
         )
         for ligne in lignes
     }
@@ -212,27 +213,19 @@ def _identites_d_enfants(reprise: Reprise, lignes: list[LigneDeReprise]) -> dict
 def _identites_d_adultes(reprise: Reprise, lignes: list[LigneDeReprise]) -> dict[int, Identite]:
     siennes = LigneDeReprise.objects.filter(reprise=reprise)
     adresses = _adresses(siennes, {ligne.bloc for ligne in lignes})
-    identites = {}
-    for ligne in lignes:
-        courriels, telephones = _moyens(ligne)
-        adresse = adresses.get(ligne.bloc)
-        identites[ligne.pk] = _identite(
-            ligne,
-            courriels=frozenset(courriels),
-            telephones=frozenset(telephones),
-            adresses=frozenset([adresse] if adresse else []),
-        )
-    return identites
+    return {
+        ligne.pk: _identite(ligne, [_moyens(ligne)], [adresses.get(ligne.bloc, "")])
+        for ligne in lignes
+    }
 
 
 def _adresses(siennes: Any, cles: set[str]) -> dict[str, str]:
-    """Key of a household of the file → its door."""
+    """Key of a household of the file → its door, or ""."""
     lues = siennes.filter(sujet="famille", cle__in=cles)
-    dites = {ligne.cle: cle_d_adresse(ligne.donnees["dit"]) for ligne in lues}
-    return {cle: adresse for cle, adresse in dites.items() if adresse}
+    return {ligne.cle: cle_d_adresse(ligne.donnees["dit"]) for ligne in lues}
 
 
-def _moyens(ligne: LigneDeReprise) -> tuple[list[str], list[str]]:
+def _moyens(ligne: LigneDeReprise) -> Moyens:
     """(mails, digits of telephones) of an adult of the file."""
     dit = ligne.donnees["dit"]
     telephones = [chiffres(dit[nom]) for nom in ("portable", "fixe") if dit.get(nom)]

@@ -66,28 +66,23 @@ def tableaux(fichier: IO[bytes], nom: str) -> Iterator[TableauLu]:
     fichier.seek(0, io.SEEK_END)
     if fichier.tell() > TAILLE_MAX:
         raise Refus(TROP_GROS)
-    compteur = _Compteur()
-    for trouve in _tableaux(fichier, nom):
-        yield TableauLu(trouve.nom, compteur.remplies(trouve.lignes))
+    lues = vides = 0
 
-
-class _Compteur:
-    """Of lines, through all the tables of a file."""
-
-    def __init__(self) -> None:
-        self.remplies_lues = self.vides_lues = 0
-
-    def remplies(self, lignes: Iterable[LigneBrute]) -> Iterator[LigneBrute]:
+    def remplies(lignes: Iterable[LigneBrute]) -> Iterator[LigneBrute]:
+        nonlocal lues, vides
         for numero, cellules in lignes:
             if all(cellule in (None, "") for cellule in cellules):
-                self.vides_lues += 1
-                if self.vides_lues > VIDES_MAX:
+                vides += 1
+                if vides > VIDES_MAX:
                     raise Refus(TROP_DE_VIDES)
                 continue
-            self.remplies_lues += 1
-            if self.remplies_lues > LIGNES_MAX:
+            lues += 1
+            if lues > LIGNES_MAX:
                 raise Refus(TROP_DE_LIGNES)
             yield numero, cellules
+
+    for trouve in _tableaux(fichier, nom):
+        yield TableauLu(trouve.nom, remplies(trouve.lignes))
 
 
 def _tableaux(fichier: IO[bytes], nom: str) -> Iterator[TableauLu]:

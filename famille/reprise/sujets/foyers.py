@@ -73,16 +73,9 @@ class EcrivainDeFoyers(Ecrivain[Foyer]):
                 objet.dit.pop(nom, None)
 
     def creer(self, objets: list[Objet]) -> list[Foyer]:
-        numeros = iter(self._numeros(objets))
-        foyers = [
-            Foyer(
-                numero=next(numeros),
-                nom=objet.dit["nom"][:120],
-                situation=objet.dit.get("situation", ""),
-                regime=objet.dit.get("regime", ""),
-            )
-            for objet in objets
-        ]
+        foyers = [self.nouveau(objet) for objet in objets]
+        for foyer, numero in zip(foyers, self._numeros(objets), strict=True):
+            foyer.numero = numero
         self.lot.ajouter(foyers)
         self.lot.ajouter(
             [

@@ -1,8 +1,6 @@
 """The list of the webhooks, one of them and its last deliveries, and what is done with it. A secret
 is on one page, once: no cache keeps it."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -74,7 +72,7 @@ def nouveau(request: RequeteConnectee) -> HttpResponse:
                 dits["nom"], dits["adresse"], dits["faits"], par=request.user
             )
             return _montrer_le_secret(request, ajoute, secret, "Le webhook est ajouté")
-    return _formulaire(request, form, titre="Ajouter un webhook", bouton="Ajouter")
+    return _formulaire(request, form, "Ajouter un webhook", "Ajouter", reverse(LISTE[1]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -90,7 +88,8 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
             actions.modifier(lu, dits["nom"], dits["adresse"], dits["faits"], par=request.user)
             messages.success(request, f"« {lu} » est modifié.")
             return redirect("webhooks:webhook", pk)
-    return _formulaire(request, form, titre=f"Modifier {lu}", bouton="Enregistrer", webhook=lu)
+    retour = reverse("webhooks:webhook", args=[pk])
+    return _formulaire(request, form, f"Modifier {lu}", "Enregistrer", retour)
 
 
 @never_cache
@@ -145,19 +144,13 @@ def _montrer_le_secret(
 
 
 def _formulaire(
-    request: RequeteConnectee,
-    form: WebhookForm,
-    *,
-    titre: str,
-    bouton: str,
-    webhook: Webhook | None = None,
+    request: RequeteConnectee, form: WebhookForm, titre: str, bouton: str, retour: str
 ) -> HttpResponse:
-    retour = ("webhooks:webhook", [webhook.pk]) if webhook else (LISTE[1], [])
-    contexte: dict[str, Any] = {
+    contexte = {
         "titre": titre,
         "form": form,
         "bouton": bouton,
-        "retour": reverse(retour[0], args=retour[1]),
+        "retour": retour,
         "breadcrumbs_items": fil(LISTE),
     }
     return page(request, "famille/api/formulaire.html", contexte, refusee=form.errors)

@@ -197,4 +197,3 @@ def test_the_list_keeps_a_kind_and_a_number_of_papers(famille_martin, ecrire):
     ecrire(["restauration"]), ecrire(["garderie"])
     assert len(papiers.lire([famille_martin.foyer], combien=1)) == 1
     assert papiers.lire([famille_martin.foyer], genre=papiers.Genre.FACTURE) == []
-    assert papiers.lire([famille_martin.foyer], enfant=famille_martin.lea.pk) == []
