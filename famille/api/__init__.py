@@ -1,2 +1,1 @@
-"""What the town's other software may read: one interface, to which each room adds its own
-resources (docs/comprendre/api.md)."""
+"""What other software may read: each room adds its resources (docs/comprendre/api.md)."""

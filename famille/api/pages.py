@@ -1,5 +1,4 @@
-"""Long answers, page by page: a cursor says after which row to go on, so that what is added
-meanwhile neither repeats a row nor hides one."""
+"""Long answers by pages, whose cursor neither repeats nor hides a row when others come."""
 
 import base64
 import json

@@ -56,8 +56,7 @@ def se_rendre_illisible() -> None:
 
 
 def oublier_les_cles(sauf: str = "") -> None:
-    """Of a process whose settings are read: nothing that it runs is given the town's keys. `sauf`:
-    the variable of the portal that it still needs."""
+    """Of a process whose settings are read: what it runs has no key of the town's, but `sauf`."""
     for nom in [nom for nom in os.environ if nom.startswith("PORTAIL_") and nom != sauf]:
         del os.environ[nom]
 

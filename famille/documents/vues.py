@@ -50,8 +50,7 @@ def document(request: RequeteConnectee, pk: UUID) -> HttpResponseBase:
 
 
 def repondre_un_document(request: RequeteConnectee, trouve: Document) -> HttpResponseBase:
-    """The file, to whom the caller has let read it and noted it; a page that says why, while it is
-    being scanned, or when it is infected."""
+    """The file, let read and noted by the caller; else a page: being scanned, or infected."""
     if trouve.etat == Document.Etat.INFECTE:
         return render(
             request, "famille/documents/bloque.html", {"document": trouve}, status=_BLOQUE

@@ -190,8 +190,7 @@ def supprimer_documents(documents: DocumentQuerySet | QuerySet[Document]) -> int
 
 
 def effacer_les_partis(cles: Iterable[int], limite: date) -> int:
-    """How many households, silent since `limite`, were erased; each by itself. One that has moved
-    meanwhile, or that something forbids, stays."""
+    """How many households, silent since `limite`, were erased; what something forbids stays."""
     effaces = 0
     for foyer in foyers_partis(limite).filter(pk__in=cles):
         with suppress(Refus):

@@ -119,8 +119,7 @@ def _changer_le_mandat(mandat: MandatSEPA, f: Callable[..., Any]) -> None:
 
 
 def coffre_de_champs(titre: str, modele: type[Model], champs: list[str], usage: str) -> Coffre:
-    """Of the encrypted fields of a model (famille.models.champs), read and written as they are in
-    the database: the fields themselves would decrypt them."""
+    """Of encrypted fields (famille.models.champs), as they are in the database: not decrypted."""
     bruts = {f"{nom}_brut": Cast(nom, TextField()) for nom in champs}
 
     def lignes() -> Any:
@@ -144,8 +143,7 @@ def _changer_le_facteur(facteur: Authenticator, f: Callable[..., Any]) -> None:
 
 
 def _coffre_de_carnets(titre: str, modele: type[Model], nom: str, usage: str) -> Coffre:
-    """Of the records by which something is undone (famille.journal.carnet), and in each, of what
-    the rows that it tells of keep encrypted."""
+    """Of records (famille.journal.carnet), and in each, of what its rows keep encrypted."""
 
     def changer(ligne: Model, f: Callable[..., str]) -> None:
         if isinstance(brut := vars(ligne)[nom], Jeton) and brut:

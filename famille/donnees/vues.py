@@ -24,8 +24,7 @@ PERIMEE = 410
 @login_not_required
 @require_safe
 def conservation(request: HttpRequest) -> HttpResponse:
-    """Durées de conservation: what the town has decided. One that it has not is no family's news:
-    its agents read it in « Mettre en service »."""
+    """What the town has decided; what it has not, its agents read in « Mettre en service »."""
     reglage = ReglageConservation.lire()
     valeurs = reglage.en_vigueur(timezone.localdate())
     lignes = [

@@ -30,8 +30,7 @@ class Carnet:
         self.gestes: list[dict[str, Any]] = []
 
     def changer(self, lignes: QuerySet[Any], **champs: Any) -> int:
-        """Write these values in all of these rows; how many changed. A value is as the column holds
-        it: a key, for a row that it points at."""
+        """Write these values, as columns hold them, in all of these rows; how many changed."""
         nombre = 0
         for nom, valeur in champs.items():
             nombre = max(nombre, self._changer(lignes, nom, valeur))

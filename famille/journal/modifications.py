@@ -81,8 +81,7 @@ def noter_ensemble(
 
 
 def oublier_les_modifications(foyer: Foyer, **lesquelles: Any) -> None:
-    """Delete these lines of its journal, in the caller's transaction: it is erased, one of its
-    adults is, or their period is over."""
+    """Delete these lines, in the caller's transaction: erased, left, or their period is over."""
     _permettre(foyer.pk)
     foyer.modifications.filter(**lesquelles).delete()
     _permettre("")

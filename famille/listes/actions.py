@@ -14,8 +14,7 @@ _PAS_GARDES = ("q", "p", "de", COCHER, "csrfmiddlewaretoken")
 
 
 def garder_la_vue(liste: str, nom: str, adresse: str, *, par: Utilisateur) -> VueDeListe:
-    """Keep the tab, the filters and the order of this address, under a name that replaces one of
-    the same. `liste`: the name of the list's address."""
+    """Keep the tab, filters and order of this address of `liste`, under a name: it replaces."""
     nom = " ".join(nom.split())[:40]
     parametres = QueryDict(adresse, mutable=True)
     for cle in _PAS_GARDES:

@@ -1,5 +1,4 @@
-"""A list as a file: what it shows under these filters, written by a long job. Each household is
-told who took its line away, or there is no file."""
+"""A list as a file, written by a long job: each household is told who took its line, or no file."""
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
@@ -33,8 +32,7 @@ def entetes(sorte: type[Liste]) -> list[str]:
 
 
 def genre_de(sorte: type[Liste], permission: str) -> GenreDeTravail:
-    """The kind of long job that writes this list, for a room to offer. Its file is its author's:
-    the households are told that one agent has read them."""
+    """The long job that writes this list, for a room to offer. Its file is its author's."""
     return GenreDeTravail(
         sorte.genre,
         partial(executer, sorte),

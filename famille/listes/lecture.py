@@ -273,8 +273,7 @@ def _chacun(liste: Liste, trouvees: QuerySet, jusqua: int | None) -> list[Nombre
 
 
 def _ensemble(liste: Liste, trouvees: QuerySet) -> tuple[int, ...]:
-    """How many rows each tab has. The slice, beyond all rows, keeps the database from asking again
-    for each tab what a row is annotated with."""
+    """How many rows each tab has. The slice keeps annotations from being asked again for each."""
     conditions: list[Any] = [onglet.choisir for onglet in liste.onglets]
     nombres = {f"n{rang}": Count("pk", filter=une) for rang, une in enumerate(conditions)}
     return tuple(trouvees.order_by()[:TOUTES].aggregate(**nombres).values())

@@ -15,8 +15,7 @@ from famille.socle.saisie.nombre import Nombre
 
 
 def a_compter(depuis: datetime) -> dict[str, Any]:
-    """dict attribute of the request → Nombre: the conversations and the accesses that wait.
-    `depuis`: as `du_menu`'s of AccesAConfirmer."""
+    """Attribute of the request → Nombre: conversations and accesses that wait, since `depuis`."""
     return {
         Fil.NOMBRE_AU_MENU: Nombre(Fil.objects.du_menu().values("pk")),
         AccesAConfirmer.NOMBRE_AU_MENU: Nombre(
@@ -52,8 +51,7 @@ _DU_MENU = Nombres()
 
 
 def nombre_au_menu(request: RequeteConnectee, modele: type[Fil] | type[AccesAConfirmer]) -> str:
-    """How many wait of `modele` (Fil, AccesAConfirmer), "" for none, "99+" beyond its MENU_MAX. One
-    query a request for all: the menu is on every screen of the admin."""
+    """How many wait of `modele`, "" for none, "99+" beyond MENU_MAX. One query a request."""
     if not hasattr(request, modele.NOMBRE_AU_MENU):
         _DU_MENU.lire(request)
     nombre = getattr(request, modele.NOMBRE_AU_MENU)

@@ -41,8 +41,7 @@ _MONTANT_MAX = Decimal("999999.99")  # its place in the code: 8 digits
 
 @dataclass(frozen=True)
 class AvisDePaiement:
-    """`code`: what the symbol holds; `image`: the symbol; `montant`: what it asks, as people read
-    it; `factures`: all that it pays, "" when it is this one alone."""
+    """`code`: what `image` holds; `montant`: as read; `factures`: all that it pays, if several."""
 
     code: str
     image: str
@@ -61,8 +60,7 @@ def tresorerie_de(facture: Facture) -> ReglageTresorerie | None:
 
 
 def avis_de_paiement(facture: Facture) -> AvisDePaiement | None:
-    """None for what the Treasury does not collect by a rôle, or when the town has not opened it.
-    Three queries at most, none for an invoice of the régie."""
+    """None when not collected by a rôle, or the town has not opened it. Three queries at most."""
     if not facture.au_tresor:
         return None
     reglage = ReglageTresorerie.lire()

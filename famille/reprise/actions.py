@@ -49,8 +49,7 @@ _AVANT_IMPORT = (Etat.DEPOSEE, Etat.COLONNES, Etat.RELECTURE, Etat.RELUE)
 
 @transaction.atomic
 def deposer_le_fichier(fichier: UploadedFile, source: str, *, par: Utilisateur) -> Reprise:
-    """Keep the file aside, and look at its columns. `source`: the software that it comes from.
-    Refus: empty, too big, or no table."""
+    """Keep the file, that comes from the software `source`. Refus: empty, too big, or no table."""
     if not fichier.size:
         raise Refus("Ce fichier est vide : déposez celui de vos familles.", champ="fichier")
     if fichier.size > TAILLE_MAX:
@@ -284,8 +283,7 @@ def phrase_du_bilan(reprise: Reprise) -> str:
 
 
 def purger_les_anciennes() -> int:
-    """How many files that nobody imported in 7 days, and records of imports that can no longer be
-    undone, went. Each day, by the schedule."""
+    """Each day: how many files not imported in 7 days, and records that undo nothing more, went."""
     limite = timezone.now() - DELAI_DE_REPRISE / 4
     oubliees = 0
     for reprise in Reprise.objects.filter(etat__in=_AVANT_IMPORT, cree_le__lt=limite):

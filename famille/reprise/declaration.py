@@ -140,8 +140,7 @@ class Ecrivain[M: Model]:
         return None
 
     def utile(self, objet: Objet) -> bool:
-        """Whether there is anything to make of it, where it is not here yet: a list of balances has
-        a line for those who owe nothing."""
+        """Whether it is to be made, where it is not here yet: who owes nothing has no balance."""
         return True
 
     def juger(self, objet: Objet) -> None:

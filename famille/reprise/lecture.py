@@ -186,8 +186,7 @@ class LecteurDeLignes:
         return lus, refuses
 
     def _famille_tacite(self, lus: Choses) -> ChoseLue | None:
-        """The household of a line that tells adults, in a file where no column tells households.
-        One that is only named is told elsewhere."""
+        """The household of a line that tells adults, in a file where no column tells households."""
         dits = (lu.dit.keys() - {"cle"} for (code, _rang), lu in lus.items() if code == "adulte")
         if not self.tacites or not any(dits):
             return None

@@ -45,8 +45,7 @@ def rapport_garde(reprise: Reprise) -> Travail | None:
 
 
 def mettre_en_classeur(travail: Travail, fichier: IO[bytes]) -> None:
-    """The report that this job has kept, as a workbook: what it tells of is forgotten. Refus: it is
-    gone, or too long for one request."""
+    """The report that this job has kept, as a workbook. Refus: it is gone, or too long."""
     stockage = storages["prive"]
     if not stockage.exists(travail.fichier):
         raise Refus(PARTI)

@@ -1,5 +1,4 @@
-"""The jobs of the Reprise are longer than a task of the queue: they note where they are in the
-transaction of each batch, and go on in another task."""
+"""The jobs of the Reprise outlast a task: each batch notes where it is, and another goes on."""
 
 import time
 from typing import Any

@@ -22,8 +22,7 @@ ACTION = "famille.webhook"
 def ajouter(
     nom: str, adresse: str, voulus: Collection[str], *, par: Utilisateur
 ) -> tuple[Webhook, str]:
-    """(webhook, the secret that its receiver verifies by, shown once). Refus: an address that may
-    not be called, or nothing to tell it."""
+    """(webhook, its secret, shown once). Refus: an address not to be called, or nothing to tell."""
     choisir(adresse)
     secret = nouveau_secret()
     webhook = Webhook.objects.create(
@@ -73,8 +72,7 @@ def rouvrir(webhook: Webhook, *, par: Utilisateur) -> int:
 
 @transaction.atomic
 def renvoyer(livraison: Livraison, *, par: Utilisateur) -> None:
-    """Send again what was received, or given up, under the same number: a receiver that has it
-    already knows it. Refus: it is on its way, or its webhook is closed."""
+    """Send again, under the same number. Refus: it is on its way, or its webhook is closed."""
     if livraison.webhook.ferme_le:
         raise Refus("Ce webhook est arrêté : reprenez-le d’abord.")
     rejouables = Livraison.objects.filter(pk=livraison.pk).exclude(etat=Etat.EN_COURS)

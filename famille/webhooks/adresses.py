@@ -37,8 +37,7 @@ class Interdite(Refus):
 
 
 def choisir(url: str) -> tuple[str, str]:
-    """(host name, IP address to call). Interdite: one of its addresses is not to be called; Refus
-    by it: no such name, not https, another port."""
+    """(host, IP address to call). Interdite (Refus): not to be called, no such name, not https."""
     morceaux = urlsplit(url)
     try:
         port = morceaux.port or (443 if morceaux.scheme == "https" else 80)
@@ -102,8 +101,7 @@ class _VersCetteAdresse(HTTPAdapter):
 
 
 def poster(url: str, corps: bytes, entetes: dict[str, str]) -> int:
-    """The status that it answers; what it says is not read. No proxy, no redirection followed.
-    Interdite; requests.RequestException."""
+    """Its status. No proxy, no redirection. Interdite; requests.RequestException."""
     nom, ip = choisir(url)
     with requests.Session() as session:
         session.trust_env = False

@@ -123,8 +123,7 @@ def _attribut(de: x509.Name, lequel: x509.ObjectIdentifier) -> str:
 
 
 def authentifier(cachet: Cachet, signataire: Signataire) -> bool:
-    """The signature is right, and the key held on the day that it says. Keys end years before the
-    papers that they signed: today does not count."""
+    """The signature is right, and the key held on that day: keys end years before papers."""
     le = cachet.date_signature
     dans_les_temps = le is not None and signataire.du <= le <= signataire.au
     return dans_les_temps and signature_juste(cachet, signataire.cle)

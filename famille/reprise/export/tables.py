@@ -149,8 +149,7 @@ def _fiches() -> QuerySet[FicheSanitaire]:
 
 
 def _dire_la_sante(une: FicheSanitaire) -> list[Any]:
-    """An allergy or a diet that no key reads never looks like none, where it is read back. The
-    boxes ticked are told in words, among the foods."""
+    """What no key reads never looks like none; the boxes ticked are words, among the foods."""
     dits = {nom: une.lue(nom) for nom in EcrivainDeFiches.champs}
     dits["allergies"] = une.lue("a_table")
     if une.illisible:

@@ -64,8 +64,7 @@ def _recomposer(
 
 
 def _foyer_de(cle: str, adulte: dict[str, Any], fratries: dict[str, list[str]]) -> str:
-    """The household of an adult: his own when children live with him, else the one all of whose
-    children are near him; his own, alone, else."""
+    """An adult's: his own when children live with him, else that whose children are near him."""
     if cle in fratries:
         return cle
     proches = plat(texte(adulte.get(plat(_PROCHES))))

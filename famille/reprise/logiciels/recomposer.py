@@ -1,5 +1,4 @@
-"""Tables made anew from those of a file, for software whose lines must be read together. Their
-titles are the codes of our fields, which the engine knows."""
+"""Tables made anew from those of a file, whose titles are the codes of our fields."""
 
 import io
 from collections.abc import Iterable, Iterator, Sequence

@@ -28,8 +28,7 @@ CERTAINES = (Sorte.DEPLACE,)
 def garder_la_comparaison(
     ecole: Ecole, eleves: list[Eleve], *, par: Utilisateur
 ) -> RangementDEcole:
-    """One line for each pupil whom the list says otherwise, or of whom nothing is known, and each
-    child of ours whom it does not hold. Nothing is written of a child."""
+    """One line for each pupil told otherwise or unknown, and each child of ours not in the list."""
     jour = timezone.localdate()
     rangement = RangementDEcole.objects.create(
         genre=ONDE, ecole=ecole, annee=annee_scolaire(jour), effet=jour, par=par
