@@ -9,9 +9,16 @@ from django.db.backends.base.base import BaseDatabaseWrapper
 
 # The end of their names is how a snapshot of the base leaves them out (portail.sauvegarde.bases).
 INDEX = {
-    "foyer_recherche_trigrammes": "famille_foyer USING gin (recherche gin_trgm_ops)",
-    "foyer_lieux_trigrammes": "famille_foyer USING gin (lieux gin_trgm_ops)",
-    "facture_numero_trigrammes": "famille_facture USING gin (numero gin_trgm_ops)",
+    "foyer_recherche_trigrammes": (
+        "CREATE INDEX foyer_recherche_trigrammes ON famille_foyer"
+        " USING gin (recherche gin_trgm_ops)"
+    ),
+    "foyer_lieux_trigrammes": (
+        "CREATE INDEX foyer_lieux_trigrammes ON famille_foyer USING gin (lieux gin_trgm_ops)"
+    ),
+    "facture_numero_trigrammes": (
+        "CREATE INDEX facture_numero_trigrammes ON famille_facture USING gin (numero gin_trgm_ops)"
+    ),
 }
 logger = logging.getLogger(__name__)
 
@@ -29,7 +36,7 @@ def indexer(connexion: BaseDatabaseWrapper, noms: Iterable[str] = tuple(INDEX)) 
         with transaction.atomic(using=connexion.alias), connexion.cursor() as curseur:
             curseur.execute("CREATE EXTENSION IF NOT EXISTS pg_trgm")
             for nom in manquants:
-                curseur.execute(f"CREATE INDEX {nom} ON {INDEX[nom]}")
+                curseur.execute(INDEX[nom])
     except DatabaseError as erreur:
         logger.warning("Search has no index, pg_trgm could not be used: %s", erreur)
         return False

@@ -140,7 +140,11 @@ def relire(reprise: Reprise, avancer: Avancement) -> dict[str, Any]:
         for place, tableau in enumerate(lecture.ouvrir(fichier, reprise.nom_du_fichier)):
             if place in decrits and place >= atteint:
                 rang, decrit = decrits[place]
-                lecteur.lire(rang, tableau, decrit, lambda n, avant=lues: avancer(avant + n, 0))
+
+                def avancer_de(n: int, avant: int = lues) -> None:
+                    avancer(avant + n, 0)
+
+                lecteur.lire(rang, tableau, decrit, avancer_de)
                 lues += decrit["lignes"]
     total = LigneDeReprise.objects.filter(reprise=reprise).count() + 1
     faits = ecriture.juger(tranche, lambda n: avancer(n, total))

@@ -73,8 +73,8 @@ MUTANTS = [
     ),
     Mutant(
         "les lectures sont effacées avant leur durée",
-        "return Consultation.objects.filter(le__lt=minuit(limite))",
-        "return Consultation.objects.all()",
+        '_d_avant(Consultation, "le")',
+        "lambda _limite: Consultation.objects.all()",
         _PURGE,
     ),
     Mutant(
@@ -115,8 +115,8 @@ MUTANTS = [
     ),
     Mutant(
         "un mandat nommé par une facture est effacé",
-        "        finis = finis.exclude(pk__in=cles)\n",
-        "        pass\n",
+        "filter(~nommes(), fin__lt=limite)",
+        "filter(fin__lt=limite)",
         _PURGE,
     ),
     Mutant(

@@ -179,8 +179,8 @@ MUTANTS = [
     ),
     Mutant(
         "un dépôt ne reste pas en analyse",
-        "etat=Document.Etat.EN_ANALYSE if settings.CLAMD else Document.Etat.NON_ANALYSE,",
-        "etat=Document.Etat.SAIN,",
+        "etat=Document.Etat.EN_ANALYSE if settings.CLAMD else Document.Etat.NON_ANALYSE",
+        "etat=Document.Etat.SAIN",
         ("test_antivirus", "test_documents"),
     ),
     Mutant(
