@@ -22,7 +22,7 @@ from famille.documents import laboratoire
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle import mesure
 from famille.socle.ville import DitsDeLaVille, Nom, retenir
-from portail.settings import memoire
+from portail.settings import machine
 from tests.outils import base_preparee, papiers, souvenirs
 
 gc.disable()  # until all is loaded: walked again and again, it costs a tenth of that time
@@ -147,7 +147,7 @@ def _fichiers_lus_sur_place(request, monkeypatch):
 def proche(settings):
     """What every page reads, kept by this process as in a town (portail.settings); longer than its
     five seconds, which a busy machine may take between two readings."""
-    garde = memoire.caches("")["proche"] | {"TIMEOUT": 600}
+    garde = machine.caches("")["proche"] | {"TIMEOUT": 600}
     settings.CACHES = settings.CACHES | {"proche": garde}
     yield caches["proche"]
     caches["proche"].clear()

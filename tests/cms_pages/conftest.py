@@ -9,8 +9,9 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
+from cms_pages.blocs.contacts import ContactBloc
 from cms_pages.contenu import creation, creer_pages
-from cms_pages.contenu.fiches import Fiche, a_completer, contact, titre
+from cms_pages.contenu.fiches import Fiche
 from cms_pages.models import (
     AccueilPage,
     ActualitePage,
@@ -73,7 +74,17 @@ def _petit_plan(ville, aujourdhui):
         "tarifs",
         "Les tarifs",
         "Des prix justes.",
-        corps=[titre("Nous joindre"), contact("Pôle Familles")],
+        corps=[
+            ("titre", {"texte": "Nous joindre", "niveau": "h2"}),
+            (
+                "contact",
+                {
+                    "nom": "Pôle Familles",
+                    "reprendre": True,
+                    **dict.fromkeys(ContactBloc.COORDONNEES, ""),
+                },
+            ),
+        ],
     )
     enfants = [
         Fiche(RubriquePage, "informations", "Informations", "", enfants=[tarifs]),
@@ -90,7 +101,7 @@ def _petit_plan(ville, aujourdhui):
             "mentions-legales",
             "Mentions légales",
             "",
-            corps=[a_completer("qui édite ce portail.")],
+            corps=[("a_completer", {"consigne": "qui édite ce portail."})],
         ),
     ]
     return Fiche(

@@ -12,7 +12,7 @@ from wagtail.models import GroupApprovalTask, GroupPagePermission, Page
 
 from demarches.bureau import urls_de
 from famille.models import Utilisateur
-from portail.settings import memoire
+from portail.settings import machine
 from tests.conftest import creer_foyer
 from tests.demarches.essai import deposee
 
@@ -22,7 +22,7 @@ CADRE = 4  # session, account, rights, numbers beside the menu
 
 @pytest.fixture(autouse=True)
 def en_ville(settings):
-    settings.CACHES = settings.CACHES | {"proche": memoire.caches("")["proche"]}
+    settings.CACHES = settings.CACHES | {"proche": machine.caches("")["proche"]}
     caches["proche"].clear()
     yield
     caches["proche"].clear()

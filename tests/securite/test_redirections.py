@@ -15,7 +15,7 @@ from famille.paiement.fournisseur import FournisseurIndisponible
 from famille.paiement.service_payfip import ServicePayFiP
 from famille.socle.seau import Seau
 from famille.socle.stockage import StockageMuet
-from portail.settings.fichiers import seau
+from portail.settings.machine import seau
 
 
 class Detour(BaseHTTPRequestHandler):

@@ -6,8 +6,7 @@ import contextlib
 import pytest
 
 from famille.socle.seau import Seau
-from portail.settings.fichiers import seau
-from portail.settings.memoire import caches
+from portail.settings.machine import caches, seau
 from tests import serveurs
 from tests.demarches.conftest import brouillon, camille, reglage
 from tests.ville.courrier import ServeurDeCourriel

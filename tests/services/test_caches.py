@@ -23,7 +23,7 @@ from wagtail.models import Site
 from portail import taches
 from portail.cache import en_base as cache_en_base
 from portail.cache.redis_secouru import RedisCache, ValeurEnJson
-from portail.settings import memoire
+from portail.settings import machine
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +40,7 @@ class Piege:
 
 @pytest.fixture
 def en_base(settings):
-    settings.CACHES = memoire.caches("") | {"sessions": memoire._BASE | {"KEY_PREFIX": "s"}}
+    settings.CACHES = machine.caches("") | {"sessions": machine._BASE | {"KEY_PREFIX": "s"}}
     call_command("createcachetable", verbosity=0)
     return caches["default"]
 

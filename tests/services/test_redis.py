@@ -12,7 +12,7 @@ from django.test import Client
 
 from portail.cache.redis_secouru import faute_de_redis
 from portail.etat import machine
-from portail.settings.memoire import caches
+from portail.settings.machine import caches
 from portail.taches import battement, dernier_battement
 from tests import serveurs
 from tests.conftest import MOT_DE_PASSE

@@ -14,7 +14,7 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from famille.socle.seau import Seau
 from famille.socle.stockage import StockageMuet
-from portail.settings.fichiers import seau
+from portail.settings.machine import seau
 from tests import serveurs
 from tests.ville.processus import port_libre
 

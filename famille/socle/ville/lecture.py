@@ -8,7 +8,7 @@ from time import monotonic
 
 from .noms import AGGLOMERATION, SERVICE, Nom
 
-# Seconds: as the other settings that every page reads (portail.settings.memoire). Every page that
+# Seconds: as the other settings that every page reads (portail.settings.machine). Every page that
 # is shown reads the settings, and brings them up to date here.
 DUREE = 5.0
 

@@ -19,8 +19,8 @@ from psycopg.types.string import TextLoader
 from storages.backends.s3 import S3Storage
 
 from famille.socle.erreurs import Refus
-from portail.settings.fichiers import seaux
 from portail.settings.lecture import Env
+from portail.settings.machine import seaux
 from portail.settings.refus import exiger_des_formes, exiger_un_stockage_entier, exiger_une_base
 
 ADRESSE = {"host": "HOST", "port": "PORT", "user": "USER", "password": "PASSWORD", "dbname": "NAME"}

@@ -21,10 +21,7 @@ def annuaire(env: Env) -> AnnuaireDesAgents | None:
     """Of PORTAIL_ANNUAIRE_…; None where the town has none. Raises ImproperlyConfigured."""
     if not (emetteur := env.str("PORTAIL_ANNUAIRE", default="").rstrip("/")):
         return None
-    morceaux = urlsplit(emetteur)
-    ici = morceaux.scheme == "http" and est_cette_machine(morceaux.hostname or "")
-    if not morceaux.hostname or not (morceaux.scheme == "https" or ici):
-        raise _faute("PORTAIL_ANNUAIRE", "c’est l’adresse de l’émetteur, https://…")
+    _exiger_un_emetteur("PORTAIL_ANNUAIRE", emetteur)
     preuves = _couples(env, "PORTAIL_ANNUAIRE_PREUVES", "amr=mfa")
     return AnnuaireDesAgents(
         code=CODE,
@@ -55,10 +52,7 @@ def franceconnect_des_familles(env: Env) -> ServiceOpenID | None:
             " docs/exploiter/franceconnect.md."
         )
     emetteur = env.str("PORTAIL_FRANCECONNECT", default=FRANCECONNECT).rstrip("/")
-    morceaux = urlsplit(emetteur)
-    ici = morceaux.scheme == "http" and est_cette_machine(morceaux.hostname or "")
-    if not morceaux.hostname or not (morceaux.scheme == "https" or ici):
-        raise _faute("PORTAIL_FRANCECONNECT", "c’est l’adresse de l’émetteur, https://…")
+    _exiger_un_emetteur("PORTAIL_FRANCECONNECT", emetteur)
     portees = env.str("PORTAIL_FRANCECONNECT_PORTEES", default=" ".join(PORTEES_FRANCECONNECT))
     return franceconnect(emetteur, client, secret, tuple(portees.split()))
 
@@ -83,6 +77,13 @@ def franceconnect_de_demonstration(port: int) -> ServiceOpenID:
 def services(*connus: ServiceOpenID | None) -> dict[str, ServiceOpenID]:
     """The OPENID setting: code → service, of those that the town has."""
     return {service.code: service for service in connus if service}
+
+
+def _exiger_un_emetteur(nom: str, adresse: str) -> None:
+    morceaux = urlsplit(adresse)
+    ici = morceaux.scheme == "http" and est_cette_machine(morceaux.hostname or "")
+    if not morceaux.hostname or not (morceaux.scheme == "https" or ici):
+        raise _faute(nom, "c’est l’adresse de l’émetteur, https://…")
 
 
 def _couples(env: Env, nom: str, defaut: str) -> tuple[tuple[str, str], ...]:

@@ -5,15 +5,12 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from django.utils.csp import CSP
+
 from .alertes import push, sms
 from .annuaire import annuaire, franceconnect_des_familles, services
 from .api_particulier import api_particulier
-from .bases import base_de_donnees
-from .branchements import *
 from .comptes import *
-from .contenus import politique
-from .courriels import facteur
-from .fichiers import magasins, origine
 from .lecture import (
     JOURS_CONNECTES_MAX,
     PORT_MAX,
@@ -23,7 +20,7 @@ from .lecture import (
     fuseau,
     reseaux,
 )
-from .memoire import caches
+from .machine import base_de_donnees, caches, facteur, magasins, origine
 from .pages import *
 from .paiement import origines, paiement
 from .refus import exiger_des_formes, exiger_un_stockage_entier
@@ -94,6 +91,16 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.sitemaps",
     "django.forms",
+]
+
+# What each room offers to those on its right (famille.socle.offres): none imports what is on its
+# left (docs/comprendre/architecture.md).
+OFFRES = [
+    "portail.offre.OFFRE",
+    "cms_pages.offre.OFFRE",
+    "demarches.offre.OFFRE",
+    "reservations.offre.OFFRE",
+    "famille.offre.OFFRE",
 ]
 
 MIDDLEWARE = [
@@ -311,7 +318,24 @@ LOCALE_PATHS = [RACINE / "site/portail/locale"]
 PHONENUMBER_DEFAULT_REGION = "FR"
 PHONENUMBER_DEFAULT_FORMAT = "NATIONAL"
 
-SECURE_CSP = politique(images=ORIGINE_DES_IMAGES, formulaires=origines(PAIEMENT))
+# The strict one; the admin has a looser one (portail.middleware.entetes.CspGestion).
+SECURE_CSP = {
+    "default-src": [CSP.NONE],
+    "script-src": [CSP.SELF],
+    "style-src": [CSP.SELF],
+    "img-src": [CSP.SELF, "data:", *ORIGINE_DES_IMAGES],
+    "font-src": [CSP.SELF],
+    "connect-src": [CSP.SELF],
+    "form-action": [CSP.SELF, *origines(PAIEMENT)],
+    "frame-src": [CSP.SELF],
+    "manifest-src": [CSP.SELF],
+    "worker-src": [CSP.SELF],
+    "object-src": [CSP.NONE],
+    "frame-ancestors": [CSP.NONE],
+    "base-uri": [CSP.NONE],
+    "report-to": ["csp"],  # where it leads: portail.middleware.entetes.EntetesSurs
+    "report-uri": ["/rapport-csp/"],
+}
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 

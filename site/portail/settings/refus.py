@@ -23,6 +23,11 @@ FORMES = {
     "PORTAIL_MOTS_DE_PASSE_VOLES": ({"http", "https"}, "https://api.pwnedpasswords.com/range/"),
 }
 S3 = ("PORTAIL_S3_CLE", "PORTAIL_S3_SECRET", "PORTAIL_S3_PRIVE", "PORTAIL_S3_PUBLIC")
+# What a town may only reach by https://, and why.
+CHIFFREES = {
+    "PORTAIL_S3_ADRESSE": "les navigateurs des familles y lisent leurs documents",
+    "PORTAIL_MOTS_DE_PASSE_VOLES": "ce qui lui est demandé ne regarde qu’elle",
+}
 OBLIGATOIRES = ("PORTAIL_CLE_SECRETE", "PORTAIL_HOTES", "PORTAIL_ADRESSE")
 CLE_MIN = 50  # characters, as Django's security.W009 asks
 CARACTERES_MIN = 5  # different ones, the same
@@ -96,8 +101,7 @@ def exiger_une_vraie_ville(
     for faute in (
         _faute_de_cle(variables["PORTAIL_CLE_SECRETE"]),
         _faute_d_adresse(adresse, hotes),
-        _faute_de_stockage(variables.get("PORTAIL_S3_ADRESSE", "")),
-        _faute_de_liste(variables.get("PORTAIL_MOTS_DE_PASSE_VOLES", "")),
+        *(_faute_en_clair(nom, variables.get(nom, "")) for nom in CHIFFREES),
         _faute_de_mandataire(mandataires),
     ):
         if faute:
@@ -174,23 +178,10 @@ def _repond_a(hote: str, nom: str) -> bool:
     return nom == hote or (hote.startswith(".") and (nom == hote[1:] or nom.endswith(hote)))
 
 
-def _faute_de_stockage(adresse: str) -> str:
+def _faute_en_clair(nom: str, adresse: str) -> str:
     morceaux = urlsplit(adresse)
     if adresse and morceaux.scheme != "https" and not est_cette_machine(morceaux.hostname or ""):
-        return (
-            "PORTAIL_S3_ADRESSE doit commencer par https:// : les navigateurs des familles y lisent"
-            " leurs documents."
-        )
-    return ""
-
-
-def _faute_de_liste(adresse: str) -> str:
-    morceaux = urlsplit(adresse)
-    if adresse and morceaux.scheme != "https" and not est_cette_machine(morceaux.hostname or ""):
-        return (
-            "PORTAIL_MOTS_DE_PASSE_VOLES doit commencer par https:// : ce qui lui est demandé ne"
-            " regarde qu’elle."
-        )
+        return f"{nom} doit commencer par https:// : {CHIFFREES[nom]}."
     return ""
 
 

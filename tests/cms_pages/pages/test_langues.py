@@ -16,7 +16,7 @@ from cms_pages.contenu import ajouter_les_langues
 from cms_pages.contenu.lecture import LANGUES
 from cms_pages.models import AccueilPage, InformationPage
 from cms_pages.pages.publiques import GARDE
-from portail.settings import memoire
+from portail.settings import machine
 from tests.outils.souvenirs import une_fois
 
 pytestmark = pytest.mark.django_db
@@ -116,7 +116,7 @@ def test_a_page_that_the_town_has_moved_leaves_the_others_without_it(pages, clie
 def test_languages_cost_no_query_and_are_kept_as_the_others(
     adresse, langues, client, settings, django_assert_max_num_queries
 ):
-    settings.CACHES = memoire.caches("")
+    settings.CACHES = machine.caches("")
     call_command("createcachetable", verbosity=0)
     client.get(adresse)  # what a process reads once
     with django_assert_max_num_queries(8):

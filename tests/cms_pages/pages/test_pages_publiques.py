@@ -13,7 +13,7 @@ from wagtail.rich_text import expand_db_html
 from cms_pages.models import ActualitePage, ActualitesPage, AidePage, GuidePage, IdentiteSite
 from cms_pages.pages.publiques import GARDE
 from portail.cache.en_base import A_CHAQUE_LIEN
-from portail.settings import memoire
+from portail.settings import machine
 
 pytestmark = pytest.mark.django_db
 CHAPITRE = "/aide/mes-demarches/"
@@ -26,7 +26,7 @@ def sans_redis(settings, pages, time_machine):
     """The caches of a town that has no Redis; time stands still, since some last five seconds and
     pictures are made at the first reading."""
     time_machine.move_to(timezone.now(), tick=False)
-    settings.CACHES = memoire.caches("")
+    settings.CACHES = machine.caches("")
     call_command("createcachetable", verbosity=0)
     yield
     caches["proche"].clear()
@@ -88,7 +88,7 @@ def test_the_town_s_identity_is_read_anew_after_some_seconds(client, sans_redis,
     client.get("/")
     IdentiteSite.objects.update(nom_portail="Kiosque Famille")
     assert "Kiosque" not in client.get("/").text
-    assert memoire.caches("")["proche"]["TIMEOUT"] <= 5
+    assert machine.caches("")["proche"]["TIMEOUT"] <= 5
     caches["proche"].clear()
     assert "Kiosque" in client.get("/").text
 
