@@ -15,8 +15,6 @@ from django.urls import reverse
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
-from .dessins import ETROITES
-
 
 @dataclass(frozen=True)
 class VersPage:
@@ -71,95 +69,6 @@ def _dessins(valeur: object) -> Iterator[str]:
     elif isinstance(valeur, list | tuple):
         for element in valeur:
             yield from _dessins(element)
-
-
-def titre(texte_: str, niveau: str = "h2") -> Bloc:
-    return ("titre", {"texte": texte_, "niveau": niveau})
-
-
-def texte(html: str) -> Bloc:
-    return ("texte", html)
-
-
-def image(dessin: Dessin) -> Bloc:
-    """A screen of a phone is narrow, a scene takes the whole width."""
-    largeur = "etroite" if dessin.nom in ETROITES else "pleine"
-    return ("image", {"image": dessin, "legende": "", "largeur": largeur})
-
-
-def encadre(html: str, titre_: str = "", genre: str = "info") -> Bloc:
-    return ("encadre", {"genre": genre, "titre": titre_, "texte": html})
-
-
-def etapes(*lignes: tuple[str, str, Dessin]) -> Bloc:
-    """Each line: what to do, explanation in HTML, picture."""
-    cles = ("titre", "texte", "image")
-    return ("etapes", {"etapes": [dict(zip(cles, ligne, strict=True)) for ligne in lignes]})
-
-
-def questions(*paires: tuple[str, str]) -> Bloc:
-    """Each pair: the question, the answer in HTML."""
-    cles = ("question", "reponse")
-    return ("questions", {"questions": [dict(zip(cles, paire, strict=True)) for paire in paires]})
-
-
-def tableau(legende: str, colonnes: list[str], *lignes: list[str]) -> Bloc:
-    return (
-        "tableau",
-        {
-            "caption": legende,
-            "columns": [{"type": "texte", "heading": colonne} for colonne in colonnes],
-            "rows": [{"values": ligne} for ligne in lignes],
-        },
-    )
-
-
-def contact(nom: str) -> Bloc:
-    coordonnees = {"adresse": "", "telephone": "", "courriel": "", "horaires": ""}
-    return ("contact", {"nom": nom, "reprendre": True} | coordonnees)
-
-
-def bouton(libelle: str, *, page: str = "", ecran: str = "", discret: bool = False) -> Bloc:
-    vers = VersPage(page) if page else None
-    return ("bouton", {"libelle": libelle, "page": vers, "ecran": ecran, "discret": discret})
-
-
-@dataclass(frozen=True)
-class Carte:
-    """`page`: a path; or `ecran`, a screen, with the card's own title."""
-
-    texte: str
-    dessin: Dessin
-    titre: str = ""
-    page: str = ""
-    ecran: str = ""
-
-
-def cartes(titre_: str, *lignes: Carte) -> Bloc:
-    return (
-        "cartes",
-        {
-            "titre": titre_,
-            "cartes": [
-                {
-                    "page": VersPage(une.page) if une.page else None,
-                    "ecran": une.ecran,
-                    "titre": une.titre,
-                    "texte": une.texte,
-                    "image": une.dessin,
-                }
-                for une in lignes
-            ],
-        },
-    )
-
-
-def a_relire(texte_: str) -> Bloc:
-    return ("a_relire", {"texte": texte_})
-
-
-def a_completer(consigne: str) -> Bloc:
-    return ("a_completer", {"consigne": consigne})
 
 
 _AVANT, _APRES = re.compile(r" ([?!:;»])"), re.compile(r"« ")

@@ -13,30 +13,17 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
+from cms_pages.blocs.contacts import ContactBloc
 from cms_pages.blocs.reglages import REGLES
 
 from . import rgaa
-from .fiches import (
-    Bloc,
-    Carte,
-    Dessin,
-    a_completer,
-    a_relire,
-    bouton,
-    cartes,
-    contact,
-    encadre,
-    etapes,
-    image,
-    questions,
-    tableau,
-    texte,
-    titre,
-)
+from .dessins import ETROITES, IMAGES
+from .fiches import Bloc, Dessin, VersPage
 from .reperes import ContenuRefuse, Reperes
 
 ENCADRES = ("info", "attention", "reussite", "urgence")
 NIVEAUX = ("h2", "h3")
+BUTS = ("page", "ecran")
 GRAISSES = {"strong": "b", "em": "i"}
 
 
@@ -85,10 +72,10 @@ class Notation:
             morceau = self._riche(noeud) if self._est_du_texte(noeud) else ""
             html += morceau
             if not morceau:
-                blocs += [texte(html)] if html else []
+                blocs += [("texte", html)] if html else []
                 html = ""
                 blocs += self._bloc(noeud)
-        return blocs + ([texte(html)] if html else [])
+        return blocs + ([("texte", html)] if html else [])
 
     def html(self) -> str:
         """The file holds paragraphs only."""
@@ -112,9 +99,11 @@ class Notation:
                 raise self._refus(
                     noeud, "un titre commence par ## (une partie) ou ### (un sous-titre)"
                 )
-            return [titre(self._simple(noeud), noeud.tag)]
+            return [_titre(self._simple(noeud), noeud.tag)]
         if (seule := _image_seule(noeud)) is not None:
-            return [image(self._dessin(seule))]
+            dessin = self._dessin(seule)
+            largeur = "etroite" if dessin.nom in ETROITES else "pleine"
+            return [("image", {"image": dessin, "legende": "", "largeur": largeur})]
         if noeud.type == "container_directive":
             return self._directive(noeud)
         raise self._inconnu(noeud)
@@ -124,7 +113,8 @@ class Notation:
             raise self._refus(noeud, "ce bloc n’est pas fermé : il finit par une ligne « ::: »")
         nom, _, reste = noeud.info.strip().partition(" ")
         if nom in ENCADRES:
-            return [encadre(self._html(noeud.children), self._dire(reste, noeud), nom)]
+            valeur = {"genre": nom, "titre": self._dire(reste, noeud)}
+            return [("encadre", valeur | {"texte": self._html(noeud.children)})]
         lire: Callable | None = getattr(self, f"_bloc_{nom.replace('-', '_')}", None)
         if lire is None:
             raise self._refus(noeud, f"le bloc « {nom} » n’existe pas")
@@ -135,15 +125,16 @@ class Notation:
         lues = []
         for nom, contenu in self._sous_titres(noeud):
             seule = _image_seule(contenu[-1]) if contenu else None
-            if seule is None:
-                lues.append((nom, self._html(contenu), Dessin("")))
-            else:
-                lues.append((nom, self._html(contenu[:-1]), self._dessin(seule)))
-        yield etapes(*lues)
+            dessin = Dessin("") if seule is None else self._dessin(seule)
+            explication = self._html(contenu if seule is None else contenu[:-1])
+            lues.append({"titre": nom, "texte": explication, "image": dessin})
+        yield "etapes", {"etapes": lues}
 
     def _bloc_questions(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._sans_titre(noeud, reste)
-        yield questions(*((nom, self._html(dessous)) for nom, dessous in self._sous_titres(noeud)))
+        parties = self._sous_titres(noeud)
+        lues = [{"question": nom, "reponse": self._html(dessous)} for nom, dessous in parties]
+        yield "questions", {"questions": lues}
 
     def _bloc_tableau(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         if [enfant.type for enfant in noeud.children] != ["table"]:
@@ -153,69 +144,72 @@ class Notation:
             for partie in noeud.children[0].children
             for ligne in partie.children
         ]
-        yield tableau(reste, *lignes)
+        yield _tableau(reste, *lignes)
 
     def _bloc_contact(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._vide(noeud)
-        yield contact(reste)
+        coordonnees = dict.fromkeys(ContactBloc.COORDONNEES, "")
+        yield "contact", {"nom": reste, "reprendre": True} | coordonnees
 
     def _bloc_bouton(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         liens = [un for un in noeud.walk() if un.type == "link"]
         if reste not in ("", "discret") or len(liens) != 1 or len(noeud.children) != 1:
             raise self._refus(noeud, "un bouton contient un lien, et ne peut être que « discret »")
         genre, cible = self._cible(liens[0], noeud)
-        if genre not in ("page", "ecran"):
+        if genre not in BUTS:
             raise self._refus(noeud, "un bouton mène à « page:… » ou à « ecran:… »")
-        yield bouton(self._simple(noeud), discret=reste == "discret", **{genre: cible})
+        discret = reste == "discret"
+        yield "bouton", {"libelle": self._simple(noeud), "discret": discret} | _but(genre, cible)
 
     def _bloc_cartes(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         if [enfant.type for enfant in noeud.children] != ["bullet_list"]:
             raise self._refus(noeud, "les cartes sont une liste : « - <page:…> Le texte »")
-        yield cartes(reste, *(self._carte(element) for element in noeud.children[0].children))
+        lues = [self._carte(element) for element in noeud.children[0].children]
+        yield "cartes", {"titre": reste, "cartes": lues}
 
-    def _carte(self, element: SyntaxTreeNode) -> Carte:
+    def _carte(self, element: SyntaxTreeNode) -> dict[str, object]:
         lien, *suite = _en_ligne(element)
         genre, cible = self._cible(lien, element) if lien.type == "link" else ("", "")
-        if genre not in ("page", "ecran"):
+        if genre not in BUTS:
             raise self._refus(
                 element, "une carte commence par « <page:…> » ou par « [Titre](ecran:…) »"
             )
         dessin = Dessin("")
         if suite and suite[-1].type == "image":
             dessin = self._dessin(suite.pop())
-        titre_ = "" if lien.info == "auto" else self._texte_nu(lien.children, element).strip()
-        texte_ = self._texte_nu(suite, element).strip()
-        return Carte(texte_, dessin, titre_, **{genre: cible})
+        titre = "" if lien.info == "auto" else self._texte_nu(lien.children, element).strip()
+        texte = self._texte_nu(suite, element).strip()
+        return {"titre": titre, "texte": texte, "image": dessin} | _but(genre, cible)
 
     def _bloc_a_relire(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._sans_titre(noeud, reste)
-        yield a_relire(self._simple(noeud))
+        yield "a_relire", {"texte": self._simple(noeud)}
 
     def _bloc_a_completer(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         if reste not in ("", "sans lieu"):
             raise self._refus(noeud, "« a-completer » n’est suivi de rien, ou de « sans lieu »")
         if not (reste and self._reperes.avec_lieux):
-            yield a_completer(self._simple(noeud))
+            yield "a_completer", {"consigne": self._simple(noeud)}
 
     def _bloc_actualites(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._vide(noeud)
-        yield ("actualites", {"titre": reste})
+        yield "actualites", {"titre": reste}
 
     def _bloc_tarifs(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._sans_titre(noeud, reste)
         self._vide(noeud)
-        yield ("tarifs", None)
+        yield "tarifs", None
 
     def _bloc_regle(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._vide(noeud)
         if reste not in REGLES:
             raise self._refus(noeud, f"la règle « {reste} » n’existe pas : {', '.join(REGLES)}")
-        yield ("regle", reste)
+        yield "regle", reste
 
     def _bloc_conformite(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._sans_titre(noeud, reste)
         self._vide(noeud)
-        yield ("conformite", None)
+        yield "conformite", None
 
     def _bloc_grille_rgaa(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         """A title and a table for each theme of the evaluation."""
@@ -224,8 +218,8 @@ class Notation:
         colonnes = ["Critère", "Intitulé", "Résultat", "Constat"]
         for nom, ceux in rgaa.par_thematique():
             lignes = [[un.critere, un.intitule, rgaa.STATUTS[un.statut], un.constat] for un in ceux]
-            yield titre(nom)
-            yield tableau(f"{nom} : critères du RGAA 4.1.2", colonnes, *lignes)
+            yield _titre(nom)
+            yield _tableau(f"{nom} : critères du RGAA 4.1.2", colonnes, *lignes)
 
     def _sous_titres(self, noeud: SyntaxTreeNode) -> list[tuple[str, list[SyntaxTreeNode]]]:
         """(the words after ###, what is below)."""
@@ -295,7 +289,7 @@ class Notation:
 
     def _dessin(self, noeud: SyntaxTreeNode) -> Dessin:
         nom = self._dire(str(noeud.attrs["src"]), noeud)
-        if not self._reperes.dessine(nom):
+        if nom not in IMAGES:
             raise self._refus(noeud, f"l’image « {nom} » n’existe pas")
         return Dessin(nom, self._dire(noeud.content, noeud))
 
@@ -303,7 +297,7 @@ class Notation:
         """("page" or "ecran", its name); ("", the address) of what lies elsewhere."""
         adresse = self._dire(str(lien.attrs["href"]), place)
         genre, _, cible = adresse.partition(":")
-        if genre not in ("page", "ecran"):
+        if genre not in BUTS:
             if not adresse.startswith(("https://", "tel:", "/")):
                 raise self._refus(place, f"le lien « {adresse} » ne mène nulle part")
             return "", adresse
@@ -330,6 +324,25 @@ class Notation:
         while noeud.map is None and noeud.parent is not None:
             noeud = noeud.parent
         return ContenuRefuse(self._reperes.fichier, noeud.map[0] + 1 if noeud.map else 1, phrase)
+
+
+def _titre(texte: str, niveau: str = "h2") -> Bloc:
+    return "titre", {"texte": texte, "niveau": niveau}
+
+
+def _tableau(legende: str, colonnes: list[str], *lignes: list[str]) -> Bloc:
+    tetes = [{"type": "texte", "heading": colonne} for colonne in colonnes]
+    rangees = [{"values": ligne} for ligne in lignes]
+    return "tableau", {"caption": legende, "columns": tetes, "rows": rangees}
+
+
+def _but(genre: str, cible: str) -> dict[str, object]:
+    """Where a button or a card leads."""
+    return (
+        {"page": VersPage(cible), "ecran": ""}
+        if genre == "page"
+        else {"page": None, "ecran": cible}
+    )
 
 
 def _en_ligne(noeud: SyntaxTreeNode) -> list[SyntaxTreeNode]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
 
-from .dessins import IMAGES
-
 _MOT = re.compile(r"\{([A-Za-z_.]+)\}")
 
 
@@ -38,6 +36,3 @@ class Reperes:
             return bool(reverse(cible.partition("?")[0]))
         except NoReverseMatch:
             return False
-
-    def dessine(self, nom: str) -> bool:
-        return nom in IMAGES
