@@ -28,25 +28,25 @@ class Constat:
         return self.etat == PANNE
 
 
-class Memoire:
-    """The constats of a function, made again once they are `duree` seconds old: a monitoring tool
+class Memoire[Lu]:
+    """What a function reads, made again once they are `duree` seconds old: a monitoring tool
     that asks each second costs no more than one that asks each minute."""
 
-    def __init__(self, constater: Callable[[], list[Constat]], duree: float) -> None:
+    def __init__(self, constater: Callable[[], list[Lu]], duree: float) -> None:
         self._constater, self._duree = constater, duree
         self._verrou = threading.Lock()
         self.oublier()
 
     def oublier(self) -> None:
-        self._constats: list[Constat] = []
+        self._lus: list[Lu] = []
         self._peremption = 0.0
 
-    def lire(self) -> list[Constat]:
+    def lire(self) -> list[Lu]:
         with self._verrou:
             if time.monotonic() >= self._peremption:
-                self._constats = self._constater()
+                self._lus = self._constater()
                 self._peremption = time.monotonic() + self._duree
-            return self._constats
+            return self._lus
 
 
 def juger(cle: str, libelle: str, va_bien: bool, detail: str, que_faire: str, **ou: str) -> Constat:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.db import DatabaseError, connection
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, Min, Q
 from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
@@ -24,7 +24,7 @@ from portail.sauvegarde.manifeste import EN_CLAIR
 from portail.taches import dernier_battement, est_silencieux, vient_de_demarrer
 from portail.version import plus_recente, version
 
-from .constat import A_PREVOIR, ABSENT, OK, PANNE, Constat, Memoire, juger
+from .constat import A_PREVOIR, ABSENT, OK, Constat, Memoire, juger
 
 DUREE = 15  # seconds
 ATTENTE_MAX = timedelta(minutes=15)  # of a task in the queue
@@ -61,20 +61,21 @@ memoire = Memoire(constater, DUREE)
 
 
 def _base() -> Constat:
+    repond_elle = True
     try:
         with connection.cursor() as curseur:
             curseur.execute("SELECT 1")
     except DatabaseError:
         connection.close()
-        return Constat(
-            "base",
-            "Base de données",
-            PANNE,
-            "La base ne répond pas.",
-            "Vérifiez que PostgreSQL tourne (systemctl status postgresql) et que PORTAIL_BASE est"
-            " juste.",
-        )
-    return Constat("base", "Base de données", "ok", "Elle répond.")
+        repond_elle = False
+    return juger(
+        "base",
+        "Base de données",
+        repond_elle,
+        "Elle répond." if repond_elle else "La base ne répond pas.",
+        "Vérifiez que PostgreSQL tourne (systemctl status postgresql) et que PORTAIL_BASE est"
+        " juste.",
+    )
 
 
 def _migrations() -> Constat:
@@ -96,13 +97,8 @@ def _taches() -> Constat:
     dit = f"Dernier signe de vie : {quand}."
     if demarre:
         dit += " Il vient de démarrer : le prochain est attendu dans les deux minutes."
-    return juger(
-        "taches",
-        "Travailleur",
-        demarre or not muet,
-        dit,
-        "Relancez-le : systemctl restart portail-taches.",
-    )
+    remede = "Relancez-le : systemctl restart portail-taches."
+    return juger("taches", "Travailleur", demarre or not muet, dit, remede)
 
 
 def _file() -> Constat:
@@ -128,7 +124,7 @@ def _courriels() -> Constat:
     en_retard = Courriel.objects.filter(envoye_le=None, essais__gt=0, essais__lt=ESSAIS_MAX)
     bloques = en_retard.filter(cree_le__lt=maintenant - COURRIEL_MAX).count()
     bloques += a_envoyer().filter(essais=0, prochain_essai_le__lt=maintenant - COURRIEL_MAX).count()
-    perdus = abandonnes(maintenant).count()
+    perdus = Courriel.objects.filter(qui_est_abandonne(maintenant)).count()
     remedes = []
     if bloques:
         remedes.append(
@@ -152,14 +148,9 @@ def _courriels() -> Constat:
     )
 
 
-def abandonnes(maintenant: datetime) -> QuerySet[Courriel]:
-    """Mails given up in the last week: nobody can do anything more of an older one, and a line
-    that stays red is no longer read."""
-    return Courriel.objects.filter(qui_est_abandonne(maintenant))
-
-
 def qui_est_abandonne(maintenant: datetime) -> Q:
-    """The same, as a condition. A mail is one while its last try lasts, too."""
+    """Mails given up in the last week: nobody can do anything more of an older one, and a line
+    that stays red is no longer read. A mail is one while its last try lasts, too."""
     depuis = maintenant - ABANDON_MONTRE
     return Q(envoye_le=None, essais__gte=ESSAIS_MAX, prochain_essai_le__gte=depuis)
 
@@ -199,37 +190,32 @@ def _inscriptible(part: str) -> bool:
 
 
 def _antivirus() -> Constat:
-    libelle = "Antivirus"
     if not settings.CLAMD:
-        return Constat(
-            "antivirus",
-            libelle,
-            ABSENT,
-            "Aucun : les fichiers des familles restent « non analysés ».",
-        )
+        dit = "Aucun : les fichiers des familles restent « non analysés »."
+        return Constat("antivirus", "Antivirus", ABSENT, dit)
+    muet = False
     try:
         repond()
     except AntivirusMuet:
-        return Constat(
-            "antivirus",
-            libelle,
-            PANNE,
-            "clamd ne répond pas : les fichiers déposés attendent.",
-            "Relancez-le : systemctl restart clamav-daemon. Les fichiers en attente seront analysés"
-            " ensuite.",
-        )
-    return Constat("antivirus", libelle, "ok", "clamd répond.")
+        muet = True
+    return juger(
+        "antivirus",
+        "Antivirus",
+        not muet,
+        "clamd ne répond pas : les fichiers déposés attendent." if muet else "clamd répond.",
+        "Relancez-le : systemctl restart clamav-daemon. Les fichiers en attente seront analysés"
+        " ensuite.",
+    )
 
 
 def _cloison() -> Constat:
     """Never a fault: the files are opened in a child, within bounds, on any machine."""
-    libelle, manquent = "Ouverture des fichiers reçus", ce_qui_manque()
-    if not manquent:
+    if not (manquent := ce_qui_manque()):
         dit = "Le programme qui les ouvre n’atteint ni les clés, ni les autres fichiers."
-        return Constat("cloison", libelle, OK, dit)
+        return Constat("cloison", "Ouverture des fichiers reçus", OK, dit)
     return Constat(
         "cloison",
-        libelle,
+        "Ouverture des fichiers reçus",
         A_PREVOIR,
         f"Il manque à cette machine : {enumerer(manquent)}. Un fichier piégé pourrait lire ceux"
         " du portail.",
@@ -267,40 +253,32 @@ def _sauvegarde() -> Constat:
 
 
 def _chiffrement_des_sauvegardes() -> Constat:
-    libelle, cles = "Chiffrement des sauvegardes", len(settings.CLES_DE_SAUVEGARDE)
-    if not cles:
-        que_faire = (
-            "Donnez une clé publique age dans PORTAIL_SAUVEGARDE_CLE"
-            " (docs/exploiter/sauvegarder.md)."
-        )
-        return Constat("sauvegarde_chiffree", libelle, ABSENT, EN_CLAIR, que_faire)
-    dit = f"Seul qui a {'une des clés privées les' if cles > 1 else 'la clé privée les'} lit."
-    return Constat("sauvegarde_chiffree", libelle, "ok", dit)
+    cles = len(settings.CLES_DE_SAUVEGARDE)
+    dit = f"Seul qui a {'une des clés privées' if cles > 1 else 'la clé privée'} les lit."
+    remede = (
+        "Donnez une clé publique age dans PORTAIL_SAUVEGARDE_CLE (docs/exploiter/sauvegarder.md)."
+    )
+    etat = (OK, dit) if cles else (ABSENT, EN_CLAIR, remede)
+    return Constat("sauvegarde_chiffree", "Chiffrement des sauvegardes", *etat)
 
 
 def _version() -> Constat:
     """Never a fault: the portal works, and its town chooses its day."""
-    libelle, dit = "Version du portail", f"Version {version()}."
-    if not settings.DERNIERE_VERSION:
-        return Constat("version", libelle, OK, dit)
+    etat, dit, que_faire = OK, f"Version {version()}.", ""
     try:
-        recente = plus_recente()
+        recente = plus_recente() if settings.DERNIERE_VERSION else ""
     except (OSError, ValueError):
-        return Constat(
-            "version",
-            libelle,
-            A_PREVOIR,
-            f"{dit} Le fichier de la dernière version ne se lit pas, ou n’en donne aucune.",
-            "Vérifiez PORTAIL_DERNIERE_VERSION : ce fichier contient un numéro, comme 1.2.3.",
+        etat = A_PREVOIR
+        dit += " Le fichier de la dernière version ne se lit pas, ou n’en donne aucune."
+        que_faire = (
+            "Vérifiez PORTAIL_DERNIERE_VERSION : ce fichier contient un numéro, comme 1.2.3."
         )
-    if recente:
-        return Constat(
-            "version",
-            libelle,
-            A_PREVOIR,
-            f"{dit} La version {recente} existe.",
-            "Lisez ses notes (CHANGELOG.md), puis mettez à jour : docs/exploiter/mettre_a_jour.md.",
-        )
-    return Constat(
-        "version", libelle, OK, f"{dit} La collectivité n’en connaît pas de plus récente."
-    )
+    else:
+        if recente:
+            etat = A_PREVOIR
+            dit += f" La version {recente} existe."
+            que_faire = "Lisez ses notes (CHANGELOG.md), puis mettez à jour :"
+            que_faire += " docs/exploiter/mettre_a_jour.md."
+        elif settings.DERNIERE_VERSION:
+            dit += " La collectivité n’en connaît pas de plus récente."
+    return Constat("version", "Version du portail", etat, dit, que_faire)

@@ -1,8 +1,6 @@
 """What the database tells of the town at work, and the state of each part (portail.etat), in twenty
 queries whatever it holds, at most once each 30 seconds."""
 
-import threading
-import time
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
@@ -16,7 +14,7 @@ from demarches.models import Demande
 from famille.courriels.boite_d_envoi import ESSAIS_MAX
 from famille.models import Courriel, Document, Paiement
 from portail.etat import machine
-from portail.etat.constat import A_PREVOIR, ABSENT, PANNE
+from portail.etat.constat import A_PREVOIR, ABSENT, PANNE, Memoire
 from portail.taches import dernier_battement
 from reservations.models import DemandeReservation, Reservation
 
@@ -28,27 +26,19 @@ class Ville:
     """A collector: the last figures, made again once they are older than `DUREE`."""
 
     def __init__(self) -> None:
-        self._verrou = threading.Lock()
-        self._lus: list[GaugeMetricFamily] = []
-        self._peremption = 0.0
+        self._memoire = Memoire(_lire, DUREE)
 
     def describe(self) -> list[Any]:
         """Nothing: no query when the collector is registered."""
         return []
 
     def collect(self) -> list[GaugeMetricFamily]:
-        with self._verrou:
-            if time.monotonic() >= self._peremption:
-                self._lus = [
-                    *_taches(),
-                    *_demandes(),
-                    *_reservations(),
-                    *_courriels(),
-                    *_a_suivre(),
-                    *_etat(),
-                ]
-                self._peremption = time.monotonic() + DUREE
-            return list(self._lus)
+        return list(self._memoire.lire())
+
+
+def _lire() -> list[GaugeMetricFamily]:
+    lectures = (_taches, _demandes, _reservations, _courriels, _a_suivre, _etat)
+    return [figure for lire in lectures for figure in lire()]
 
 
 def _taches() -> Iterator[GaugeMetricFamily]:
