@@ -58,7 +58,7 @@ def when_ready(_serveur) -> None:
     """Before the processes part: what the first request of each would load, and what the collector
     would write on while it counts."""
     get_resolver().url_patterns  # noqa: B018 - imports every view
-    from cms_pages.identite.au_depart import retenir_qui_appeler  # noqa: PLC0415 - the apps are ready now
+    from cms_pages.identite.en_tete import retenir_qui_appeler  # noqa: PLC0415 - the apps are ready now
 
     retenir_qui_appeler()
     connections.close_all()  # a connection has one owner

@@ -1,9 +1,8 @@
 """The blocks an editor composes pages with. Adding one: a class here, a template in
 templates/cms_pages/blocs/."""
 
-from .conformite import ConformiteBloc
 from .contacts import BoutonBloc, ContactBloc, DocumentBloc
-from .reglages import RegleBloc, TarifsBloc
+from .reglages import ConformiteBloc, RegleBloc, TarifsBloc
 from .structure import ActualitesBloc, CartesBloc, EtapesBloc, QuestionsBloc, TableauBloc
 from .textes import ACompleterBloc, ARelireBloc, EncadreBloc, ImageBloc, TexteBloc, TitreBloc, ancre
 

@@ -39,6 +39,9 @@ DESTINATIONS = [
 ]
 
 
+COORDONNEES = ("adresse", "telephone", "courriel", "horaires")
+
+
 class DocumentBloc(blocks.StructBlock):
     document = DocumentChooserBlock(label="Document")
     libelle = blocks.CharBlock(
@@ -80,8 +83,6 @@ class ContactBloc(blocks.StructBlock):
     courriel = blocks.EmailBlock(label="Adresse e-mail", required=False)
     horaires = blocks.TextBlock(label="Horaires", required=False, max_length=300)
 
-    COORDONNEES = ("adresse", "telephone", "courriel", "horaires")
-
     class Meta:
         label = "Contact"
         icon = "user"
@@ -92,29 +93,27 @@ class ContactBloc(blocks.StructBlock):
         preview_value = {
             "nom": "Le service qui s’occupe de votre enfant",
             "reprendre": True,
-            **dict.fromkeys(("adresse", "telephone", "courriel", "horaires"), ""),
+            **dict.fromkeys(COORDONNEES, ""),
         }
 
     def clean(self, value: StructValue) -> StructValue:
         value = super().clean(value)
         if self.is_deferred_validation:  # a draft: asked for when it is published
             return value
-        if not value["reprendre"] and not any(value[champ] for champ in self.COORDONNEES):
+        if not value["reprendre"] and not any(value[champ] for champ in COORDONNEES):
             refus = (
                 f"Donnez au moins un moyen de contact, ou reprenez les coordonnées {service().du}."
             )
             raise StructBlockValidationError(block_errors={"telephone": ValidationError(refus)})
         return value
 
-    def get_context(
-        self, value: StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        contexte = super().get_context(value, parent_context=parent_context)
+    def get_context(self, value: StructValue, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        contexte = super().get_context(value, *args, **kwargs)
         source = value
         if value["reprendre"] and contexte.get("settings"):
             identite = contexte["settings"]["cms_pages"]["IdentiteSite"]
-            source = {champ: value[champ] or getattr(identite, champ) for champ in self.COORDONNEES}
-        return contexte | {champ: source[champ] for champ in self.COORDONNEES}
+            source = {champ: value[champ] or getattr(identite, champ) for champ in COORDONNEES}
+        return contexte | {champ: source[champ] for champ in COORDONNEES}
 
 
 class ValeurLien(StructValue):

@@ -1,5 +1,5 @@
-"""What the settings of bookings say, shown where an editor puts it: never copied, so that a public
-page and a démarche cannot contradict each other."""
+"""What the settings say, shown where an editor puts it: never copied, so that a public page and a
+démarche cannot contradict each other."""
 
 from collections.abc import Callable
 from typing import Any
@@ -43,14 +43,12 @@ class RegleBloc(blocks.ChoiceBlock):
         description = help_text
         preview_value = "delais"
 
-    def get_context(
-        self, value: str, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        if value not in REGLES:  # a draft whose rule is not chosen yet
-            return super().get_context(value, parent_context=parent_context) | {"phrases": []}
-        _nom, lire = REGLES[value]
-        phrases = caches["proche"].get_or_set(f"regle-{value}", lire)
-        return super().get_context(value, parent_context=parent_context) | {"phrases": phrases}
+    def get_context(self, value: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        phrases = []
+        if value in REGLES:  # not a draft whose rule is still to be chosen
+            _nom, lire = REGLES[value]
+            phrases = caches["proche"].get_or_set(f"regle-{value}", lire)
+        return super().get_context(value, *args, **kwargs) | {"phrases": phrases}
 
 
 class TarifsBloc(blocks.StaticBlock):
@@ -65,9 +63,36 @@ class TarifsBloc(blocks.StaticBlock):
         description = admin_text
         preview_value = None
 
-    def get_context(
-        self, value: Any, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def get_context(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
         jour = timezone.localdate()
         tarifs = caches["proche"].get_or_set(f"tarifs-{jour}", lambda: tarifs_en_vigueur(jour))
-        return super().get_context(value, parent_context=parent_context) | {"tarifs": tarifs}
+        return super().get_context(value, *args, **kwargs) | {"tarifs": tarifs}
+
+
+class ConformiteBloc(blocks.StaticBlock):
+    """The state declared in Paramètres → Accessibilité: state, audit, rate, what is not
+    accessible."""
+
+    class Meta:
+        label = "État de conformité déclaré"
+        icon = "universal-access"
+        group = "Texte"
+        template = "cms_pages/blocs/conformite.html"
+        admin_text = (
+            "Repris des réglages « Accessibilité » : état, taux, date et liste des défauts."
+        )
+        description = admin_text
+        preview_value = None
+
+    def get_context(self, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        contexte = super().get_context(value, *args, **kwargs)
+        declaration = contexte["settings"]["cms_pages"]["DeclarationAccessibilite"]
+        listes = (
+            ("Non-conformités", declaration.lignes("non_conformites")),
+            ("Dérogations pour charge disproportionnée", declaration.lignes("derogations")),
+            (
+                "Contenus non soumis à l’obligation d’accessibilité",
+                declaration.lignes("hors_obligation"),
+            ),
+        )
+        return contexte | {"declaration": declaration, "listes": [une for une in listes if une[1]]}

@@ -199,12 +199,10 @@ class ActualitesBloc(blocks.StructBlock):
         description = help_text
         preview_value = {"titre": "Actualités"}
 
-    def get_preview_context(
-        self, value: StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def get_preview_context(self, value: StructValue, *args: Any, **kwargs: Any) -> dict[str, Any]:
         """Those of the town, as the home page gives them."""
         modele = apps.get_model("cms_pages", "ActualitePage")
-        contexte = super().get_preview_context(value, parent_context=parent_context)
+        contexte = super().get_preview_context(value, *args, **kwargs)
         return contexte | {"actualites": modele.objects.visibles()[:3]}
 
 
@@ -233,9 +231,7 @@ class CartesBloc(blocks.StructBlock):
             ],
         }
 
-    def get_context(
-        self, value: StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        return super().get_context(value, parent_context=parent_context) | {
+    def get_context(self, value: StructValue, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(value, *args, **kwargs) | {
             "ancre": ancre(value["titre"] or "cartes")
         }

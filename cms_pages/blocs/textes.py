@@ -41,12 +41,8 @@ class TitreBloc(blocks.StructBlock):
         description = "Il structure la page, et fait le sommaire quand il y en a trois."
         preview_value = {"texte": "Les inscriptions de la rentrée", "niveau": "h2"}
 
-    def get_context(
-        self, value: StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
-        return super().get_context(value, parent_context=parent_context) | {
-            "ancre": ancre(value["texte"])
-        }
+    def get_context(self, value: StructValue, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context(value, *args, **kwargs) | {"ancre": ancre(value["texte"])}
 
 
 class TexteBloc(blocks.RichTextBlock):
@@ -151,11 +147,9 @@ class EncadreBloc(blocks.StructBlock):
 
     ICONES = {"info": "info", "attention": "attention", "reussite": "succes", "urgence": "alerte"}
 
-    def get_context(
-        self, value: StructValue, parent_context: dict[str, Any] | None = None
-    ) -> dict[str, Any]:
+    def get_context(self, value: StructValue, *args: Any, **kwargs: Any) -> dict[str, Any]:
         libelles = dict(self.child_blocks["genre"].field.choices)
-        return super().get_context(value, parent_context=parent_context) | {
+        return super().get_context(value, *args, **kwargs) | {
             "mot": libelles.get(value["genre"], ""),
             "icone": self.ICONES.get(value["genre"], "info"),
         }

@@ -23,6 +23,7 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from cms_pages.blocs.contacts import COORDONNEES
 from cms_pages.models import (
     AccueilPage,
     AidePage,
@@ -34,17 +35,16 @@ from cms_pages.models import (
 )
 
 from .dessins import IMAGES, fichier
-from .fiches import Redaction, typographie
+from .fiches import Fiche, Redaction, typographie
 from .lecture import avis_connexion, site_complet
 from .ville import CHATEAUROUX, Ville
 
 if TYPE_CHECKING:
-    from cms_pages.contenu.fiches import Fiche
     from cms_pages.models.base import PagePortail
 
 
 @transaction.atomic
-def creer_pages(ville: "Ville | None" = None, aujourdhui: date | None = None) -> None:
+def creer_pages(ville: Ville | None = None, aujourdhui: date | None = None) -> None:
     """Make the whole site if no home page of ours exists; else change nothing, for it is the
     editors' by now.
 
@@ -53,7 +53,7 @@ def creer_pages(ville: "Ville | None" = None, aujourdhui: date | None = None) ->
     """
     if AccueilPage.objects.exists():
         return
-    ville = ville or (CHATEAUROUX if settings.DEMO else _dite_deja())
+    ville = ville or (CHATEAUROUX if settings.DEMO else ville_dite())
     accueil = site_complet(ville, aujourdhui or timezone.localdate())
     pages = planter(accueil)
     _remplacer_la_bienvenue(pages[""])
@@ -64,22 +64,16 @@ def creer_pages(ville: "Ville | None" = None, aujourdhui: date | None = None) ->
     _organiser_la_relecture(pages[""])
 
 
-def _dite_deja() -> "Ville":
-    """What the town has said of itself before its pages are made (`preparer --ville`)."""
-    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
-    return Ville(
-        nom=identite.ville,
-        telephone=identite.telephone,
-        courriel=identite.courriel,
-        adresse=identite.adresse,
-        horaires=identite.horaires,
-        service=identite.dits.service,
-    )
+def ville_dite() -> Ville:
+    """What the town says of itself (`preparer --ville` writes it before its pages are made)."""
+    identite = IdentiteSite.de_la_ville()
+    dits = {champ: getattr(identite, champ) for champ in COORDONNEES}
+    return Ville(identite.ville, service=identite.dits.service, **dits)
 
 
 def noter_les_chapitres() -> None:
     """Those of the guide as it is given today: an upgrade does not give them again
-    (contenu.complements)."""
+    (contenu.ajouts)."""
     guide = GuidePage.objects.first()
     slugs = guide.get_children().values_list("slug", flat=True) if guide else ()
     ChapitreFourni.objects.bulk_create(
@@ -88,7 +82,7 @@ def noter_les_chapitres() -> None:
 
 
 def planter(
-    fiche: "Fiche",
+    fiche: Fiche,
     chemin: str = "",
     parent: "PagePortail | None" = None,
     pages: dict[str, Any] | None = None,
@@ -131,7 +125,7 @@ def dessiner(noms: Iterable[str] = tuple(IMAGES)) -> dict[str, Any]:
     return images
 
 
-def ecrire(fiche: "Fiche", chemin: str, pages: dict[str, Any], redaction: Redaction) -> None:
+def ecrire(fiche: Fiche, chemin: str, pages: dict[str, Any], redaction: Redaction) -> None:
     page = pages[chemin]
     page.corps = page.corps.stream_block.to_python(redaction.corps(chemin, fiche.corps))
     if fiche.image:
@@ -160,10 +154,10 @@ def _remplacer_la_bienvenue(accueil: AccueilPage) -> None:
         page.delete()
 
 
-def _identifier(ville: "Ville", redaction: Redaction) -> None:
-    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+def _identifier(ville: Ville, redaction: Redaction) -> None:
+    identite = IdentiteSite.de_la_ville()
     identite.ville = ville.nom
-    for champ in ("telephone", "courriel", "adresse", "horaires"):
+    for champ in COORDONNEES:
         setattr(identite, champ, getattr(ville, champ))
     identite.avis_connexion = redaction.html(avis_connexion(ville))
     identite.save()

@@ -13,7 +13,7 @@ from markdown_it.tree import SyntaxTreeNode
 from mdit_py_plugins.container import container_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-from cms_pages.blocs.contacts import ContactBloc
+from cms_pages.blocs.contacts import COORDONNEES
 from cms_pages.blocs.reglages import REGLES
 
 from . import rgaa
@@ -113,8 +113,8 @@ class Notation:
             raise self._refus(noeud, "ce bloc n’est pas fermé : il finit par une ligne « ::: »")
         nom, _, reste = noeud.info.strip().partition(" ")
         if nom in ENCADRES:
-            valeur = {"genre": nom, "titre": self._dire(reste, noeud)}
-            return [("encadre", valeur | {"texte": self._html(noeud.children)})]
+            html = self._html(noeud.children)
+            return [("encadre", {"genre": nom, "titre": self._dire(reste, noeud), "texte": html})]
         lire: Callable | None = getattr(self, f"_bloc_{nom.replace('-', '_')}", None)
         if lire is None:
             raise self._refus(noeud, f"le bloc « {nom} » n’existe pas")
@@ -125,8 +125,8 @@ class Notation:
         lues = []
         for nom, contenu in self._sous_titres(noeud):
             seule = _image_seule(contenu[-1]) if contenu else None
-            dessin = Dessin("") if seule is None else self._dessin(seule)
             explication = self._html(contenu if seule is None else contenu[:-1])
+            dessin = Dessin("") if seule is None else self._dessin(seule)
             lues.append({"titre": nom, "texte": explication, "image": dessin})
         yield "etapes", {"etapes": lues}
 
@@ -148,7 +148,7 @@ class Notation:
 
     def _bloc_contact(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._vide(noeud)
-        coordonnees = dict.fromkeys(ContactBloc.COORDONNEES, "")
+        coordonnees = dict.fromkeys(COORDONNEES, "")
         yield "contact", {"nom": reste, "reprendre": True} | coordonnees
 
     def _bloc_bouton(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:

@@ -1,10 +1,12 @@
-"""The head of the portal's papers, from the town's identity. Offered to
-`famille`, which knows no page."""
+"""What the town's identity says: the head of the portal's papers, its names, who to call. Offered
+to `famille`, which knows no page."""
 
 from base64 import b64encode
+from contextlib import suppress
 from mimetypes import guess_type
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import DatabaseError
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -13,6 +15,7 @@ from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
 from cms_pages.models.medias import LOGO_DES_PAPIERS
+from cms_pages.socle import joindre
 from cms_pages.socle.couleurs import regles_du_jour
 from famille.papiers import EnTete
 from famille.socle.ville import DitsDeLaVille
@@ -21,7 +24,7 @@ from famille.socle.ville import DitsDeLaVille
 def en_tete(request: HttpRequest | None, *, pour_pdf: bool = False) -> EnTete:
     """In a PDF the logo goes with the page: it may stand on another server, which is never asked.
     Without a request, a job asks for it."""
-    identite = IdentiteSite.for_request(request) if request else _de_la_ville()
+    identite = IdentiteSite.for_request(request) if request else IdentiteSite.de_la_ville()
     return EnTete(
         ville=identite.ville,
         portail=identite.nom_portail,
@@ -35,7 +38,7 @@ def en_tete(request: HttpRequest | None, *, pour_pdf: bool = False) -> EnTete:
 
 def noms_de_la_ville() -> list[str]:
     """The names of the town and of its portal."""
-    identite = _de_la_ville()
+    identite = IdentiteSite.de_la_ville()
     return [identite.ville, identite.nom_portail]
 
 
@@ -49,8 +52,11 @@ def dits_de_la_ville() -> DitsDeLaVille | None:
         return None
 
 
-def _de_la_ville() -> IdentiteSite:
-    return IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+def retenir_qui_appeler() -> None:
+    """For the page of a fault (cms_pages.socle.joindre), before the first page is asked for.
+    Without a database, or before its first site, nothing is known yet: pages will tell."""
+    with suppress(DatabaseError, ObjectDoesNotExist):
+        joindre.retenir(IdentiteSite.de_la_ville())
 
 
 def _logo(logo: Any, *, pour_pdf: bool) -> str:

@@ -7,7 +7,7 @@ from django.core.cache import caches
 from django.db import models, transaction
 from wagtail.fields import StreamField
 from wagtail.log_actions import log
-from wagtail.models import Page, Site
+from wagtail.models import Page
 
 from cms_pages.models import IdentiteSite
 from demarches.actions import renommer_le_service
@@ -24,7 +24,7 @@ TECHNIQUES = {"path", "url_path", "slug", "content_type", "draft_title", "lock",
 def nommer_la_ville(*, par: Utilisateur | None, **champs: Any) -> IdentiteSite:
     """`champs`: fields of IdentiteSite. ValidationError: a value that may not be. `par`: None for
     the command that prepares a base."""
-    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    identite = IdentiteSite.de_la_ville()
     avant = identite.dits.service
     for nom, valeur in champs.items():
         setattr(identite, nom, valeur)

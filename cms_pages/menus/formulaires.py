@@ -1,7 +1,7 @@
 """What an editor types: a week, which week, a year of purchases."""
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime
+from typing import Any
 
 from django import forms
 from django.utils import timezone
@@ -15,10 +15,6 @@ from reservations.models import Structure
 from .collage import SemaineLue, lire_la_semaine
 from .egalim import MONTANTS
 from .lecture import restaurants
-
-if TYPE_CHECKING:
-    from datetime import datetime
-
 
 TOUS = "Tous les restaurants"
 
@@ -69,7 +65,7 @@ class SemaineForm(Formulaire):
             )
         return texte
 
-    def clean_vu(self) -> "datetime | None":
+    def clean_vu(self) -> datetime | None:
         try:
             return parse_datetime(self.cleaned_data["vu"])
         except ValueError:

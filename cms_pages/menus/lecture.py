@@ -30,10 +30,6 @@ class JourServi:
     cases: Sequence[tuple[str, Sequence[PlatServi]]]
     vegetarien: bool
 
-    @property
-    def plats(self) -> list[PlatServi]:
-        return [plat for _rubrique, plats in self.cases for plat in plats]
-
 
 @dataclass(frozen=True)
 class SemaineServie:

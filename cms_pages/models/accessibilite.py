@@ -11,7 +11,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.panels import FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
 from famille.socle.dire import en_nombre
@@ -20,6 +20,9 @@ from .reglage import ReglageDuSite
 
 # per cent of the criteria that apply: partly, then wholly conform
 MOITIE, TOUT = Decimal(50), Decimal(100)
+A_RENSEIGNER = (
+    "À renseigner : seule une évaluation de ce portail permet de déclarer une conformité."
+)
 
 
 @register_setting(icon="universal-access", name="accessibilite")
@@ -82,11 +85,7 @@ class DeclarationAccessibilite(ReglageDuSite):
             heading="L’état déclaré",
         ),
         MultiFieldPanel(
-            [
-                FieldPanel("non_conformites"),
-                FieldPanel("derogations"),
-                FieldPanel("hors_obligation"),
-            ],
+            ["non_conformites", "derogations", "hors_obligation"],
             heading="Ce qui n’est pas accessible",
         ),
     ]
@@ -101,19 +100,10 @@ class DeclarationAccessibilite(ReglageDuSite):
     def clean(self) -> None:
         """Raises ValidationError where the state says more than the audit does."""
         super().clean()
-        erreurs = {}
-        if self.statut != self.Statut.NON:
-            for champ in ("taux", "audite_le", "auditeur"):
-                if not getattr(self, champ) and getattr(self, champ) != 0:
-                    erreurs[champ] = (
-                        "À renseigner : seule une évaluation de ce portail permet de déclarer une"
-                        " conformité."
-                    )
-        if (
-            "taux" not in erreurs
-            and self.taux is not None
-            and self.statut != self._statut_au_plus()
-        ):
+        exiges = ("taux", "audite_le", "auditeur") if self.statut != self.Statut.NON else ()
+        vides = [champ for champ in exiges if getattr(self, champ) in (None, "")]
+        erreurs = dict.fromkeys(vides, A_RENSEIGNER)
+        if self.taux is not None and self.statut != self._statut_au_plus():
             erreurs["statut"] = (
                 f"Avec {_en_pour_cent(self.taux)} de critères respectés, le portail est « "
                 f"{self._statut_au_plus().label} »."

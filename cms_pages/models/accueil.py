@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
-from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.admin.panels import MultiFieldPanel
 from wagtail.search import index
 from wagtail.url_routing import RouteResult
 
@@ -43,7 +43,7 @@ class AccueilPage(PagePortail):
 
     content_panels = [
         *PagePortail.content_panels[:-2],
-        MultiFieldPanel(["accroche", "chapo", FieldPanel("image")], heading="Le haut de la page"),
+        MultiFieldPanel(["accroche", "chapo", "image"], heading="Le haut de la page"),
         "corps",
     ]
     search_fields = [*PagePortail.search_fields, index.SearchField("accroche")]

@@ -1,15 +1,20 @@
 """What makes the portal a town's own: name, logo, colours, contacts, notices. Data, never code."""
 
+from contextlib import suppress
 from typing import Any
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.http import HttpRequest
+from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 from wagtail.fields import RichTextField
+from wagtail.images.models import SourceImageIOError
+from wagtail.models import Site
 
 from cms_pages.socle import joindre
 from cms_pages.socle.couleurs import (
@@ -21,13 +26,13 @@ from cms_pages.socle.couleurs import (
     contraste,
     en_rapport,
 )
-from cms_pages.socle.identite_saisie import IdentiteForm
-from cms_pages.socle.widgets import ChoixCouleur
-from famille.socle import ville as de_la_ville
+from famille.socle import ville as mots
 from famille.socle.saisie.noms import dire_un_chevron
 
+from .medias import LOGOS
 from .reglage import ReglageDuSite
 
+_COULEURS = ("couleur_principale", "couleur_sombre", "couleur_accent")
 _NOMS = ("ville", "nom_portail", "service")
 une_couleur = RegexValidator(
     rf"^{HEXADECIMAL.pattern}$",
@@ -43,7 +48,7 @@ def _champ_couleur(libelle: str, defaut: str, aide: str) -> models.CharField:
 
 def service_au_depart() -> str:
     """That of the demo town has the name that its people say."""
-    return "Pôle Familles" if settings.DEMO else de_la_ville.SERVICE.nom
+    return "Pôle Familles" if settings.DEMO else mots.SERVICE.nom
 
 
 class Perimetre(models.TextChoices):
@@ -57,19 +62,30 @@ class Perimetre(models.TextChoices):
 
 
 EN_PHRASE = {
-    Perimetre.COMMUNE: de_la_ville.Nom("commune", de_la_ville.Article.LA),
-    Perimetre.AGGLOMERATION: de_la_ville.AGGLOMERATION,
-    Perimetre.COMMUNAUTE: de_la_ville.Nom("communauté de communes", de_la_ville.Article.LA),
-    Perimetre.METROPOLE: de_la_ville.Nom("métropole", de_la_ville.Article.LA),
-    Perimetre.TERRITOIRE: de_la_ville.Nom("territoire"),
+    Perimetre.COMMUNE: mots.Nom("commune", mots.Article.LA),
+    Perimetre.AGGLOMERATION: mots.AGGLOMERATION,
+    Perimetre.COMMUNAUTE: mots.Nom("communauté de communes", mots.Article.LA),
+    Perimetre.METROPOLE: mots.Nom("métropole", mots.Article.LA),
+    Perimetre.TERRITOIRE: mots.Nom("territoire"),
 }
 
 
 class ArticleDuService(models.TextChoices):
-    LE = de_la_ville.Article.LE, "le (le Guichet famille)"
-    LA = de_la_ville.Article.LA, "la (la Maison de l’enfance)"
-    L_MASCULIN = de_la_ville.Article.L_MASCULIN, "l’, masculin (l’Espace famille)"
-    L_FEMININ = de_la_ville.Article.L_FEMININ, "l’, féminin (l’Antenne enfance)"
+    LE = mots.Article.LE, "le (le Guichet famille)"
+    LA = mots.Article.LA, "la (la Maison de l’enfance)"
+    L_MASCULIN = mots.Article.L_MASCULIN, "l’, masculin (l’Espace famille)"
+    L_FEMININ = mots.Article.L_FEMININ, "l’, féminin (l’Antenne enfance)"
+
+
+class IdentiteForm(WagtailAdminModelForm):
+    """The logo stands on each page: its sizes are made at once."""
+
+    def save(self, commit: bool = True) -> Any:
+        identite = super().save(commit=commit)
+        if commit and identite.logo:
+            with suppress(SourceImageIOError):  # its file is lost
+                identite.logo.faire(*LOGOS)
+        return identite
 
 
 @register_setting(icon="site", name="identite")
@@ -177,15 +193,7 @@ class IdentiteSite(ReglageDuSite):
     panels = [
         MultiFieldPanel(["ville", "nom_portail", "logo"], heading="La collectivité"),
         MultiFieldPanel(
-            [
-                FieldRowPanel(
-                    [
-                        FieldPanel("couleur_principale", widget=ChoixCouleur),
-                        FieldPanel("couleur_sombre", widget=ChoixCouleur),
-                        FieldPanel("couleur_accent", widget=ChoixCouleur),
-                    ]
-                )
-            ],
+            [FieldRowPanel([FieldPanel(nom, widget=forms.ColorInput) for nom in _COULEURS])],
             heading="Les couleurs",
             help_text="Le contraste est vérifié à l’enregistrement, pour que chacun puisse lire.",
         ),
@@ -194,7 +202,7 @@ class IdentiteSite(ReglageDuSite):
                 FieldRowPanel(["service", "service_article"]),
                 FieldRowPanel(["telephone", "courriel"]),
                 FieldRowPanel(["adresse", "horaires"]),
-                FieldPanel("tribunal"),
+                "tribunal",
             ],
             heading="Le service qui répond aux familles",
         ),
@@ -214,15 +222,20 @@ class IdentiteSite(ReglageDuSite):
     def for_request(cls, request: HttpRequest) -> "IdentiteSite":
         identite = super().for_request(request)
         joindre.retenir(identite)
-        de_la_ville.retenir(identite.dits)
+        mots.retenir(identite.dits)
         return identite
 
+    @classmethod
+    def de_la_ville(cls) -> "IdentiteSite":
+        """That of the default site. Site.DoesNotExist: it is not made yet."""
+        return cls.for_site(Site.objects.get(is_default_site=True))
+
     @property
-    def dits(self) -> de_la_ville.DitsDeLaVille:
+    def dits(self) -> mots.DitsDeLaVille:
         """What the town's sentences are made with."""
-        article = de_la_ville.Article(self.service_article)
-        return de_la_ville.DitsDeLaVille(
-            service=de_la_ville.Nom(self.service, article),
+        article = mots.Article(self.service_article)
+        return mots.DitsDeLaVille(
+            service=mots.Nom(self.service, article),
             perimetre=EN_PHRASE[Perimetre(self.perimetre)],
             adresse=self.adresse,
             courriel=self.courriel,

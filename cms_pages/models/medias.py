@@ -95,9 +95,6 @@ class Illustration(AbstractImage):
             if taille not in faites:
                 super().create_rendition(Filter(spec=taille))
 
-    def faire_le_logo(self) -> None:
-        self.faire(*LOGOS)
-
 
 class Rendu(AbstractRendition):
     """One size and format of a picture."""

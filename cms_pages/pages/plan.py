@@ -6,24 +6,15 @@ from django.http import Http404, HttpRequest
 from django.urls import reverse
 from wagtail.models import Page, Site
 
+from cms_pages.blocs.contacts import DESTINATIONS
 from cms_pages.models import Menu
 
-ECRANS_PUBLICS = [
-    ("account_login", "Se connecter"),
-    ("account_reset_password", "Mot de passe oublié"),
-    ("cms_pages:recherche", "Rechercher"),
-]
-ECRANS_CONNECTES = [
-    ("famille:tableau_de_bord", "Tableau de bord"),
-    ("famille:famille", "Ma famille"),
-    ("reservations:calendrier", "Réservations"),
-    ("demarches:liste", "Démarches"),
-    ("famille:factures", "Mes factures"),
-    ("famille:messages", "Mes messages"),
-    ("famille:documents", "Mes documents"),
-    ("mes_donnees", "Mes données personnelles"),
-    ("cms_pages:recherche", "Rechercher"),
-]
+RECHERCHE, MENUS = "cms_pages:recherche", "cms_pages:menus"
+ECRANS_PUBLICS = ("account_login", "account_reset_password", RECHERCHE)
+ECRANS_CONNECTES = (
+    *("famille:tableau_de_bord", "famille:famille", "reservations:calendrier", "demarches:liste"),
+    *("famille:factures", "famille:messages", "famille:documents", "mes_donnees", RECHERCHE),
+)
 
 
 def accueil_visite(request: HttpRequest) -> Page:
@@ -53,5 +44,6 @@ def ecrans(utilisateur: Any) -> list[tuple[str, str]]:
     """list[(address, name)]: signed in, the family's own screens; else those that lead in."""
     noms = ECRANS_CONNECTES if utilisateur.is_authenticated else ECRANS_PUBLICS
     if Menu.objects.publies().exists():
-        noms = [*noms, ("cms_pages:menus", "Menus de la cantine")]
-    return [(reverse(nom), libelle) for nom, libelle in noms]
+        noms = (*noms, MENUS)
+    mots = {**dict(DESTINATIONS), RECHERCHE: "Rechercher"}
+    return [(reverse(nom), mots[nom]) for nom in noms]

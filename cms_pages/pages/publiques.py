@@ -1,7 +1,7 @@
 """The public pages as shared caches may keep them: those of a visitor who brings no cookie, and so
 is nobody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from hashlib import blake2b
 from typing import Any
 
@@ -34,13 +34,7 @@ class PagesPubliques:
         reponse.headers["ETag"] = etag
         return get_conditional_response(request, etag=etag, response=reponse) or reponse
 
-    def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: Sequence[Any],
-        view_kwargs: dict[str, Any],
-    ) -> None:
+    def process_view(self, request: HttpRequest, *vue: Any) -> None:
         """The site, read with what every page says of it: Wagtail would look for it by itself."""
         if request.resolver_match and request.resolver_match.view_name == VUE:
             retenir_le_site(request)

@@ -13,14 +13,53 @@ from wagtail.models import Page
 from wagtail.search.query import PlainText, SearchQuery
 
 from cms_pages.models import InformationPage
-from cms_pages.socle.texte import mots_utiles, racine, sans_accents
-
-from .synonymes import synonymes
+from cms_pages.socle.texte import mots, mots_utiles, racine, sans_accents
 
 LONGUEUR_MAX = 120  # characters of a question; more is not a question
 EXTRAIT = 220  # characters of text around the first word found
 RESULTATS_MAX = 200
 _MOT = re.compile(r"[^\W_]+")
+# A parent's words and ours: "mon enfant est malade" is told in the guide as an absence and its
+# certificate. Each line is one idea; a word of it finds the others. Forms of one verb stand here
+# too, for the index keeps the words as they are written.
+_IDEES = """
+annuler annule annulation decommander enlever supprimer retirer
+changer change changement modifier corriger corrige
+demenager demenagement adresse logement
+malade maladie absence absent medical certificat justificatif docteur medecin fievre
+payer paie paye paiement regler reglement facture
+prelever prelevement iban rib banque
+cantine repas restauration dejeuner midi
+mercredi jour journee reservation reserver
+vacances loisirs centre
+garderie periscolaire accueil
+reserver reserve reservation inscrire inscription
+connecter connexion identifier entrer
+code passe
+oublie oublier perdu perdre
+telephone portable sms
+photo piece document scanner joindre envoyer
+bebe naissance naitre
+creche halte nourrice
+prix tarif cout cher
+mairie ville commune collectivite service pole
+attente complet place
+message ecrire ecris contacter contact question joindre
+impot fiscale fiscal attestation
+assurance attestation
+allergie sante pai vaccin
+separe separation divorce garde foyer
+calendrier agenda planning
+"""
+_SYNONYMES: dict[str, set[str]] = {}
+for _ligne in _IDEES.strip().splitlines():
+    for _mot in mots(_ligne):
+        _SYNONYMES.setdefault(_mot, set()).update(mots(_ligne))
+
+
+def synonymes(terme: str) -> set[str]:
+    """The other words for this one, both comparable (`cms_pages.socle.texte`)."""
+    return _SYNONYMES.get(terme, set()) - {terme}
 
 
 def chercher(question: str, accueil: Page) -> Any:

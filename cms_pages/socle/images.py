@@ -15,9 +15,7 @@ from famille.socle.erreurs import Refus
 
 from .erreurs import exiger_texte_alternatif
 
-_GESTES = {"jpeg": "jpeg", "png": "png", "webp": "webp"}  # a GIF holds nothing of the kind
-
-
+NETTOYES = ("jpeg", "png", "webp")  # a GIF holds nothing of the kind
 ABIMEE = (
     "Cette image ne s’ouvre pas : elle est incomplète ou abîmée. Enregistrez-la de nouveau, puis"
     " choisissez-la."
@@ -33,12 +31,8 @@ class ImageEntiereField(WagtailImageField):
             if data:
                 self._borner(data)
             return super().to_python(data)
-        except (
-            OSError,
-            SyntaxError,
-            ValueError,
-            EOFError,
-        ) as erreur:  # what Pillow raises on what it cannot read
+        # what Pillow raises on what it cannot read
+        except (OSError, SyntaxError, ValueError, EOFError) as erreur:
             raise ValidationError(ABIMEE, code="invalid_image") from erreur
 
     def _borner(self, fichier: UploadedFile) -> None:
@@ -47,9 +41,8 @@ class ImageEntiereField(WagtailImageField):
             with Image.open(fichier) as entete:
                 pixels = entete.width * entete.height
         except Image.DecompressionBombError:
-            pixels = 2 * (
-                Image.MAX_IMAGE_PIXELS or 0
-            )  # from there Pillow does not even say how many
+            # from there Pillow does not even say how many
+            pixels = 2 * (Image.MAX_IMAGE_PIXELS or 0)
         fichier.seek(0)
         if pixels > self.max_image_pixels:
             nombres = {"num_pixels": pixels, "max_pixels_count": self.max_image_pixels}
@@ -100,5 +93,4 @@ class ImageSansLieuForm(BaseImageForm):
 def nettoyer(contenu: bytes, format_: str) -> bytes:
     """The same picture without what is hidden in it. `format_`: as Wagtail names it ("jpeg").
     Refus: why it cannot."""
-    geste = _GESTES.get(format_)
-    return laboratoire.examiner(geste, contenu) if geste else contenu
+    return laboratoire.examiner(format_, contenu) if format_ in NETTOYES else contenu

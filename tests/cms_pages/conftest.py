@@ -9,7 +9,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page
 
-from cms_pages.blocs.contacts import ContactBloc
+from cms_pages.blocs.contacts import COORDONNEES
 from cms_pages.contenu import creation, creer_pages
 from cms_pages.contenu.fiches import Fiche
 from cms_pages.models import (
@@ -81,7 +81,7 @@ def _petit_plan(ville, aujourdhui):
                 {
                     "nom": "Pôle Familles",
                     "reprendre": True,
-                    **dict.fromkeys(ContactBloc.COORDONNEES, ""),
+                    **dict.fromkeys(COORDONNEES, ""),
                 },
             ),
         ],

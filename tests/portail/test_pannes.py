@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.models import Site
 
-from cms_pages.identite.au_depart import retenir_qui_appeler
+from cms_pages.identite.en_tete import retenir_qui_appeler
 from cms_pages.models import IdentiteSite
 from cms_pages.socle import joindre
 from famille.actions import deposer_document

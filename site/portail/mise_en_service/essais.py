@@ -7,7 +7,6 @@ from uuid import uuid4
 from django.db import transaction
 from django.utils import timezone
 from wagtail.log_actions import log
-from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
 from famille.actions import ouvrir_dossier, tenir_la_fiche
@@ -57,7 +56,7 @@ def essayer_une_famille(*, par: Utilisateur) -> EssaiDeFamille:
             raise _ToutEffacer(_jouer(par))
     except _ToutEffacer as fin:
         essai = fin.essai
-    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    identite = IdentiteSite.de_la_ville()
     log(instance=identite, action=FAMILLE_ESSAYEE, user=par)
     return essai
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.models import ModelLogEntry, Site
+from wagtail.models import ModelLogEntry
 
 from cms_pages.models import IdentiteSite, PageLegale
 from demarches.models import ReglageDemarche
@@ -65,7 +65,7 @@ def etapes() -> list[Etape]:
 
 
 def _identite() -> Iterator[Etape]:
-    identite = IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+    identite = IdentiteSite.de_la_ville()
     lien = reverse("mise_en_service_identite")
     nommee = identite.ville != SANS_NOM
     yield Etape(

@@ -22,7 +22,6 @@ from django.db import models, transaction
 from django.db.models import Model
 from wagtail.fields import RichTextField
 from wagtail.log_actions import log
-from wagtail.models import Site
 
 from cms_pages.identite.nommer import nommer_la_ville
 from cms_pages.models import IdentiteSite
@@ -212,7 +211,7 @@ def _lue(sorte: Sorte, nom: str, dit: Any) -> Any:
 
 def _trouver(sorte: Sorte, ecrite: Ligne) -> Model | None:
     if sorte.modele is IdentiteSite:
-        return IdentiteSite.for_site(Site.objects.get(is_default_site=True))
+        return IdentiteSite.de_la_ville()
     if not sorte.connue_par:
         return sorte.modele._default_manager.first()
     cles = {nom: _lue(sorte, nom, ecrite[nom]) for nom in sorte.connue_par}

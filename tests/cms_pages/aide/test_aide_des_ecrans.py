@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from cms_pages.aide.lecture import page_pour
 from cms_pages.contenu import completer_le_guide
-from cms_pages.contenu.complements import CHAPITRES
+from cms_pages.contenu.ajouts import CHAPITRES
 from cms_pages.models import AidePage, ChapitreFourni, EcranAide, GuidePage
 from cms_pages.socle.ecrans import choix_des_ecrans
 from demarches.catalogue import toutes as toutes_les_demarches
