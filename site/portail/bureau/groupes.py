@@ -73,31 +73,6 @@ SERVICE_DES_FAMILLES = {
         "consommation": ("importer",),  # no model: the permission is importer_consommation
     },
 }
-# Only the presence lists, and only of the centres that name one: each view also reads
-# Structure.directeurs, and Structure.animateurs. The field, not the group, makes a director.
-DIRECTION = ANIMATION = {
-    "reservations": {"reservation": ("pointer",)},
-}
-# Alone, for an elected member or a head of finance: the figures, and no child behind them.
-CHIFFRES = {
-    "reservations": {"chiffres": ("lire",)},  # no model: the permission is lire_chiffres
-}
-# Alone, for a kitchen: how many plates of each kind, and no name.
-CUISINE = {
-    "reservations": {"cuisine": ("lire",)},
-}
-# Beside it, for those of its agents who validate health records (D10).
-SANTE = {
-    "famille": {"fichesanitaire": LIRE},
-}
-# Beside it too, for those who ask the CAF or receive who comes by FranceConnect: who adults are.
-IDENTITE = {
-    "famille": {"identitepivot": ("view", "change")},
-}
-# Beside it too, for those who print the letters of invitation: each code opens an account.
-LETTRES = {
-    "famille": {"vagueinvitations": ("imprimer",)},
-}
 # Money: beside it, or alone. The bank's files name accounts in clear.
 REGIE = {
     "famille": {
@@ -149,14 +124,29 @@ ADMINISTRATION = {
     "cms_pages": {"identitesite": ("change",), "declarationaccessibilite": ("change",)},
     # No model of that name: the permission is voir_etat_du_portail.
     "portail": {"reglagesurveillance": ("change",), "etat_du_portail": ("voir",)},
-    "wagtailcore": {
-        "site": TOUT,
-        "workflow": TOUT,
-        "task": TOUT,
-        "groupapprovaltask": TOUT,
-        "collection": TOUT,
-    },
+    "wagtailcore": dict.fromkeys(
+        ("site", "workflow", "task", "groupapprovaltask", "collection"), TOUT
+    ),
     "wagtailredirects": {"redirect": TOUT},
+}
+GROUPES: dict[str, dict[str, Any]] = {
+    "Service des familles": SERVICE_DES_FAMILLES,
+    # Only the presence lists, and only of the centres that name one: each view also reads
+    # Structure.directeurs, and Structure.animateurs. The field, not the group, makes a director.
+    "Direction de centre": {"reservations": {"reservation": ("pointer",)}},
+    "Animation": {"reservations": {"reservation": ("pointer",)}},
+    # Alone, for an elected member or a head of finance: the figures, and no child behind them.
+    "Lecture et chiffres": {"reservations": {"chiffres": ("lire",)}},  # no model: lire_chiffres
+    # Alone, for a kitchen: how many plates of each kind, and no name.
+    "Cuisine": {"reservations": {"cuisine": ("lire",)}},
+    # Beside the first, for those of its agents who validate health records (D10).
+    "Santé des enfants": {"famille": {"fichesanitaire": LIRE}},
+    # Beside it too, for who asks the CAF or receives who comes by FranceConnect: who adults are.
+    "État civil des adultes": {"famille": {"identitepivot": ("view", "change")}},
+    # Beside it too, for those who print the letters of invitation: each code opens an account.
+    "Lettres d’invitation": {"famille": {"vagueinvitations": ("imprimer",)}},
+    "Régie": REGIE,
+    "Administration": ADMINISTRATION,
 }
 PAGES = ("add", "change", "publish", "lock", "unlock")
 COLLECTIONS = {
@@ -169,16 +159,8 @@ COLLECTIONS = {
 @transaction.atomic
 def creer_groupes() -> None:
     """Make what is missing. Safe at any time, in any state of the database after migrate."""
-    _donner("Service des familles", SERVICE_DES_FAMILLES)
-    _donner("Direction de centre", DIRECTION)
-    _donner("Animation", ANIMATION)
-    _donner("Lecture et chiffres", CHIFFRES)
-    _donner("Cuisine", CUISINE)
-    _donner("Santé des enfants", SANTE)
-    _donner("État civil des adultes", IDENTITE)
-    _donner("Lettres d’invitation", LETTRES)
-    _donner("Régie", REGIE)
-    _donner("Administration", ADMINISTRATION)
+    for nom, tableau in GROUPES.items():
+        _donner(nom, tableau)
     communication = _donner("Communication", COMMUNICATION | {"cms_pages": _extraits_et_reglages()})
     _donner_les_pages(communication)
     _remplacer_la_moderation(communication)
@@ -200,9 +182,7 @@ def _donner(nom: str, tableau: dict[str, Any]) -> Group:
         f"{permission.content_type.app_label}.{permission.codename}": permission
         for permission in Permission.objects.select_related("content_type")
     }
-    groupe.permissions.add(
-        *(connues[nom_complet] for nom_complet in voulues if nom_complet in connues)
-    )
+    groupe.permissions.add(*(connues[une] for une in voulues if une in connues))
     return groupe
 
 
@@ -233,9 +213,8 @@ def _donner_les_pages(groupe: Group) -> None:
         GroupPagePermission.objects.get_or_create(group=groupe, page=racine, permission=permission)
     collection = Collection.get_first_root_node()
     for application, codes in COLLECTIONS.items():
-        for permission in Permission.objects.filter(
-            content_type__app_label=application, codename__in=codes
-        ):
+        droits = Permission.objects.filter(content_type__app_label=application, codename__in=codes)
+        for permission in droits:
             GroupCollectionPermission.objects.get_or_create(
                 group=groupe, collection=collection, permission=permission
             )

@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from secrets import token_hex
@@ -38,18 +38,14 @@ class Cliche:
     references: dict[str, set[str]]  # storage ("prive", "public") → the names of its files
 
 
-def moteur() -> str:
-    return connection.vendor
-
-
 def nom_du_cliche() -> str:
-    return "base.sqlite3" if moteur() == "sqlite" else "base.pgdump"
+    return "base.sqlite3" if connection.vendor == "sqlite" else "base.pgdump"
 
 
 def photographier(cible: Path) -> Cliche:
     """Write the database to `cible`; what it held at that very moment. SauvegardeRefusee: what is
     missing."""
-    return _sqlite(cible) if moteur() == "sqlite" else _postgresql(cible)
+    return _sqlite(cible) if connection.vendor == "sqlite" else _postgresql(cible)
 
 
 def _sqlite(cible: Path) -> Cliche:
@@ -73,21 +69,20 @@ def _postgresql(cible: Path) -> Cliche:
             curseur.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
             curseur.execute("SELECT pg_export_snapshot()")
             [instantane] = curseur.fetchone()
-        options = [
-            "--format=custom",
-            f"--snapshot={instantane}",
-            f"--file={cible}",
-            "--no-owner",
-            "--no-privileges",
-        ]
-        _executer(programme, [*options, *(f"--exclude-table-data={table}" for table in VOLATILES)])
+        adresse, environnement = _acces()
+        options = ["--format=custom", f"--snapshot={instantane}", f"--file={cible}"]
+        options += ["--no-owner", "--no-privileges"]
+        options += [f"--exclude-table-data={table}" for table in VOLATILES]
+        fait = _lancer([programme, *adresse, *options], env=environnement)
+        if fait.returncode:
+            raise _echec(programme, fait.stderr)
         return _cliche(_lire)
 
 
 def restaurer(source: Path) -> None:
     """Put the snapshot in the place of the database, whatever it holds. SauvegardeRefusee: what
     PostgreSQL said."""
-    if moteur() == "sqlite":
+    if connection.vendor == "sqlite":
         connection.ensure_connection()
         with contextlib.closing(sqlite3.connect(source)) as copie:
             copie.backup(connection.connection)
@@ -166,16 +161,6 @@ def _a_remettre(programme: str, source: Path) -> Iterable[str]:
     return [une for une in lu.stdout.splitlines(keepends=True) if not _DES_TRIGRAMMES.search(une)]
 
 
-def compter() -> dict[str, int]:
-    """The rows of each table of the database as it is."""
-    return _comptes(_lire)
-
-
-def references() -> dict[str, set[str]]:
-    """Part ("prive", "public") → the names of the files that the database names now."""
-    return _references(_lire)
-
-
 def _lire(requete: Any) -> Any:
     with connection.cursor() as curseur:
         curseur.execute(requete)
@@ -190,11 +175,12 @@ def _cliche(lire: Lire) -> Cliche:
     migrations = [
         f"{app}.{nom}" for app, nom in lire("SELECT app, name FROM django_migrations ORDER BY id")
     ]
-    return Cliche(_comptes(lire), migrations, _references(lire))
+    return Cliche(compter(lire), migrations, references(lire))
 
 
-def _comptes(lire: Callable[[Any], Any] | Callable[[str], list[tuple[Any, ...]]]) -> dict[str, Any]:
-    """Of every table, but what SQLite keeps for its full text indexes by itself."""
+def compter(lire: Lire = _lire) -> dict[str, int]:
+    """The rows of each table of the database as it is, but what SQLite keeps for its full text
+    indexes by itself."""
     tables = [nom for nom in noms_des_tables() if "_fts_" not in nom]
     comptes = {
         table: lire(f"SELECT COUNT(*) FROM {connection.ops.quote_name(table)}")[0][0]  # noqa: S608
@@ -203,18 +189,18 @@ def _comptes(lire: Callable[[Any], Any] | Callable[[str], list[tuple[Any, ...]]]
     return {table: 0 if table in VOLATILES else nombre for table, nombre in comptes.items()}
 
 
-def _references(lire: Callable[[str], Iterable[tuple[str, ...]]]) -> dict[str, set[str]]:
-    references: dict[str, set[str]] = {"prive": set(), "public": set()}
+def references(lire: Lire = _lire) -> dict[str, set[str]]:
+    """Part ("prive", "public") → the names of the files that the database names now."""
+    nommes: dict[str, set[str]] = {"prive": set(), "public": set()}
     for modele in apps.get_models():
         for champ in modele._meta.local_fields:
             if isinstance(champ, models.FileField):
                 colonne = connection.ops.quote_name(str(champ.column))
-                requete = (
-                    f"SELECT {colonne} FROM {connection.ops.quote_name(modele._meta.db_table)}"  # noqa: S608
-                )
-                noms = {nom for (nom,) in lire(f"{requete} WHERE {colonne} <> ''")}
-                references["prive" if _est_prive(champ) else "public"] |= noms
-    return references
+                table = connection.ops.quote_name(modele._meta.db_table)
+                lignes = lire(f"SELECT {colonne} FROM {table} WHERE {colonne} <> ''")  # noqa: S608
+                noms = {nom for (nom,) in lignes}
+                nommes["prive" if _est_prive(champ) else "public"] |= noms
+    return nommes
 
 
 def _est_prive(champ: models.FileField) -> bool:
@@ -233,14 +219,6 @@ def _programme(nom: str) -> str:
             " recommencez."
         )
     return chemin
-
-
-def _executer(programme: str, options: Sequence[str]) -> None:
-    """SauvegardeRefusee: what the program said."""
-    adresse, environnement = _acces()
-    fait = _lancer([programme, *adresse, *options], env=environnement)
-    if fait.returncode:
-        raise _echec(programme, fait.stderr)
 
 
 def _lancer(

@@ -72,9 +72,7 @@ def _chiffrer(lecture: int, flux: IO[bytes], cles: list[Recipient]) -> None:
     with os.fdopen(lecture, "rb") as clair:
         try:
             pyrage.encrypt_io(clair, flux, cles)
-        except (
-            pyrage.EncryptError
-        ) as erreur:  # what it met when writing, a full disk say, is in its words
+        except pyrage.EncryptError as erreur:  # its words say what it met: a full disk
             raise OSError(errno.EIO, str(erreur)) from erreur
 
 

@@ -13,6 +13,7 @@ from typing import IO, Any
 
 from django.conf import settings
 from django.core.files.base import File
+from django.db import connection
 from django.utils import timezone
 
 from portail.version import version
@@ -35,7 +36,13 @@ def sauvegarder(
             "Cette base est vide, et il n’y a rien à sauvegarder : vérifiez PORTAIL_BASE et"
             " PORTAIL_VAR."
         )
-    dossier, cles = _dossier(dossier), settings.CLES_DE_SAUVEGARDE
+    try:
+        dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as erreur:
+        raise SauvegardeRefusee(
+            f"Le dossier {dossier} ne peut pas être créé ({erreur.strerror})."
+        ) from erreur
+    cles = settings.CLES_DE_SAUVEGARDE
     suffixe = SUFFIXE + (chiffrement.SUFFIXE if cles else "")
     cible = dossier / f"{PREFIXE}{timezone.localtime():%Y%m%d-%H%M%S}{suffixe}"
     ebauche = cible.with_name(cible.name + EBAUCHE)
@@ -66,16 +73,6 @@ def garder(dossier: Path, combien: int) -> list[Path]:
     return anciennes
 
 
-def _dossier(dossier: Path) -> Path:
-    try:
-        dossier.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except OSError as erreur:
-        raise SauvegardeRefusee(
-            f"Le dossier {dossier} ne peut pas être créé ({erreur.strerror})."
-        ) from erreur
-    return dossier
-
-
 @contextlib.contextmanager
 def _ouvrir(ebauche: Path, cles: list[str]) -> Iterator[TarFile]:
     """For its owner only: it holds the files of every family; and for whoever has one of these
@@ -98,23 +95,21 @@ def _remplir(
     nom = bases.nom_du_cliche()
     cliche = bases.photographier(etabli / nom)
     with (etabli / nom).open("rb") as flux:
-        (
-            etabli / nom
-        ).unlink()  # read on, but in no folder: killed from now on, nothing in clear is left
+        # read on, but in no folder: killed from now on, nothing in clear is left
+        (etabli / nom).unlink()
         contenus[nom] = _ajouter(archive, nom, flux, os.fstat(flux.fileno()).st_size)
     manquants = []
     for part in fichiers.PARTS:
         noms = sorted({*fichiers.lister(part), *cliche.references[part]})
-        for fichier in suivre(
-            noms, "Fichiers privés" if part == "prive" else "Images et documents publics"
-        ):
+        libelle = "Fichiers privés" if part == "prive" else "Images et documents publics"
+        for fichier in suivre(noms, libelle):
             ajoute = _ajouter_le_fichier(archive, part, fichier)
             if ajoute:
                 contenus[f"{part}/{fichier}"] = ajoute
             elif fichier in cliche.references[part]:
                 manquants.append(f"{part}/{fichier}")
     manifeste = Manifeste(
-        base=bases.moteur(),
+        base=connection.vendor,
         quand=timezone.localtime().isoformat(timespec="seconds"),
         version=version(),
         migrations=cliche.migrations,

@@ -47,10 +47,10 @@ def verifier(chemin: Path, suivre: Callable, identites: Sequence = ()) -> Manife
 
 def _exiger_une_suite(manifeste: Manifeste) -> None:
     """This installation can hold what the archive brings."""
-    if manifeste.base != bases.moteur():
+    if manifeste.base != connection.vendor:
         raise SauvegardeRefusee(
             f"Cette sauvegarde vient d’une base {manifeste.base}, et PORTAIL_BASE mène à une base"
-            f" {bases.moteur()} : restaurez-la sur une base de même nature."
+            f" {connection.vendor} : restaurez-la sur une base de même nature."
         )
     if trop_ancienne(set(manifeste.migrations)):
         raise SauvegardeRefusee(
