@@ -20,9 +20,8 @@ class Entree:
     libelle: str
     adresse: str  # a view name, or a path that begins with "/"
     vues: tuple[str, ...] = ()
-    nombre: Callable | None = (
-        None  # of what is new there, asked with the request: at most one query a page
-    )
+    # of what is new there, asked with the request: at most one query a page
+    nombre: Callable | None = None
     barre: tuple[str, str] | None = None  # its word and its drawing at the bottom of a phone
 
     @property
@@ -109,10 +108,5 @@ def _lien(entree: Entree, ecran: str, request: HttpRequest) -> dict[str, Any]:
     else:
         courante = ""
     nombre = dit(entree.nombre(request)) if entree.nombre else ""
-    return {
-        "libelle": entree.libelle,
-        "lien": lien,
-        "courante": courante,
-        "nombre": nombre,
-        "barre": entree.barre,
-    }
+    dits = {"libelle": entree.libelle, "barre": entree.barre}
+    return dits | {"lien": lien, "courante": courante, "nombre": nombre}

@@ -25,7 +25,7 @@ from famille.urls import urlpatterns as pages_de_la_famille
 from reservations.api.ouvertes import donnees_ouvertes
 from reservations.apres.vues.agenda import flux_agenda
 
-from .affluence.vues import affluence
+from .affluence.porte import affluence
 from .etat.vues import sante, sante_detail
 from .metriques.vues import metriques
 from .surveillance.rapports_csp import rapport_csp

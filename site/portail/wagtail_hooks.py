@@ -13,6 +13,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.offres.menus import EntreeSelonLeDroit
 
 from .bureau.accueil import ParOuCommencer
 from .bureau.redirections import importer
@@ -49,16 +50,9 @@ def guide_des_familles() -> MenuItem:
     )
 
 
-class EntreeEtat(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(VOIR)
-
-
 @hooks.register("register_reports_menu_item")
-def entree_etat() -> EntreeEtat:
-    return EntreeEtat(
-        "État du portail", reverse("etat_du_portail"), name="etat", icon_name="view", order=10
-    )
+def entree_etat() -> EntreeSelonLeDroit:
+    return EntreeSelonLeDroit("État du portail", reverse("etat_du_portail"), "view", VOIR, 10)
 
 
 @hooks.register("register_admin_urls", order=-1)  # before Wagtail's own, one of which it takes
@@ -75,27 +69,18 @@ def adresses() -> list[URLPattern]:
     ]
 
 
-class EntreeMiseEnService(MenuItem):
-    def is_shown(self, request: HttpRequest) -> bool:
-        return request.user.has_perm(mise_en_service.REGLER)
-
-
 @hooks.register("register_settings_menu_item")
-def entree_mise_en_service() -> EntreeMiseEnService:
-    return EntreeMiseEnService(
-        "Mettre en service",
-        reverse("mise_en_service"),
-        name="mise-en-service",
-        icon_name="tasks",
-        order=1,
-    )
+def entree_mise_en_service() -> EntreeSelonLeDroit:
+    adresse = reverse("mise_en_service")
+    return EntreeSelonLeDroit("Mettre en service", adresse, "tasks", mise_en_service.REGLER, 1)
 
 
-class RetourALaMiseEnService(EntreeMiseEnService):
+class RetourALaMiseEnService(MenuItem):
     """At the top, while its administrator is at it: each step leaves her in another menu."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(request.session.get(mise_en_service.EN_COURS)) and super().is_shown(request)
+        en_cours = bool(request.session.get(mise_en_service.EN_COURS))
+        return en_cours and request.user.has_perm(mise_en_service.REGLER)
 
 
 @hooks.register("register_admin_menu_item")

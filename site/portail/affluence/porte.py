@@ -6,17 +6,20 @@ pages, the agents.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from allauth.core.ratelimit import consume_or_429
 from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import MiddlewareNotUsed
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
 
 from famille.socle.dire import en_duree
 from portail.middleware import GESTION
@@ -27,6 +30,7 @@ from .regles import DEDANS, RENOUVELER, Place, placer
 
 CONNEXION = "account_login"
 SECOND_FACTEUR = "mfa_"  # the way of agents to their screens goes through these pages
+SEULE = 1  # the key of the only row
 _signature = Signer(salt="portail.affluence")
 
 
@@ -50,11 +54,7 @@ class SalleDAttente:
         return response
 
     def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: Sequence[Any],
-        view_kwargs: dict[str, Any],
+        self, request: HttpRequest, view_func: Callable[..., HttpResponseBase], *vue: Any
     ) -> HttpResponseBase | None:
         if not _est_une_entree(request, view_func):
             return None
@@ -111,13 +111,9 @@ def _navigue(request: HttpRequest) -> bool:
 def _page_d_attente(request: HttpRequest, place: Place, maintenant: float) -> HttpResponse:
     dite = place.dite(maintenant, settings.ENTREES_PAR_MINUTE)
     contexte = dite | {"adresse": request.get_full_path(), "gardee": en_duree(DEDANS)}
-    page = get_template("affluence.html").render(contexte)
-    reponse = HttpResponse(page)
+    reponse = HttpResponse(get_template("affluence.html").render(contexte))
     add_never_cache_headers(reponse)
     return reponse
-
-
-SEULE = 1
 
 
 def prendre_une_place(par_minute: int) -> Place:
@@ -129,3 +125,15 @@ def prendre_une_place(par_minute: int) -> Place:
         place, prochaine = placer(file.prochaine, time.time(), par_minute, derniere=file.derniere)
         FileDEntree.objects.filter(pk=SEULE).update(prochaine=prochaine, derniere=place.donnee)
     return place
+
+
+@never_cache
+@login_not_required
+@require_safe
+def affluence(request: HttpRequest) -> JsonResponse:
+    """What the waiting page asks while it is open: what `Place.dite` says of the place that this
+    browser brings. Without one: `secondes` 0, and the door itself will say."""
+    place = lire_la_place(request)
+    if place is None or not settings.ENTREES_PAR_MINUTE:
+        return JsonResponse({"secondes": 0})
+    return JsonResponse(place.dite(time.time(), settings.ENTREES_PAR_MINUTE))

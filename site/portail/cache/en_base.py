@@ -137,9 +137,7 @@ class CacheEnBase(Proche, DatabaseCache):
                 with seul:
                     curseur.execute(ordre, valeurs)
                     return bool(curseur.rowcount)
-            except (
-                DatabaseError
-            ):  # as Django's: a cache that could not be written is no failure of the page
+            except DatabaseError:  # as Django's: a cache that is not written is no failed page
                 return False
 
     def _desemplir(self, base: Any, connexion: Any, curseur: Any, maintenant: datetime) -> None:
@@ -155,12 +153,9 @@ class CacheEnBase(Proche, DatabaseCache):
     def _fin(self, connexion: BaseDatabaseWrapper, timeout: float | None) -> str | None:
         """When it expires, as the database wants it."""
         instant = self.get_backend_timeout(timeout)
-        fin = (
-            datetime.max  # noqa: DTZ901 - what Django writes for "never"
-            if instant is None
-            else datetime.fromtimestamp(instant, tz=UTC)
-        )
-        return self._en_base(connexion, fin)
+        if instant is None:
+            return self._en_base(connexion, datetime.max)  # noqa: DTZ901 - Django's "never"
+        return self._en_base(connexion, datetime.fromtimestamp(instant, tz=UTC))
 
     @staticmethod
     def _en_base(connexion: BaseDatabaseWrapper, instant: datetime) -> str | None:

@@ -34,14 +34,20 @@ class ValeurEnJson:
         return None if valeur is ILLISIBLE else valeur
 
 
+def _relais(geste: str) -> Any:
+    def servir(self: "RedisSecouru", *arguments: Any, **nommes: Any) -> Any:
+        return self._servir(geste, *arguments, **nommes)
+
+    return servir
+
+
 class RedisSecouru(RedisDeDjango):
     """Django's, and two parameters more: `SECOURS`, the alias of the cache that serves while Redis
     fails; `DUREE_MAX`, seconds that nothing outlives in Redis, so that a Redis that comes back
     shows nothing older."""
 
-    repos: ClassVar[
-        dict[str, float]
-    ] = {}  # of this process: location -> when it is asked again, by time.monotonic
+    # of this process: location -> when it is asked again, by time.monotonic
+    repos: ClassVar[dict[str, float]] = {}
 
     def __init__(self, server: str | list[str], params: dict[str, Any]) -> None:
         super().__init__(
@@ -77,40 +83,23 @@ class RedisSecouru(RedisDeDjango):
             return type(erreur).__name__
         return ""
 
-    def add(self, *arguments: Any, **nommes: Any) -> bool:
-        return self._servir("add", *arguments, **nommes)
-
     def get(self, key: Any, default: Any | None = None, version: int | None = None) -> Any:
         valeur = self._servir("get", key, version=version)
         return default if valeur is None else valeur
 
-    def set(self, *arguments: Any, **nommes: Any) -> Any:
-        return self._servir("set", *arguments, **nommes)
-
-    def touch(self, *arguments: Any, **nommes: Any) -> bool:
-        return self._servir("touch", *arguments, **nommes)
-
-    def delete(self, *arguments: Any, **nommes: Any) -> bool:
-        return self._servir("delete", *arguments, **nommes)
+    add = _relais("add")
+    set = _relais("set")
+    touch = _relais("touch")
+    delete = _relais("delete")
+    has_key = _relais("has_key")
+    incr = _relais("incr")
+    set_many = _relais("set_many")
+    delete_many = _relais("delete_many")
+    clear = _relais("clear")
 
     def get_many(self, *arguments: Any, **nommes: Any) -> dict[str, Any]:
         lues = self._servir("get_many", *arguments, **nommes)
         return {cle: valeur for cle, valeur in lues.items() if valeur is not None}
-
-    def has_key(self, *arguments: Any, **nommes: Any) -> bool:
-        return self._servir("has_key", *arguments, **nommes)
-
-    def incr(self, *arguments: Any, **nommes: Any) -> int:
-        return self._servir("incr", *arguments, **nommes)
-
-    def set_many(self, *arguments: Any, **nommes: Any) -> list[str]:
-        return self._servir("set_many", *arguments, **nommes)
-
-    def delete_many(self, *arguments: Any, **nommes: Any) -> Any:
-        return self._servir("delete_many", *arguments, **nommes)
-
-    def clear(self) -> Any:
-        return self._servir("clear")
 
 
 class RedisCache(Proche, RedisSecouru):
@@ -121,10 +110,9 @@ def faute_de_redis() -> str:
     """What to do about a Redis that does not serve, in a sentence; "" where it does, or where the
     town has none."""
     defaut = caches["default"]
-    refus = defaut.refus() if isinstance(defaut, RedisSecouru) else ""
+    if not isinstance(defaut, RedisSecouru) or not (refus := defaut.refus()):
+        return ""
     return (
         f"Redis ne répond pas, ou refuse le portail ({refus}) : la base sert à sa place, plus"
         " lentement. Vérifiez PORTAIL_REDIS, et que Redis tourne (systemctl status redis-server)."
-        if refus
-        else ""
     )

@@ -1,7 +1,7 @@
 """Who must be signed in, and how well, and for how long."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -26,17 +26,7 @@ from famille.comptes.sessions.vie import (
 )
 from famille.socle.connectee import RequeteConnectee
 
-from . import GESTION, fin_de_session
-
-
-class AvantLaVue:
-    """What decides once the view is known, before it answers (`process_view`)."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+from . import GESTION, AvantLaVue, fin_de_session
 
 
 class SessionVivante(AvantLaVue):
@@ -58,13 +48,8 @@ class SessionVivante(AvantLaVue):
         }
     )
 
-    def process_view(
-        self,
-        request: RequeteConnectee,  # or nobody's, which is let through at once
-        view_func: Callable[..., HttpResponseBase],
-        view_args: Sequence[Any],
-        view_kwargs: dict[str, Any],
-    ) -> None:
+    # `request`: or nobody's, which is let through at once
+    def process_view(self, request: RequeteConnectee, *vue: Any) -> None:
         if not request.user.is_authenticated:
             return
         if a_trop_dure(request):
@@ -161,13 +146,8 @@ class SecondFacteurExige(AvantLaVue):
     # Only for who has no factor yet: a password alone must not add one beside those of the account.
     enrolement = frozenset({"mfa_activate_totp", "mfa_add_webauthn"})
 
-    def process_view(
-        self,
-        request: RequeteConnectee,  # or nobody's, which is let through at once
-        view_func: Callable[..., HttpResponseBase],
-        view_args: Sequence[Any],
-        view_kwargs: dict[str, Any],
-    ) -> HttpResponse | None:
+    # `request`: or nobody's, which is let through at once
+    def process_view(self, request: RequeteConnectee, *vue: Any) -> HttpResponse | None:
         if (
             not request.user.is_authenticated
             or not est_du_personnel(request)

@@ -10,7 +10,7 @@ it: "Back" then shows what is true by now.
 import hashlib
 import zlib
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import Any
 
@@ -47,19 +47,11 @@ class PageApresEnvoi:
             return self.get_response(request)
         cache.delete(_cle(request))
         response = self.get_response(request)
-        return (
-            self._renvoyer(request, response)
-            if _navigateur(request) and _est_une_page(response)
-            else response
-        )
+        if not (_navigateur(request) and _est_une_page(response)):
+            return response
+        return self._renvoyer(request, response)
 
-    def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: Sequence[Any],
-        view_kwargs: dict[str, Any],
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *vue: Any) -> HttpResponse | None:
         """The page kept for this address, when this browser is the one that was sent to it."""
         jeton = request.GET.get(PARAMETRE, "")
         if request.method != "GET" or not jeton:

@@ -7,33 +7,22 @@ form let it pass is told as such (400), and noted: the form lacks a limit.
 """
 
 import logging
-from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import DataError
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 
 from portail.vues import demande_illisible
+
+from . import AvantLaVue
 
 logger = logging.getLogger("django.request")
 NUL = "\0"
 FORMULAIRES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-class SaisieIllisible:
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
-
-    def process_view(
-        self,
-        request: HttpRequest,
-        view_func: Callable[..., HttpResponseBase],
-        view_args: Sequence[Any],
-        view_kwargs: dict[str, Any],
-    ) -> None:
+class SaisieIllisible(AvantLaVue):
+    def process_view(self, request: HttpRequest, *vue: Any) -> None:
         if NUL in request.path_info:
             raise Http404("a NUL in the address")
         request.GET = _sans_nul(request.GET)  # type: ignore[assignment]  # not mutable either

@@ -17,12 +17,7 @@ class EspacesInsecables:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         reponse = self.get_response(request)
-        if not _est_une_page(reponse):
-            return reponse
-        if settings.ESPACES_INSECABLES:
+        est_une_page = reponse.get("Content-Type", "").startswith("text/html")
+        if settings.ESPACES_INSECABLES and est_une_page and not reponse.streaming:
             reponse.content = lier(reponse.content)
         return reponse
-
-
-def _est_une_page(reponse: HttpResponseBase) -> bool:
-    return not reponse.streaming and reponse.get("Content-Type", "").startswith("text/html")

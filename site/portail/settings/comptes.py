@@ -43,18 +43,16 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_CONFIRMATION_EXPIRE_DAYS = 1
-ACCOUNT_EMAIL_NOTIFICATIONS = (
-    True  # the old address is told of a new one; each change of password or factor, too
-)
+# the old address is told of a new one; each change of password or factor, too
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_CHANGE_EMAIL = True
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 # the link of the mail has proved as much as the password that it sets; a second step is still asked
 ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
-ACCOUNT_SESSION_REMEMBER = (
-    True  # the cookie lives as long as the session, also when a phone closes its browser
-)
+# the cookie lives as long as the session, also when a phone closes its browser
+ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_FORMS = {
     "login": "famille.comptes.connexion.formulaires.ConnexionForm",
@@ -109,9 +107,8 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 # nobody's secret can be guessed so; as wide as "login", since a whole town hall shares an address
 MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 MFA_TOTP_ISSUER = "Portail Famille"
-MFA_TOTP_TOLERANCE = (
-    1  # one period before and after; a code serves once (famille.comptes.second_facteur.codes)
-)
+# one period before and after; a code serves once (famille.comptes.second_facteur.codes)
+MFA_TOTP_TOLERANCE = 1
 MFA_FORMS = {
     "authenticate": "famille.comptes.second_facteur.codes.CodeForm",
     "reauthenticate": "famille.comptes.second_facteur.codes.CodeDeNouveauForm",

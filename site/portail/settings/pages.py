@@ -6,9 +6,8 @@ WAGTAILADMIN_PERMITTED_LANGUAGES = [("fr", "Français")]  # of the agents' scree
 WAGTAILADMIN_LOGIN_URL = "account_login"
 WAGTAIL_FRONTEND_LOGIN_URL = "/connexion/"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None  # no request to a third party
-WAGTAIL_DATE_FORMAT = (
-    "%d/%m/%Y"  # as agents type it: the picker replaces by today what it cannot read
-)
+# as agents type it: the picker replaces by today what it cannot read
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False

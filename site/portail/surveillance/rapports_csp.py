@@ -59,9 +59,7 @@ def rapport_csp(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=429)
     try:
         corps = request.body
-    except (
-        RawPostDataException
-    ):  # a form with files, which is read as one before any view: no report
+    except RawPostDataException:  # a form with files, which is read before any view: no report
         return HttpResponse(status=204)
     for rapport in lire(corps)[:PAR_ENVOI]:
         RAPPORTS.labels(rapport[0]).inc()
@@ -79,29 +77,18 @@ def lire(corps: bytes) -> list[tuple[str, str, str]]:
         return []
     if isinstance(envoi, dict):
         envoi = [{"type": "csp-violation", "body": envoi.get("csp-report")}]
-    corps_lus = (
-        [
-            un.get("body")
-            for un in envoi
-            if isinstance(un, dict) and un.get("type") == "csp-violation"
-        ]
-        if isinstance(envoi, list)
-        else []
-    )
+    dits = [un for un in envoi if isinstance(un, dict)] if isinstance(envoi, list) else []
+    corps_lus = [un.get("body") for un in dits if un.get("type") == "csp-violation"]
     return [lu for un in corps_lus if isinstance(un, dict) and (lu := _lire_un(un))]
 
 
 def _lire_un(corps: dict[str, Any]) -> tuple[Any, Any, str] | None:
-    directive = _texte(
-        corps, "effectiveDirective", "effective-directive", "violated-directive"
-    ).partition(" ")[0]
+    dite = _texte(corps, "effectiveDirective", "effective-directive", "violated-directive")
+    directive = dite.partition(" ")[0]
     if directive not in _DIRECTIVES:
         return None
-    return (
-        directive,
-        _source(_texte(corps, "blockedURL", "blocked-uri")),
-        _page(_texte(corps, "documentURL", "document-uri")),
-    )
+    source = _source(_texte(corps, "blockedURL", "blocked-uri"))
+    return directive, source, _page(_texte(corps, "documentURL", "document-uri"))
 
 
 def _texte(corps: dict[str, Any], *noms: str) -> str:
@@ -120,11 +107,8 @@ def _source(adresse: str) -> str:
         return "autre"
     if morceaux.scheme.endswith("-extension"):
         return "extension"
-    return (
-        hote
-        if morceaux.scheme in ("http", "https", "ws", "wss") and _HOTE.fullmatch(hote)
-        else "autre"
-    )
+    connue = morceaux.scheme in ("http", "https", "ws", "wss") and _HOTE.fullmatch(hote)
+    return hote if connue else "autre"
 
 
 def _page(adresse: str) -> str:
