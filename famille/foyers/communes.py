@@ -6,7 +6,7 @@ from pathlib import Path
 
 from famille.socle.texte import normaliser
 
-_TABLE = Path(__file__).with_name("communes.txt.gz")
+_COMMUNES = Path(__file__).with_name("communes.txt.gz")
 
 
 def communes_du(code_postal: str) -> list[str]:
@@ -40,14 +40,15 @@ def _lignes_du(code_postal: str) -> list[list[str]]:
     """[[name, former names…]] of each town of the code."""
     if len(code_postal) != 5 or not code_postal.isdecimal():
         return []
-    table, debut = _table(), f"\n{code_postal};".encode()
-    place = table.find(debut)
+    lue, debut = table(_COMMUNES), f"\n{code_postal};".encode()
+    place = lue.find(debut)
     if place < 0:
         return []
-    ligne = table[place + len(debut) : table.index(b"\n", place + 1)].decode()
+    ligne = lue[place + len(debut) : lue.index(b"\n", place + 1)].decode()
     return [commune.split("=") for commune in ligne.split(";")]
 
 
 @cache
-def _table() -> bytes:
-    return b"\n" + gzip.decompress(_TABLE.read_bytes())
+def table(fichier: Path) -> bytes:
+    """The whole, unpacked: 1 MB at most, searched as it is; each line follows a line break."""
+    return b"\n" + gzip.decompress(fichier.read_bytes())

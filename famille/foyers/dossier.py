@@ -1,8 +1,7 @@
 """What each child's file holds and must hold, in one query whatever the number of children."""
 
-from collections.abc import Callable
 from datetime import date
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.db.models import Count, DateField, F, OuterRef, QuerySet, Subquery, Value
@@ -50,12 +49,7 @@ def avec_faits(enfants: QuerySet[Enfant]) -> "QuerySet[EnfantLu]":
 
 def avec_besoins(enfants: QuerySet[Any], jour: "date") -> "QuerySet[EnfantLu]":
     """The same, each row with what `besoin_de` reads, by the higher app that knows."""
-    return _besoins()(enfants, jour)
-
-
-@cache
-def _besoins() -> Callable[..., Any]:
-    return la_seule(offre.besoins_des_enfants for offre in offres())
+    return la_seule(offre.besoins_des_enfants for offre in offres())(enfants, jour)
 
 
 def _derniers_carnets(enfant: OuterRef) -> QuerySet[Any]:
@@ -79,13 +73,8 @@ def avec_reglage(enfants: QuerySet[Any]) -> QuerySet[Any]:
 def reglage_de(enfant: "EnfantLu") -> ReglageDossier:
     """Of a child read with `avec_reglage`."""
     if enfant.reglage_pk is None:
-        return _initial()
+        return ReglageDossier()  # what a town has before it chooses
     return _reglage(*(getattr(enfant, f"reglage_{nom}") for nom in REGLAGES))
-
-
-@cache  # what a town has before it chooses
-def _initial() -> ReglageDossier:
-    return ReglageDossier()
 
 
 @lru_cache(maxsize=8)  # the town's: the same for each child of a page

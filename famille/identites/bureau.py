@@ -28,9 +28,7 @@ AIDE = (
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-@exige(MODIFIER)
-@exige(VOIR_L_IDENTITE)
-@exige(CHANGER_L_IDENTITE)
+@exige(MODIFIER, VOIR_L_IDENTITE, CHANGER_L_IDENTITE)
 def identite(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the Responsable."""
     responsable = get_object_or_404(Responsable.objects.select_related("foyer"), pk=pk)

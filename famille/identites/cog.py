@@ -1,11 +1,10 @@
 """Places by their INSEE codes (deploy/communes.py): nothing typed leaves the town's server."""
 
-import gzip
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from famille.foyers.communes import nom_compare
+from famille.foyers.communes import nom_compare, table
 from famille.regles.identite import FRANCE
 from famille.socle.texte import normaliser
 
@@ -17,11 +16,7 @@ _PAYS = Path(__file__).with_name("pays.txt")
 def pays() -> tuple[tuple[str, str], ...]:
     """((code, name), …), France first, then in the order of the names."""
     lus = dict(ligne.split(";") for ligne in _PAYS.read_text(encoding="utf-8").splitlines())
-    autres = sorted(
-        ((code, nom) for code, nom in lus.items() if code != FRANCE),
-        key=lambda un: normaliser(un[1]),
-    )
-    return ((FRANCE, lus[FRANCE]), *autres)
+    return tuple(sorted(lus.items(), key=lambda un: (un[0] != FRANCE, normaliser(un[1]))))
 
 
 def nom_du_pays(code: str) -> str:
@@ -63,16 +58,10 @@ def _lignes_de(debut: str) -> Iterator[tuple[str, list[str]]]:
     """(code, names) of each town whose code begins so; none for an empty or an odd beginning."""
     if not debut.isalnum() or not debut.isascii():
         return
-    table = _table()
-    place = table.find(f"\n{debut}".encode())
-    while place >= 0 and table.startswith(debut.encode(), place + 1):
-        fin = table.index(b"\n", place + 1)
-        code, noms = table[place + 1 : fin].decode().split(";", 1)
+    lue = table(_COMMUNES)
+    place = lue.find(f"\n{debut}".encode())
+    while place >= 0 and lue.startswith(debut.encode(), place + 1):
+        fin = lue.index(b"\n", place + 1)
+        code, noms = lue[place + 1 : fin].decode().split(";", 1)
         yield code, noms.split("=")
         place = fin
-
-
-@cache
-def _table() -> bytes:
-    """The whole, unpacked: 1 MB, searched as it is."""
-    return b"\n" + gzip.decompress(_COMMUNES.read_bytes())

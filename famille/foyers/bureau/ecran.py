@@ -30,7 +30,7 @@ def page_de_formulaire(
     *,
     foyer: Foyer,
     titre: str,
-    bouton: str,
+    bouton: str = "Enregistrer",
     action: Callable[..., Any],
     succes: str,
     aide: str = "",

@@ -15,6 +15,7 @@ from famille.foyers.acces.changements_dits import en_le_disant
 from famille.foyers.actions import CHAMPS, ajouter_quotient, corriger_quotient, modifier_foyer
 from famille.foyers.adresses import changer_adresse
 from famille.foyers.personnes import (
+    CHAMPS_ADULTE,
     ajouter_enfant,
     ajouter_responsable,
     modifier_enfant,
@@ -71,15 +72,12 @@ def dossier(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_foyer = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
-    formulaire = forms.FoyerForm(
-        request.POST or None, initial={nom: getattr(le_foyer, nom) for nom in CHAMPS}
-    )
+    initial = {nom: getattr(le_foyer, nom) for nom in CHAMPS}
     return page_de_formulaire(
         request,
-        formulaire,
+        forms.FoyerForm(request.POST or None, initial=initial),
         foyer=le_foyer,
         titre="Modifier le foyer",
-        bouton="Enregistrer",
         action=lambda donnees: modifier_foyer(le_foyer, par=request.user, **donnees),
         succes="Le foyer est à jour.",
     )
@@ -127,14 +125,9 @@ def _creer(
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
-    responsable = get_object_or_404(
-        Responsable.objects.select_related("foyer", "utilisateur"), pk=pk
-    )
-    initial = {
-        nom: getattr(responsable, nom)
-        for nom in forms.ModifierResponsableForm.base_fields
-        if nom != "courriel"
-    }
+    lus = Responsable.objects.select_related("foyer", "utilisateur")
+    responsable = get_object_or_404(lus, pk=pk)
+    initial = {nom: getattr(responsable, nom) for nom in CHAMPS_ADULTE}
     initial["courriel"] = responsable.utilisateur.email if responsable.utilisateur else ""
     if request.method == "GET":
         noter_consultation(responsable.foyer, f"fiche {de(responsable)}", par=request.user)
@@ -143,7 +136,6 @@ def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
         forms.ModifierResponsableForm(request.POST or None, initial=initial),
         foyer=responsable.foyer,
         titre=f"Modifier {responsable}",
-        bouton="Enregistrer",
         aide=AUTRE_ADRESSE,
         action=en_le_disant(
             [responsable.foyer],
@@ -160,9 +152,8 @@ def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def renvoyer_le_lien(request: RequeteConnectee, pk: int) -> HttpResponse:
     """Mail the activation link again."""
-    responsable = get_object_or_404(
-        Responsable.objects.select_related("foyer", "utilisateur"), pk=pk
-    )
+    lus = Responsable.objects.select_related("foyer", "utilisateur")
+    responsable = get_object_or_404(lus, pk=pk)
     if responsable.utilisateur and inviter(responsable.utilisateur):
         messages.success(
             request, f"Un nouveau lien d’activation part à {responsable.utilisateur.email}."
@@ -208,7 +199,6 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         forms.EnfantForm(request.POST or None, initial=initial),
         foyer=rattachement.foyer,
         titre=f"Modifier {l_enfant}",
-        bouton="Enregistrer",
         action=en_le_disant(
             {rattachement.foyer, *l_enfant.residences()},
             f"la fiche {de(l_enfant.prenom)}",
@@ -230,7 +220,6 @@ def residence(request: RequeteConnectee, pk: int) -> HttpResponse:
         forms.RattachementForm(request.POST or None, initial=initial),
         foyer=rattachement.foyer,
         titre=f"Résidence {de(rattachement.enfant)}",
-        bouton="Enregistrer",
         action=lambda donnees: modifier_rattachement(rattachement, par=request.user, **donnees),
         succes=f"La résidence {de(rattachement.enfant)} est à jour.",
     )

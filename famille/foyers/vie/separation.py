@@ -35,6 +35,8 @@ from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
 from famille.socle.offres import changer_de_foyer
 
+from . import AvantApres
+
 Garde, Semaines = Rattachement.Garde, Rattachement.Semaines
 PASSE = (
     "Une séparation commence aujourd’hui ou plus tard : ce qui est passé reste au foyer actuel."
@@ -69,7 +71,7 @@ class Separation:
     depuis: date
     par: Utilisateur
     origine: str
-    lignes: list[tuple[str, str, str]] = field(default_factory=list)
+    lignes: AvantApres = field(default_factory=list)
 
     @property
     def veille(self) -> date:

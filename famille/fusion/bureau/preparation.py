@@ -24,6 +24,7 @@ MODELES = {
     Fusion.Genre.ENFANTS: Enfant,
 }
 ABSENT = "non renseigné"
+TITRES = {"utilisateur": "Compte (adresse e-mail)"}  # not as the journal names it
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ class FormulaireDeFusion(forms.Form):
             for nom, libelle, deux in _differents(paire.garde, paire.autre, f"{paire.nom}-"):
                 self._demander(nom, f"{paire.garde} : {libelle[:1].lower()}{libelle[1:]}", deux)
 
-    def _demander(self, nom: str, libelle: str, deux: tuple[str, str]) -> None:
+    def _demander(self, nom: str, libelle: str, deux: list[str]) -> None:
         self.fields[nom] = forms.ChoiceField(
             label=libelle,
             choices=[("garde", deux[0]), ("autre", deux[1])],
@@ -84,43 +85,38 @@ def _des(choix: dict[str, Any], prefixe: str) -> dict[str, str]:
     return {nom.removeprefix(prefixe): dit for nom, dit in choix.items() if nom.startswith(prefixe)}
 
 
-def _differents(garde: Any, autre: Any, prefixe: str) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _differents(garde: Any, autre: Any, prefixe: str) -> Iterator[tuple[str, str, list[str]]]:
     """(name of the field, label, what each says) where the two files differ."""
     champs = CHAMPS[type(garde)]
-    dits = [decrire(objet, list(champs)) for objet in (garde, autre)]
+    deux = (garde, autre)
+    dits = [decrire(objet, list(champs)) for objet in deux]
     for nom, libelle in zip(champs, dits[0], strict=True):
-        un, une_autre = (str(dit.get(libelle, "") or ABSENT) for dit in dits)
-        titre = libelle
-        if un != une_autre and nom == "utilisateur":
-            titre = "Compte (adresse e-mail)"
-            comptes = (garde.utilisateur, autre.utilisateur)
-            un, une_autre = (compte.email if compte else "aucun compte" for compte in comptes)
-        if un != une_autre:
-            yield prefixe + nom, titre, (un, une_autre)
-    for nom, libelle, deux in _des_lignes(garde, autre):
-        if deux[0] != deux[1]:
-            yield prefixe + nom, libelle, deux
+        lus = [str(dit.get(libelle, "") or ABSENT) for dit in dits]
+        if lus[0] == lus[1]:
+            continue
+        if nom == "utilisateur":
+            comptes = (un.utilisateur for un in deux)
+            lus = [compte.email if compte else "aucun compte" for compte in comptes]
+        yield prefixe + nom, TITRES.get(nom, libelle), lus
+    for nom, libelle, lus in _des_lignes(garde, autre):
+        if lus[0] != lus[1]:
+            yield prefixe + nom, libelle, lus
 
 
-def _des_lignes(garde: Any, autre: Any) -> Iterator[tuple[str, str, tuple[str, str]]]:
+def _des_lignes(*deux: Any) -> Iterator[tuple[str, str, list[str]]]:
     """What is chosen as a whole: a household's addresses, its quotients, a child's record."""
-    if isinstance(garde, Foyer):
-        adresses = [str(un.adresse or ABSENT) for un in (garde, autre)]
-        yield ADRESSES, "Adresse", (adresses[0], adresses[1])
-        quotients = [_quotient(un) for un in (garde, autre)]
+    if isinstance(deux[0], Foyer):
+        yield ADRESSES, "Adresse", [str(un.adresse or ABSENT) for un in deux]
+        quotients = [_quotient(un) for un in deux]
         if ABSENT not in quotients:
-            yield QUOTIENTS, "Quotient familial", (quotients[0], quotients[1])
-    if isinstance(garde, Enfant):
-        ecoles = [_scolarite(un) for un in (garde, autre)]
-        yield SCOLARITE, "École et classe", (ecoles[0], ecoles[1])
-        fiches = [FicheSanitaire.objects.filter(enfant=un).first() for un in (garde, autre)]
-        if all(fiches):
-            uns, autres = (
-                f"mise à jour le {en_lettres(timezone.localdate(une.modifiee_le))} (fiche {rang})"
-                for rang, une in enumerate(fiches, start=1)
-                if une
-            )
-            yield FICHE, "Fiche sanitaire", (uns, autres)
+            yield QUOTIENTS, "Quotient familial", quotients
+    if isinstance(deux[0], Enfant):
+        yield SCOLARITE, "École et classe", [_scolarite(un) for un in deux]
+        fiches = [FicheSanitaire.objects.filter(enfant=un).first() for un in deux]
+        jours = [en_lettres(timezone.localdate(une.modifiee_le)) for une in fiches if une]
+        if len(jours) == 2:
+            dites = [f"mise à jour le {le} (fiche {rang})" for rang, le in enumerate(jours, 1)]
+            yield FICHE, "Fiche sanitaire", dites
 
 
 def _scolarite(enfant: Enfant) -> str:

@@ -14,7 +14,7 @@ from demarches.instruction.annulation import oublier_les_effets
 from demarches.models import Demande, EffetsDeValidation, PieceJointe
 from demarches.taches import PLANIFICATIONS
 from famille.actions import ajouter_quotient, autoriser, changer_adresse, modifier_responsable
-from famille.foyers.photo import photographier
+from famille.foyers.remettre import photographier
 from famille.models import (
     Autorisation,
     Courriel,

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from famille import taches
 from famille.documents.cachets import actions as cachets
 from famille.foyers.acces.actions import annoncer_adresse
-from famille.foyers.photo import photographier
+from famille.foyers.remettre import photographier
 from famille.models import Document
 from tests.outils.plans import papiers_d_une_ville, plans_de
 

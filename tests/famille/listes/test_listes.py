@@ -12,7 +12,7 @@ from demarches.caisses.bureau.liste import ListeDesQuotients
 from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
 from demarches.catalogue.reinscription.bureau.liste import ListeDesReinscriptions
 from famille.factures.liste import ListeDesFactures, ListeDesLignesARevoir
-from famille.foyers.bureau.ecoles.liste import ListeDesEcoles
+from famille.foyers.bureau.ecoles.vues import ListeDesEcoles
 from famille.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.foyers.bureau.liste import ListeDesFoyers
 from famille.fusion.bureau.vues import ListeDesDoublons

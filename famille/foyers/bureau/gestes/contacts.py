@@ -81,7 +81,6 @@ def contact(request: RequeteConnectee, pk: int) -> HttpResponse:
         formulaire,
         lambda **qui: modifier_contact(le_sien, **qui, **formulaire.dites()),
         titre=f"Modifier {le_sien}",
-        bouton="Enregistrer",
         succes=f"{le_sien} est à jour.",
     )
 

@@ -80,8 +80,7 @@ class FicheForm(FormDitPar, AllergiesForm):
 
 @require_safe
 @never_cache
-@exige(VOIR)
-@exige(LIRE_LA_SANTE)
+@exige(VOIR, LIRE_LA_SANTE)
 def sante(request: RequeteConnectee, pk: int) -> HttpResponse:
     """`pk`: of the Rattachement, since the screen belongs to one household."""
     rattachement = get_object_or_404(Rattachement.objects.select_related("foyer", "enfant"), pk=pk)
@@ -102,8 +101,7 @@ def sante(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @never_cache
-@exige(MODIFIER)
-@exige(LIRE_LA_SANTE)
+@exige(MODIFIER, LIRE_LA_SANTE)
 def tenir_la_sante(request: RequeteConnectee, pk: int, enfant: int) -> HttpResponse:
     """`pk`: of the Foyer whose page one comes from; `enfant`: one of its children."""
     foyer = get_object_or_404(Foyer, pk=pk)

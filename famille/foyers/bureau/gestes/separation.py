@@ -72,8 +72,7 @@ MOTS = Mots(
 
 
 @require_http_methods(["GET", "POST"])
-@exige(MODIFIER)
-@exige(CREER)
+@exige(MODIFIER, CREER)
 def separation(request: RequeteConnectee, pk: int) -> HttpResponse:
     foyer = get_object_or_404(Foyer, pk=pk)
     formulaire = SeparationForm(request.POST or None, foyer=foyer)

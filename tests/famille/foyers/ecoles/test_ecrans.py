@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from famille.foyers.bureau.ecoles.liste import ListeDesEcoles
+from famille.foyers.bureau.ecoles.vues import ListeDesEcoles
 from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
 from famille.foyers.personnes import ajouter_enfant
 from famille.models import Ecole, Enfant
