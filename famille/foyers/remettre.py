@@ -1,6 +1,6 @@
 """What was written on a household's file minutes ago, by two photographs of it; taken back, or a
-Refus. Of an added row a fingerprint is kept, of a changed one what changed. A field goes back if it still
-holds what was written, a row goes if it is as it was and serves nothing.
+Refus. Of an added row a fingerprint is kept, of a changed one what changed. A field goes back if it
+still holds what was written, a row goes if it is as it was and serves nothing.
 """
 
 import hashlib
@@ -35,25 +35,22 @@ from famille.socle.chiffrement import Illisible
 from famille.socle.dire import de
 from famille.socle.erreurs import Refus
 
-# Those that point to others come after them: the reverse is the order in which they are taken back.
-MODELES = (
-    *(
-        Foyer,
-        Enfant,
-        models.Responsable,
-        Rattachement,
-        AdresseFoyer,
-        QuotientFamilial,
-        models.ContactFamille,
-    ),
-    *(
-        models.FicheSanitaire,
-        Autorisation,
-        models.MandatSEPA,
-        models.ServicePreleve,
-        Document,
-    ),
-)
+# model → what one of its rows is called. Those that point to others come after them: the reverse is
+# the order in which they are taken back.
+MODELES: dict[type[Model], Callable[[Any], str]] = {
+    Foyer: lambda objet: "la situation du foyer",
+    Enfant: lambda objet: f"la fiche de {objet}",
+    models.Responsable: lambda objet: f"la fiche de {objet}",
+    Rattachement: lambda objet: f"la résidence {de(objet.enfant)}",
+    AdresseFoyer: lambda objet: "l’adresse",
+    QuotientFamilial: lambda objet: "le quotient familial",
+    models.ContactFamille: lambda objet: f"le contact {objet}",
+    models.FicheSanitaire: lambda objet: f"la fiche sanitaire {de(objet.enfant)}",
+    Autorisation: lambda objet: f"une autorisation {de(objet.enfant)}",
+    models.MandatSEPA: lambda objet: f"le mandat {objet.rum}",
+    models.ServicePreleve: lambda objet: f"le mandat {objet.mandat.rum}",
+    Document: lambda objet: f"le document « {objet.nom} »",
+}
 AJOUT, CHANGEMENT, RETRAIT = "ajout", "changement", "retrait"
 _CHAMPS = {
     Foyer: ("nom", "situation", "regime"),
@@ -71,20 +68,6 @@ _PLUS_RECENT = {
         ["enfant_id", "genre"],
         "Une autorisation a reçu une autre réponse depuis cette validation.",
     ),
-}
-_NOMS: dict[type[Model], Callable[[Any], str]] = {
-    Foyer: lambda objet: "la situation du foyer",
-    Enfant: lambda objet: f"la fiche de {objet}",
-    models.Responsable: lambda objet: f"la fiche de {objet}",
-    Rattachement: lambda objet: f"la résidence {de(objet.enfant)}",
-    AdresseFoyer: lambda objet: "l’adresse",
-    QuotientFamilial: lambda objet: "le quotient familial",
-    models.ContactFamille: lambda objet: f"le contact {objet}",
-    models.FicheSanitaire: lambda objet: f"la fiche sanitaire {de(objet.enfant)}",
-    Autorisation: lambda objet: f"une autorisation {de(objet.enfant)}",
-    models.MandatSEPA: lambda objet: f"le mandat {objet.rum}",
-    models.ServicePreleve: lambda objet: f"le mandat {objet.mandat.rum}",
-    Document: lambda objet: f"le document « {objet.nom} »",
 }
 
 
@@ -230,7 +213,7 @@ def _retirer(ecart: dict[str, str], ajoutees: set[str]) -> None:
         if any(cle_de(suivante) not in ajoutees for suivante in suivantes):
             raise Refus(phrase + SUITE)
     if _sert(objet):
-        nom = _NOMS[type(objet)](objet)
+        nom = MODELES[type(objet)](objet)
         raise Refus(
             f"Quelque chose dépend déjà de ce que cette demande a ajouté au dossier : {nom}.{SUITE}"
         )
@@ -284,7 +267,7 @@ def _trouver(cle: str, *, plus_la: str, entiere: bool = False) -> Any:
 
 
 def _change(objet: Model) -> str:
-    return f"Quelqu’un a modifié {_NOMS[type(objet)](objet)} depuis cette validation.{SUITE}"
+    return f"Quelqu’un a modifié {MODELES[type(objet)](objet)} depuis cette validation.{SUITE}"
 
 
 def _noter(traces: list[int], *, par: Utilisateur, origine: str) -> None:
