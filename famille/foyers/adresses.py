@@ -83,7 +83,6 @@ def est_membre(code_postal: str, commune: str, pays: str = FRANCE) -> bool:
 
 
 def _les_membres() -> list[tuple[str, str]]:
-    """(postal code, name as it is compared) of each town of the agglomeration."""
     membres = CommuneMembre.objects.values_list("code_postal", "nom")
     return [(code_postal, nom_compare(nom)) for code_postal, nom in membres]
 

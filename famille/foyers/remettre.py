@@ -37,7 +37,7 @@ from famille.socle.erreurs import Refus
 
 # model → what one of its rows is called. Those that point to others come after them: the reverse is
 # the order in which they are taken back.
-MODELES: dict[type[Model], Callable[[Any], str]] = {
+MODELES: dict[type[Any], Callable[[Any], str]] = {
     Foyer: lambda objet: "la situation du foyer",
     Enfant: lambda objet: f"la fiche de {objet}",
     models.Responsable: lambda objet: f"la fiche de {objet}",

@@ -64,7 +64,6 @@ def identite(request: RequeteConnectee, pk: int) -> HttpResponse:
 def _lue(
     request: RequeteConnectee, responsable: Responsable, ligne: IdentitePivot, titre: str
 ) -> HttpResponse:
-    """What FranceConnect gave is read, and not corrected here."""
     contexte = {
         "titre": titre,
         "foyer": responsable.foyer,

@@ -260,7 +260,6 @@ def _signature(par: Utilisateur | None) -> str:
 
 
 def _autres_foyers(enfant: Enfant, foyer: Foyer) -> list[Foyer]:
-    """Where the child lives or will live, beside this one."""
     return list(enfant.residences().exclude(pk=foyer.pk))
 
 

@@ -137,7 +137,6 @@ def _adresse_touchee_le(compte: Utilisateur, par: Utilisateur) -> datetime | Non
 
 
 def _changements(compte: Utilisateur) -> QuerySet[AccesAConfirmer]:
-    """Of its address, these last days, the latest first."""
     return AccesAConfirmer.objects.filter(
         nature=AccesAConfirmer.Nature.ADRESSE,
         responsable__utilisateur=compte,

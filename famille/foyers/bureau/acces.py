@@ -129,7 +129,6 @@ def du_mois(request: RequeteConnectee) -> HttpResponseBase:
 
 
 def _mois_moins(recul: int) -> date:
-    """The first day of the month so many months ago."""
     jour = timezone.localdate()
     rang = jour.year * 12 + jour.month - 1 - recul
     return date(rang // 12, rang % 12 + 1, 1)

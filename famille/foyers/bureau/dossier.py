@@ -210,7 +210,6 @@ class VoletPapiers(Volet):
 
 
 def _adulte(responsable: models.Responsable) -> dict[str, Any]:
-    """The adult and the state of his account, in words and as a class."""
     compte = responsable.utilisateur
     if responsable.est_parti:
         etat = ("parti", "A quitté le foyer")

@@ -98,7 +98,6 @@ def _enfants(form: forms.Form, commun: DuFoyer) -> list[Ressemblant]:
 
 
 def _moyens(form: forms.Form) -> DuFoyer:
-    """The telephones and the mail typed for one adult."""
     lu = _lu(form)
     dits = (lu.get("telephone_portable"), lu.get("telephone_fixe"))
     # one that another account has is refused, and is evidence all the same

@@ -137,7 +137,6 @@ def une_ecole(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 
 def _nouvelles(rangement: RangementDEcole) -> list[Classe]:
-    """The classes of the new year where a child of this school may go."""
     ecoles = {rangement.ecole_id, rangement.ecole.suite_id} - {None}
     lues = Classe.objects.filter(ecole__in=ecoles, annee=rangement.annee)
     return list(lues.select_related("ecole").order_by("ecole__nom", "nom"))

@@ -82,8 +82,6 @@ class ReunionForm(Formulaire):
 
 
 class RapprocherForm(Formulaire):
-    """What a text that was said is. `une_classe`: of its school, whose classes are the choices."""
-
     texte = forms.CharField(max_length=120, widget=forms.HiddenInput)
     ecole = forms.ModelChoiceField(
         label="École", queryset=Ecole.objects.filter(fermee=False), empty_label="Choisissez l’école"
@@ -213,7 +211,6 @@ def ecole(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 
 def _faire(geste: str, ecole: Ecole, dits: dict, *, par: Utilisateur) -> str:
-    """What is then said."""
     if geste == "modifier":
         actions.modifier_ecole(ecole, par=par, **dits)
         return "C’est enregistré."

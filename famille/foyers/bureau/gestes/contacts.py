@@ -45,10 +45,6 @@ class ContactForm(FormDitPar):
     )
 
 
-class RetraitForm(FormDitPar):
-    """Only who said it."""
-
-
 @require_http_methods(["GET", "POST"])
 @exige(MODIFIER)
 def nouveau_contact(request: RequeteConnectee, pk: int) -> HttpResponse:
@@ -89,7 +85,7 @@ def contact(request: RequeteConnectee, pk: int) -> HttpResponse:
 @exige(MODIFIER)
 def retrait_du_contact(request: RequeteConnectee, pk: int) -> HttpResponse:
     le_sien = _trouver(pk)
-    formulaire = RetraitForm(request.POST or None, foyer=le_sien.foyer)
+    formulaire = FormDitPar(request.POST or None, foyer=le_sien.foyer)
 
     return _page(
         request,
