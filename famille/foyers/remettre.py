@@ -19,17 +19,7 @@ from django.utils import timezone
 from famille import models
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
-from famille.models import (
-    AdresseFoyer,
-    Autorisation,
-    Document,
-    Enfant,
-    Foyer,
-    Modification,
-    QuotientFamilial,
-    Rattachement,
-    Utilisateur,
-)
+from famille.models import AdresseFoyer, Autorisation, Document, Enfant, Foyer, QuotientFamilial
 from famille.models.champs import Jeton
 from famille.socle.chiffrement import Illisible
 from famille.socle.dire import de
@@ -41,7 +31,7 @@ MODELES: dict[type[Any], Callable[[Any], str]] = {
     Foyer: lambda objet: "la situation du foyer",
     Enfant: lambda objet: f"la fiche de {objet}",
     models.Responsable: lambda objet: f"la fiche de {objet}",
-    Rattachement: lambda objet: f"la résidence {de(objet.enfant)}",
+    models.Rattachement: lambda objet: f"la résidence {de(objet.enfant)}",
     AdresseFoyer: lambda objet: "l’adresse",
     QuotientFamilial: lambda objet: "le quotient familial",
     models.ContactFamille: lambda objet: f"le contact {objet}",
@@ -94,7 +84,7 @@ def ecarts(avant: dict[str, Any], apres: dict[str, Any], *, origine: str) -> dic
     """dict(lignes, traces): what happened between two photographs. None: somebody else (of another
     `origine`) wrote at the same time, and cannot be told apart."""
     traces = sorted(set(apres["traces"]) - set(avant["traces"]))
-    if Modification.objects.filter(pk__in=traces).exclude(origine=origine).exists():
+    if models.Modification.objects.filter(pk__in=traces).exclude(origine=origine).exists():
         return None
     avant, apres = avant["lignes"], apres["lignes"]
     lignes = [
@@ -167,19 +157,19 @@ def modele_de(cle: str) -> type[Any]:
 
 def _traces(foyer: Foyer) -> list[int]:
     """The journal's entries of the last hour, in each home of the household's children."""
-    ailleurs = Rattachement.objects.filter(enfant__in=_enfants(foyer))
+    ailleurs = models.Rattachement.objects.filter(enfant__in=_enfants(foyer))
     foyers = {foyer.pk, *ailleurs.values_list("foyer", flat=True)}
-    lues = Modification.objects.filter(foyer__in=foyers, le__gte=timezone.now() - _RECENT)
+    lues = models.Modification.objects.filter(foyer__in=foyers, le__gte=timezone.now() - _RECENT)
     return list(lues.order_by().values_list("pk", flat=True))
 
 
 def _enfants(foyer: Foyer) -> list[int]:
-    return list(Rattachement.objects.filter(foyer=foyer).values_list("enfant", flat=True))
+    return list(models.Rattachement.objects.filter(foyer=foyer).values_list("enfant", flat=True))
 
 
 @atomic
 def remettre(
-    foyer: Foyer, faits: dict[str, Any], *, depuis: datetime, par: Utilisateur, origine: str
+    foyer: Foyer, faits: dict[str, Any], *, depuis: datetime, par: models.Utilisateur, origine: str
 ) -> None:
     """Put the file back as before `faits` (`ecarts`), written at `depuis`. The
     journal of each home tells it. Refus: something changed since, hangs on it, or was billed."""
@@ -270,8 +260,10 @@ def _change(objet: Model) -> str:
     return f"Quelqu’un a modifié {MODELES[type(objet)](objet)} depuis cette validation.{SUITE}"
 
 
-def _noter(traces: list[int], *, par: Utilisateur, origine: str) -> None:
-    faites = list(Modification.objects.filter(pk__in=traces).select_related("foyer").order_by("pk"))
+def _noter(traces: list[int], *, par: models.Utilisateur, origine: str) -> None:
+    faites = list(
+        models.Modification.objects.filter(pk__in=traces).select_related("foyer").order_by("pk")
+    )
     for faite in reversed(faites):
         noter_modification(
             faite.foyer, faite.objet, par=par, avant=faite.apres, apres=faite.avant, origine=origine

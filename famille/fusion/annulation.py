@@ -13,14 +13,7 @@ from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue, preparer
 from famille.courriels.genres import GenreDeCourriel
-from famille.journal.carnet import (
-    AJOUTE,
-    CHANGE,
-    annuler_le_geste,
-    changees_depuis,
-    modele_nomme,
-    tout,
-)
+from famille.journal import carnet
 from famille.journal.modifications import noter_modification
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import Enfant, Foyer, Fusion, Rattachement, Responsable, Utilisateur
@@ -55,9 +48,9 @@ def annuler(fusion: Fusion, *, par: Utilisateur) -> None:
     try:
         with transaction.atomic():
             for geste in reversed(fusion.releve["gestes"]):
-                annuler_le_geste(geste)
+                carnet.annuler_le_geste(geste)
             # what a row points at may be gone: told now, and not when all is written
-            modeles = {modele_nomme(geste["modele"]) for geste in fusion.releve["gestes"]}
+            modeles = {carnet.modele_nomme(geste["modele"]) for geste in fusion.releve["gestes"]}
             connection.check_constraints(table_names=sorted(un._meta.db_table for un in modeles))
     except IntegrityError as erreur:
         raise Refus(PLUS_DE_PLACE + SUITE) from erreur
@@ -96,7 +89,7 @@ def ce_qui_en_depend(fusion: Fusion) -> list[str]:
     # one that is gone since (a day that was cancelled) stays gone
     dits += [
         f"{_nom(ligne)}, qui a changé"
-        for _modele, champ, _cle, ligne in changees_depuis(fusion.releve["gestes"])
+        for _modele, champ, _cle, ligne in carnet.changees_depuis(fusion.releve["gestes"])
         if ligne is not None and champ not in _CALCULES
     ]
     dits = list(dict.fromkeys(dits))
@@ -123,16 +116,16 @@ def _deplaces(fusion: Fusion) -> dict[type[Any], set[Any]]:
     """model → keys of what the merge has moved and of whom it concerns."""
     deplaces: dict[type[Any], set[Any]] = defaultdict(set)
     for geste in fusion.releve["gestes"]:
-        if geste["geste"] != CHANGE:
+        if geste["geste"] != carnet.CHANGE:
             continue
-        modele = modele_nomme(geste["modele"])
+        modele = carnet.modele_nomme(geste["modele"])
         champ = modele._meta.get_field(geste["champ"])
         if isinstance(champ, ForeignKey) and champ.related_model in PERSONNES:
             cles = [modele._meta.pk.to_python(cle) for cle, _tenu in geste["lignes"]]
             deplaces[modele].update(cles)
     for nom, garde, _autre in fusion.releve["unions"]:
-        if modele_nomme(nom) is not Foyer:
-            deplaces[modele_nomme(nom)].add(garde)
+        if carnet.modele_nomme(nom) is not Foyer:
+            deplaces[carnet.modele_nomme(nom)].add(garde)
     venus = Rattachement.objects.filter(pk__in=deplaces[Rattachement])
     deplaces[Enfant] |= set(venus.values_list("enfant", flat=True))
     adultes = Responsable.objects.filter(pk__in=deplaces[Responsable], utilisateur__isnull=False)
@@ -146,7 +139,7 @@ def _nees_depuis(fusion: Fusion, deplaces: dict[type[Any], set[Any]]) -> Iterato
     ajoutees = {
         (geste["modele"], cle)
         for geste in fusion.releve["gestes"]
-        if geste["geste"] == AJOUTE
+        if geste["geste"] == carnet.AJOUTE
         for cle in geste["cles"]
     }
     for modele in apps.get_models(include_auto_created=True):
@@ -168,10 +161,10 @@ def nees_apres(modele: type[Any], fusion: Fusion) -> QuerySet[Any] | None:
     """Its newer rows, by key, or by date of birth where keys are random. None: nothing says it."""
     dernier = fusion.releve["derniers"].get(modele._meta.label_lower)
     if dernier is not None:
-        return tout(modele).filter(pk__gt=dernier)
+        return carnet.tout(modele).filter(pk__gt=dernier)
     for champ in modele._meta.concrete_fields:
         if isinstance(champ, DateTimeField) and champ.default is timezone.now:
-            return tout(modele).filter(**{f"{champ.name}__gt": fusion.le})
+            return carnet.tout(modele).filter(**{f"{champ.name}__gt": fusion.le})
     return None
 
 
@@ -187,7 +180,7 @@ def _tenir(fusion: Fusion) -> None:
     for modele in (Foyer, Enfant, Responsable):
         nom = str(modele._meta.label_lower)
         cles = {cle for autre, *deux in fusion.releve["unions"] if autre == nom for cle in deux}
-        list(tout(modele).select_for_update().filter(pk__in=cles).order_by("pk"))
+        list(carnet.tout(modele).select_for_update().filter(pk__in=cles).order_by("pk"))
 
 
 def _comptes(fusion: Fusion) -> dict[int, Utilisateur]:

@@ -3,15 +3,8 @@
 from collections import defaultdict
 from typing import Any
 
-from django.db.models import (
-    F,
-    FilteredRelation,
-    Prefetch,
-    Q,
-    QuerySet,
-    Subquery,
-    prefetch_related_objects,
-)
+from django.db.models import F, FilteredRelation, Prefetch, Q, QuerySet, Subquery
+from django.db.models.query import prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 

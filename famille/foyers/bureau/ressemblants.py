@@ -9,14 +9,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
-from famille.doublons.lecture import (
-    DuFoyer,
-    Ressemblant,
-    adultes_ressemblants,
-    cle_d_adresse,
-    du_foyer,
-    enfants_ressemblants,
-)
+from famille.doublons import lecture
+from famille.doublons.lecture import DuFoyer, Ressemblant
 from famille.models import Foyer, Utilisateur
 from famille.regles.foyer import chiffres
 from famille.socle.connectee import RequeteConnectee
@@ -53,7 +47,7 @@ def du_dossier(formulaires: dict[str, Any], *, agent: Utilisateur) -> Question:
     """Of a household being typed. An agent who may not read files is asked nothing."""
     adultes = [form for form in formulaires["adultes"] if form.has_changed()]
     enfants = [form for form in formulaires["enfants"] if form.has_changed()]
-    adresse = cle_d_adresse(_lu(formulaires["adresse"]))
+    adresse = lecture.cle_d_adresse(_lu(formulaires["adresse"]))
     commun = DuFoyer(adresses=frozenset([adresse] if adresse else []))
     for form in adultes:
         commun |= _moyens(form)
@@ -64,7 +58,7 @@ def du_dossier(formulaires: dict[str, Any], *, agent: Utilisateur) -> Question:
 
 def d_une_personne(form: forms.Form, foyer: Foyer, *, agent: Utilisateur) -> Question:
     """Of somebody who is being added to a household, whose form is bound."""
-    commun = du_foyer(foyer)
+    commun = lecture.du_foyer(foyer)
     if isinstance(form, ResponsableForm):
         return _question(_adultes(form, commun | _moyens(form), sauf=foyer), agent)
     return _question(_enfants(form, commun), agent)
@@ -83,7 +77,7 @@ def _adultes(form: forms.Form, commun: DuFoyer, sauf: Foyer | None = None) -> li
     siens = _moyens(form)
     a_lui = DuFoyer(siens.courriels, siens.telephones, commun.adresses)
     pas_ici = sauf.pk if sauf else None
-    return adultes_ressemblants(
+    return lecture.adultes_ressemblants(
         prenom=lu["prenom"], nom=lu["nom"], du_foyer=a_lui, sauf_foyer=pas_ici
     )
 
@@ -92,7 +86,7 @@ def _enfants(form: forms.Form, commun: DuFoyer) -> list[Ressemblant]:
     lu = _lu(form)
     if not (lu.get("prenom") and lu.get("nom") and lu.get("naissance")):
         return []
-    return enfants_ressemblants(
+    return lecture.enfants_ressemblants(
         prenom=lu["prenom"], nom=lu["nom"], naissance=lu["naissance"], du_foyer=commun
     )
 

@@ -11,17 +11,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.comptes.activation.actions import inviter
 from famille.doublons.actions import ecarter_a_la_creation
+from famille.foyers import personnes
 from famille.foyers.acces.changements_dits import en_le_disant
 from famille.foyers.actions import CHAMPS, ajouter_quotient, corriger_quotient, modifier_foyer
 from famille.foyers.adresses import changer_adresse
-from famille.foyers.personnes import (
-    CHAMPS_ADULTE,
-    ajouter_enfant,
-    ajouter_responsable,
-    modifier_enfant,
-    modifier_rattachement,
-    modifier_responsable,
-)
 from famille.journal.modifications import noter_consultation
 from famille.models import Foyer, QuotientFamilial, Rattachement, Responsable
 from famille.socle.connectee import RequeteConnectee
@@ -78,7 +71,7 @@ def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
         forms.FoyerForm(request.POST or None, initial=initial),
         foyer=le_foyer,
         titre="Modifier le foyer",
-        action=lambda donnees: modifier_foyer(le_foyer, par=request.user, **donnees),
+        action=lambda dits: modifier_foyer(le_foyer, par=request.user, **dits),
         succes="Le foyer est à jour.",
     )
 
@@ -95,7 +88,7 @@ def nouvel_adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
         titre="Ajouter un adulte",
         bouton="Ajouter cet adulte",
         aide=NOUVEL_ADULTE,
-        action=lambda donnees: _creer(request, ajouter_responsable, le_foyer, donnees),
+        action=lambda dits: _creer(request, personnes.ajouter_responsable, le_foyer, dits),
         **_qui_ressemble(request, formulaire, le_foyer),
         succes=(
             "L’adulte est ajouté. Avec une adresse e-mail et sans compte encore, il reçoit un lien"
@@ -127,7 +120,7 @@ def _creer(
 def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
     lus = Responsable.objects.select_related("foyer", "utilisateur")
     responsable = get_object_or_404(lus, pk=pk)
-    initial = {nom: getattr(responsable, nom) for nom in CHAMPS_ADULTE}
+    initial = {nom: getattr(responsable, nom) for nom in personnes.CHAMPS_ADULTE}
     initial["courriel"] = responsable.utilisateur.email if responsable.utilisateur else ""
     if request.method == "GET":
         noter_consultation(responsable.foyer, f"fiche {de(responsable)}", par=request.user)
@@ -140,7 +133,7 @@ def adulte(request: RequeteConnectee, pk: int) -> HttpResponse:
         action=en_le_disant(
             [responsable.foyer],
             f"la fiche {de(responsable)}",
-            lambda donnees: modifier_responsable(responsable, par=request.user, **donnees),
+            lambda dits: personnes.modifier_responsable(responsable, par=request.user, **dits),
             par=request.user,
             cle=f"adulte-{pk}",
         ),
@@ -177,7 +170,7 @@ def nouvel_enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         foyer=le_foyer,
         titre="Ajouter un enfant",
         bouton="Ajouter cet enfant",
-        action=lambda donnees: _creer(request, ajouter_enfant, le_foyer, donnees),
+        action=lambda dits: _creer(request, personnes.ajouter_enfant, le_foyer, dits),
         **_qui_ressemble(request, formulaire, le_foyer),
         succes="L’enfant est ajouté au foyer.",
     )
@@ -202,7 +195,7 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
         action=en_le_disant(
             {rattachement.foyer, *l_enfant.residences()},
             f"la fiche {de(l_enfant.prenom)}",
-            lambda donnees: modifier_enfant(l_enfant, par=request.user, **donnees),
+            lambda dits: personnes.modifier_enfant(l_enfant, par=request.user, **dits),
             par=request.user,
             cle=f"enfant-{l_enfant.pk}",
         ),
@@ -220,7 +213,7 @@ def residence(request: RequeteConnectee, pk: int) -> HttpResponse:
         forms.RattachementForm(request.POST or None, initial=initial),
         foyer=rattachement.foyer,
         titre=f"Résidence {de(rattachement.enfant)}",
-        action=lambda donnees: modifier_rattachement(rattachement, par=request.user, **donnees),
+        action=lambda dits: personnes.modifier_rattachement(rattachement, par=request.user, **dits),
         succes=f"La résidence {de(rattachement.enfant)} est à jour.",
     )
 

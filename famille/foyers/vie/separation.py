@@ -13,24 +13,12 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from famille import models
+from famille.foyers import personnes
 from famille.foyers.acces.changements_dits import annoncer_le_changement
 from famille.foyers.actions import creer_foyer, modifier_foyer
 from famille.foyers.notes import ajouter_note
-from famille.foyers.personnes import (
-    ajouter_responsable,
-    modifier_rattachement,
-    modifier_responsable,
-    rattacher_enfant,
-)
-from famille.models import (
-    ATTENTE_DU_MOT_DE_PASSE,
-    AccesAConfirmer,
-    Enfant,
-    Foyer,
-    Rattachement,
-    Responsable,
-    Utilisateur,
-)
+from famille.models import AccesAConfirmer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle.dire import compte, de, en_lettres
 from famille.socle.erreurs import Refus
 from famille.socle.offres import changer_de_foyer
@@ -127,7 +115,7 @@ def exiger(foyer: Foyer, responsable: Responsable, depuis: date, *, passe: str, 
         raise Refus(seul, champ="responsable")
     attente = AccesAConfirmer.objects.en_attente().filter(responsable=responsable)
     # a new address too: a password chosen by it closes the households that were told of it alone
-    recente = Q(ferme=True) | Q(le__gte=timezone.now() - ATTENTE_DU_MOT_DE_PASSE)
+    recente = Q(ferme=True) | Q(le__gte=timezone.now() - models.ATTENTE_DU_MOT_DE_PASSE)
     if attente.filter(recente).exists():
         raise Refus(PAS_CONFIRME, champ="responsable")
 
@@ -143,7 +131,7 @@ def _exiger_des_enfants_confirmes(foyer: Foyer, sorts: Mapping[int, Sort]) -> No
 def _l_adulte(responsable: Responsable, faite: Separation) -> None:
     """He was in the file already: nobody has to confirm that he comes into his own."""
     compte_lie = responsable.utilisateur
-    ajouter_responsable(
+    personnes.ajouter_responsable(
         faite.nouveau,
         prenom=responsable.prenom,
         nom=responsable.nom,
@@ -155,7 +143,9 @@ def _l_adulte(responsable: Responsable, faite: Separation) -> None:
         a_confirmer=False,
         **faite.trace,
     )
-    modifier_responsable(responsable, fin=faite.veille, garde_ses_factures=True, **faite.trace)
+    personnes.modifier_responsable(
+        responsable, fin=faite.veille, garde_ses_factures=True, **faite.trace
+    )
     faite.dire(
         str(responsable),
         f"dans ce foyer jusqu’au {en_lettres(faite.veille)}",
@@ -165,7 +155,7 @@ def _l_adulte(responsable: Responsable, faite: Separation) -> None:
 
 def _part(enfant: Enfant, faite: Separation) -> None:
     ici = _rattachement(enfant, faite.foyer)
-    modifier_rattachement(ici, fin=max(faite.veille, ici.debut), **faite.trace)
+    personnes.modifier_rattachement(ici, fin=max(faite.veille, ici.debut), **faite.trace)
     _rattacher(enfant, faite.nouveau, Garde.PRINCIPALE, faite)
     suivent = changer_de_foyer(enfant, de=faite.foyer, vers=faite.nouveau, depuis=faite.depuis)
     faite.dire(str(enfant), "dans ce foyer", "dans le nouveau foyer")
@@ -181,18 +171,18 @@ def _partage(enfant: Enfant, siennes: Rattachement.Semaines, faite: Separation) 
     autres = Semaines.IMPAIRES if siennes == Semaines.PAIRES else Semaines.PAIRES
     ici = _rattachement(enfant, faite.foyer)
     if ici.debut < faite.depuis:  # until then he is here every week
-        modifier_rattachement(ici, fin=faite.veille, **faite.trace)
+        personnes.modifier_rattachement(ici, fin=faite.veille, **faite.trace)
         ici = _rattacher(enfant, faite.foyer, Garde.ALTERNEE, faite)
     la = _rattacher(enfant, faite.nouveau, Garde.ALTERNEE, faite)
-    modifier_rattachement(ici, garde=Garde.ALTERNEE, semaines=autres, **faite.trace)
-    modifier_rattachement(la, semaines=siennes, **faite.trace)
+    personnes.modifier_rattachement(ici, garde=Garde.ALTERNEE, semaines=autres, **faite.trace)
+    personnes.modifier_rattachement(la, semaines=siennes, **faite.trace)
     apres = f"{siennes.label.lower()} dans le nouveau, {autres.label.lower()} ici"
     reste = "ce qui est réservé reste à qui l’a réservé"
     faite.dire(str(enfant), "dans ce foyer", f"{apres} ; {reste}")
 
 
 def _rattacher(enfant: Enfant, foyer: Foyer, garde: str, faite: Separation) -> Rattachement:
-    return rattacher_enfant(
+    return personnes.rattacher_enfant(
         enfant, foyer, garde=garde, debut=faite.depuis, a_confirmer=False, **faite.trace
     )
 

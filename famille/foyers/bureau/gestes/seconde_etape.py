@@ -10,11 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from famille.comptes.openid.liens import est_lie
 from famille.comptes.preuves import FRAICHEUR, exiger_une_preuve
-from famille.foyers.acces.seconde_etape import (
-    changement_recent,
-    oublier_la_seconde_etape,
-    verifier_l_oubli,
-)
+from famille.foyers.acces import seconde_etape as oubli
 from famille.foyers.bureau import url_du_foyer
 from famille.foyers.bureau.droits import MODIFIER, exige
 from famille.foyers.bureau.ecran import page_de_formulaire
@@ -59,12 +55,12 @@ def seconde_etape(request: RequeteConnectee, pk: int) -> HttpResponse:
     responsable = get_object_or_404(lus, pk=pk)
     if request.method == "GET":
         try:
-            verifier_l_oubli(responsable, par=request.user)
+            oubli.verifier_l_oubli(responsable, par=request.user)
         except Refus as refus:
             messages.warning(request, str(refus))
             return redirect(url_du_foyer(responsable.foyer, "famille"))
     compte, attention = responsable.utilisateur, ""
-    if compte and (acces := changement_recent(compte)):
+    if compte and (acces := oubli.changement_recent(compte)):
         quand, qui = moment_en_chiffres(acces.le), acces.par or "la famille"
         attention = CHANGEE.format(quand=quand, qui=qui)
     ensuite = _par_quoi_entrer(compte)
@@ -75,7 +71,7 @@ def seconde_etape(request: RequeteConnectee, pk: int) -> HttpResponse:
         titre=f"Réinitialiser la seconde étape {de(responsable)}",
         bouton="Réinitialiser",
         aide=AIDE.format(ensuite=ensuite) + attention,
-        action=lambda _donnees: oublier_la_seconde_etape(responsable, par=request.user),
+        action=lambda _donnees: oubli.oublier_la_seconde_etape(responsable, par=request.user),
         succes=(
             f"La seconde étape {de(responsable)} est réinitialisée, et ses appareils sont"
             f" déconnectés : {ensuite} à sa prochaine connexion."
