@@ -23,7 +23,7 @@ def ajouter_contact(
     _exiger_un_role(contact)
     contact.save()
     contact.refresh_from_db()  # the telephone as an object
-    _noter(contact, {}, decrire(contact, CHAMPS), par=par, origine=origine)
+    _noter(contact, apres=decrire(contact, CHAMPS), par=par, origine=origine)
     return contact
 
 
@@ -41,14 +41,14 @@ def modifier_contact(
     _exiger_un_role(contact)
     contact.save(update_fields=list(champs))
     contact.refresh_from_db()
-    _noter(contact, avant, decrire(contact, CHAMPS), par=par, origine=origine)
+    _noter(contact, avant=avant, apres=decrire(contact, CHAMPS), par=par, origine=origine)
     return contact
 
 
 @transaction.atomic
 def retirer_contact(contact: ContactFamille, *, par: Utilisateur, origine: str = "") -> None:
     """The household no longer names him; its journal keeps who he was."""
-    _noter(contact, decrire(contact, CHAMPS), {}, par=par, origine=origine)
+    _noter(contact, avant=decrire(contact, CHAMPS), par=par, origine=origine)
     contact.delete()
 
 
@@ -60,14 +60,5 @@ def _exiger_un_role(contact: ContactFamille) -> None:
         )
 
 
-def _noter(
-    contact: ContactFamille,
-    avant: dict[str, Any],
-    apres: dict[str, str],
-    *,
-    par: Utilisateur,
-    origine: str,
-) -> None:
-    noter_modification(
-        contact.foyer, f"contact {contact}", par=par, avant=avant, apres=apres, origine=origine
-    )
+def _noter(contact: ContactFamille, **dit: Any) -> None:
+    noter_modification(contact.foyer, f"contact {contact}", **dit)

@@ -161,18 +161,10 @@ def _classer_comme_sien(document: Document, enfant: Enfant, fin: date) -> None:
     document.save(update_fields=["foyer", "enfant", "valable_jusqu_au", "classe_le"])
 
 
-def _noter(
-    enfant: Enfant,
-    objet: str,
-    *,
-    par: Utilisateur | None,
-    avant: dict[str, Any] | None = None,
-    apres: dict[str, str] | None = None,
-    origine: str = "",
-) -> None:
+def _noter(enfant: Enfant, objet: str, **dit: Any) -> None:
     """In the journal of each home that he has not left (D11: told, without the other home)."""
     for foyer in enfant.residences():
-        noter_modification(foyer, objet, par=par, avant=avant, apres=apres, origine=origine)
+        noter_modification(foyer, objet, **dit)
 
 
 class AllergiesLues(NamedTuple):

@@ -1,5 +1,6 @@
 """What an agent opens of a household is told to its adults; health waits until one confirms."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -55,8 +56,7 @@ def annoncer_adulte(
     acces = AccesAConfirmer.objects.create(
         foyer=responsable.foyer, nature=Nature.ADULTE, responsable=responsable, par=par
     )
-    precisions = {"adulte": str(responsable), "par_lettre": par_lettre}
-    _dire_aux_autres(acces, ADULTE, precisions, par=par)
+    _dire(acces, _deja_la(acces), ADULTE, adulte=str(responsable), par_lettre=par_lettre)
     _noter_ailleurs(acces)
 
 
@@ -84,8 +84,7 @@ def annoncer_adresse(
             ancienne=ancienne,
             ferme=par_lettre or (not compte.has_usable_password() and _a_proteger(sien)),
         )
-        precisions = {"adulte": str(sien), "par_lettre": par_lettre}
-        _dire_aux_autres(acces, ADRESSE, precisions, par=par)
+        _dire(acces, _deja_la(acces), ADRESSE, adulte=str(sien), par_lettre=par_lettre)
         _noter_ailleurs(acces)
     contexte = {
         "prenom": compte.first_name,
@@ -112,8 +111,8 @@ def annoncer_rattachement(rattachement: models.Rattachement, *, par: Utilisateur
     enfant = rattachement.enfant
     _noter_ailleurs(acces)
     adultes = adultes_de(_autres_foyers(enfant, rattachement.foyer))
-    for adulte in {adulte.pk: adulte for siens in adultes.values() for adulte in siens}.values():
-        _dire(acces, adulte, ENFANT, {"enfant": enfant.prenom}, par=par)
+    adultes_une_fois = dict.fromkeys(un for siens in adultes.values() for un in siens)
+    _dire(acces, adultes_une_fois, ENFANT, enfant=enfant.prenom)
 
 
 @transaction.atomic
@@ -211,33 +210,19 @@ def a_montrer() -> QuerySet[AccesAConfirmer]:
     return AccesAConfirmer.objects.a_montrer(timezone.now()).select_related("foyer", "par")
 
 
-def _dire_aux_autres(
-    acces: AccesAConfirmer,
-    genre: GenreDeCourriel,
-    precisions: dict[str, Any],
-    *,
-    par: Utilisateur | None,
-) -> None:
-    """To each adult already there, and never to who came in."""
-    for adulte in adultes_de([acces.foyer]).get(acces.foyer_id, []):
-        if adulte.pk != acces.compte.pk:
-            _dire(acces, adulte, genre, precisions, par=par)
+def _deja_la(acces: AccesAConfirmer) -> list[Utilisateur]:
+    """Each adult of the household, and never who came in."""
+    adultes = adultes_de([acces.foyer]).get(acces.foyer_id, [])
+    return [adulte for adulte in adultes if adulte.pk != acces.compte.pk]
 
 
 def _dire(
-    acces: AccesAConfirmer,
-    adulte: Utilisateur,
-    genre: GenreDeCourriel,
-    precisions: dict[str, Any],
-    *,
-    par: Utilisateur | None,
+    acces: AccesAConfirmer, a: Iterable[Utilisateur], genre: GenreDeCourriel, **dit: Any
 ) -> None:
-    contexte = {
-        "prenom": adulte.first_name,
-        "agent": _signature(par),
-        "lien": adresse_absolue(reverse("famille:acces")),
-    }
-    preparer(genre.cle(acces.pk).pour(adulte), adulte.email, contexte | precisions)
+    dit |= {"agent": _signature(acces.par), "lien": adresse_absolue(reverse("famille:acces"))}
+    for adulte in a:
+        contexte = dit | {"prenom": adulte.first_name}
+        preparer(genre.cle(acces.pk).pour(adulte), adulte.email, contexte)
 
 
 def _a_proteger(responsable: Responsable) -> bool:
