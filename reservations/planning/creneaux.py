@@ -1,18 +1,20 @@
 """Open the créneaux of a period, by the unit of each day (G31). Safe to run again: nothing is
 deleted, nothing that exists is changed."""
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from famille.models import Travail, Utilisateur
+from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, Creneau, Places
 from reservations.moteur.verrou import ecriture
 from reservations.regles.juge import Moment
-from reservations.regles.planning import DUREE_MAX, JourPrevu, jours_prevus, melange
+from reservations.regles.planning import DUREE_MAX, jours_prevus, melange
 
 if TYPE_CHECKING:
     from famille.travaux.actions import Avancement
@@ -39,8 +41,8 @@ class BilanCreneaux:
         self.jours += autre.jours
 
 
-def prevoir_creneaux(activite: Activite, debut: date, fin: date) -> Any:
-    """BilanCreneaux of what `planifier_creneaux` would do; nothing is written. Refus: dates that
+def prevoir_creneaux(activite: Activite, debut: date, fin: date) -> BilanCreneaux:
+    """What `planifier_creneaux` would do; nothing is written. Refus: dates that
     cannot be."""
     verifier_les_dates(debut, fin)
     return _trier(activite, debut, fin)[0]
@@ -70,16 +72,18 @@ def planifier_creneaux(
     return bilan
 
 
-def verifier_les_dates(debut: date, fin: date) -> None:
+TROP_LONGUE = (
+    "Cette période est trop longue : choisissez-en une de treize mois au plus, puis recommencez"
+    " pour la suite."
+)
+
+
+def verifier_les_dates(debut: date, fin: date, trop_longue: str = TROP_LONGUE) -> None:
     """Refus when the last day comes before the first, or too late to be one period."""
     if fin < debut:
         raise Refus("Le dernier jour est avant le premier : vérifiez les deux dates.", champ="fin")
     if (fin - debut).days >= DUREE_MAX:
-        raise Refus(
-            "Cette période est trop longue : choisissez-en une de treize mois au plus, puis"
-            " recommencez pour la suite.",
-            champ="fin",
-        )
+        raise Refus(trop_longue, champ="fin")
 
 
 def _ouvrir(activite: Activite, debut: date, fin: date, capacite: int) -> BilanCreneaux:
@@ -116,10 +120,14 @@ def _trier(
     activite: Activite, debut: date, fin: date
 ) -> tuple[BilanCreneaux, list[tuple[date, Moment]]]:
     """(BilanCreneaux, list of (day, moment) to create)."""
-    existants = _existants(activite, debut, fin)
+    existants: dict[date, set[Moment]] = defaultdict(set)
+    lignes = Creneau.objects.filter(activite=activite, jour__range=(debut, fin)).order_by()
+    for jour, moment in lignes.values_list("jour", "moment"):
+        existants[jour].add(Moment(moment))
+    ville = lire_la_ville(debut, fin)
     bilan, manquants = BilanCreneaux(), []
-    for prevu in _prevus(activite, debut, fin):
-        deja = existants.get(prevu.jour, set())
+    for prevu in jours_prevus(debut, fin, ville.accueil_de(activite), ville.calendrier):
+        deja = existants[prevu.jour]
         raison = prevu.raison or (DEJA_AUTREMENT if melange(prevu.moments, deja) else "")
         if raison:
             bilan.ecartes.append((prevu.jour, raison))
@@ -132,31 +140,13 @@ def _trier(
     return bilan, manquants
 
 
-def _prevus(activite: Activite, debut: date, fin: date) -> list[JourPrevu]:
-    ville = lire_la_ville(debut, fin)
-    return list(jours_prevus(debut, fin, ville.accueil_de(activite), ville.calendrier))
-
-
-def _existants(activite: Activite, debut: date, fin: date) -> dict[date, set[Moment]]:
-    """{day: moments that it has already}."""
-    par_jour: dict[date, set[Moment]] = {}
-    lignes = Creneau.objects.filter(activite=activite, jour__range=(debut, fin)).values_list(
-        "jour", "moment"
-    )
-    for jour, moment in lignes.order_by():
-        par_jour.setdefault(jour, set()).add(Moment(moment))
-    return par_jour
-
-
 def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     """The job "creneaux": parametres dict(activites: [pk], debut, fin: ISO days, capacite: int or
     None, avant: {pk: créneaux that stood there before}), so that a job begun twice says what it
     added in all."""
     demande = travail.parametres
     debut, fin = date.fromisoformat(demande["debut"]), date.fromisoformat(demande["fin"])
-    activites = list(
-        Activite.objects.filter(pk__in=demande["activites"]).select_related("structure")
-    )
+    activites = Activite.objects.filter(pk__in=demande["activites"]).select_related("structure")
     jours, lignes = (fin - debut).days + 1, []
     for rang, activite in enumerate(activites):
         bilan = planifier_creneaux(
@@ -172,10 +162,10 @@ def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
         en_place = bilan.crees + bilan.deja
         crees = max(en_place - demande["avant"].get(str(activite.pk), 0), 0)
         lignes.append({"activite": str(activite), "crees": crees, "en_place": en_place})
-    return {"phrase": _phrase(sum(ligne["crees"] for ligne in lignes)), "creneaux": lignes}
-
-
-def _phrase(crees: int) -> str:
-    if not crees:
-        return "Tout existait déjà : aucun créneau n’est ajouté."
-    return f"{crees} créneaux sont ouverts." if crees > 1 else "1 créneau est ouvert."
+    crees = sum(ligne["crees"] for ligne in lignes)
+    phrase = (
+        f"{compte(crees, 'créneau est ouvert', 'créneaux sont ouverts')}."
+        if crees
+        else "Tout existait déjà : aucun créneau n’est ajouté."
+    )
+    return {"phrase": phrase, "creneaux": lignes}

@@ -13,9 +13,13 @@ from famille.socle.erreurs import Refus
 from famille.travaux.fichiers import exiger_la_place
 from famille.travaux.tables import deposer_un_tableau
 from reservations.lecture.presences_dites import nom_de_la_venue
-from reservations.models import ConsommationImportee, DemandeReservation, Groupe, Reservation
-
-from . import exports_comptages
+from reservations.models import (
+    Activite,
+    ConsommationImportee,
+    DemandeReservation,
+    Groupe,
+    Reservation,
+)
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -35,54 +39,52 @@ NATURES = {
     PRESENCES: "Présences",
     COMPTAGES: "Comptages importés",
 }
-_COMMUNES = [
-    "Date",
-    "Jour",
-    "Structure",
-    "Activité",
-    "Créneau",
-    "Groupe",
-    "Nom",
-    "Prénom",
-    "Âge",
-    "Dossier",
-    "Foyer",
-]
-ENTETES = {
-    RESERVATIONS: [*_COMMUNES, "Réservée le", "Réservée par"],
-    PRESENCES: [*_COMMUNES, "Présence", "Pointée le", "Absence annoncée le"],
-    COMPTAGES: exports_comptages.ENTETES,
+_QUI = {
+    "Nom": "enfant__nom",
+    "Prénom": "enfant__prenom",
+    "Âge": "age",
+    "Dossier": "foyer__numero",
+    "Foyer": "foyer__nom",
 }
-_ORDRE = (
-    "creneau__jour",
-    "creneau__activite",
-    "creneau__moment",
-    "enfant__nom",
-    "enfant__prenom",
-    "pk",
-)
-_CHAMPS = (
-    "pk",
-    "creneau__jour",
-    "creneau__moment",
-    "creneau__activite",
-    "creneau__activite__structure__nom",
-    "creneau__activite__nom",
-    "creneau__activite__service",
-    "enfant__nom",
-    "enfant__prenom",
-    "enfant__naissance",
-    "foyer",
-    "foyer__numero",
-    "foyer__nom",
-    "creee_le",
-    "demande__canal",
-    "presence",
-    "pointee_le",
-    "absence_annoncee_le",
-)
-_CANAUX = dict(DemandeReservation.Canal.choices)
-_PRESENCES = dict(Reservation.Presence.choices)
+_RESERVEES = {
+    "Date": "creneau__jour",
+    "Jour": "nom_du_jour",
+    "Structure": "creneau__activite__structure__nom",
+    "Activité": "creneau__activite__nom",
+    "Créneau": "venue",
+    "Groupe": "groupe",
+    **_QUI,
+}
+# heading → what its cell says: a field of the row, or what `_completer` adds to it
+COLONNES = {
+    RESERVATIONS: _RESERVEES | {"Réservée le": "creee_le", "Réservée par": "demande__canal"},
+    PRESENCES: _RESERVEES
+    | {
+        "Présence": "presence",
+        "Pointée le": "pointee_le",
+        "Absence annoncée le": "absence_annoncee_le",
+    },
+    # what is counted by file (docs/comprendre/consommation.md): nobody books it here
+    COMPTAGES: {
+        "Date": "jour",
+        "Jour": "nom_du_jour",
+        "Structure": "activite__structure__nom",
+        "Activité": "activite__nom",
+        "Quantité": "quantite",
+        "Unité": "activite__unite_comptee",
+        "Présence": "presence",
+        **_QUI,
+        "Importée le": "importation__fait_le",
+        "Fichier": "importation__nom_du_fichier",
+    },
+}
+_FAITS = {"age", "nom_du_jour", "venue", "groupe"}
+# what a code is called
+_DITS = {
+    "demande__canal": dict(DemandeReservation.Canal.choices),
+    "presence": dict(Reservation.Presence.choices),
+    "activite__unite_comptee": dict(Activite.UNITES_COMPTEES),
+}
 
 
 def choisies(
@@ -90,10 +92,15 @@ def choisies(
 ) -> "QuerySet[ConsommationImportee] | ReservationQuerySet":
     """QuerySet of what an export of this nature holds, of the days from `debut` to `fin` included,
     of these activities (pks) or of all: Reservation, or ConsommationImportee."""
-    if nature == COMPTAGES:
-        return exports_comptages.choisis(debut, fin, activites)
-    lignes = Reservation.objects.filter(creneau__jour__range=(debut, fin))
-    return lignes.filter(creneau__activite__in=activites) if activites else lignes
+    de = _creneau(nature)
+    modele = Reservation if de else ConsommationImportee
+    lignes = modele.objects.filter(**{f"{de}jour__range": (debut, fin)})
+    return lignes.filter(**{f"{de}activite__in": activites}) if activites else lignes
+
+
+def _creneau(nature: str) -> str:
+    """From a row to its day and its activity."""
+    return "" if nature == COMPTAGES else "creneau__"
 
 
 def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
@@ -103,22 +110,28 @@ def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:
     nature, groupes = demande["nature"], _groupes()
     lignes = choisies(nature, debut, fin, demande["activites"])
     total = verifier_le_nombre(lignes.count())
-    ordre, champs = (
-        (exports_comptages.ORDRE, exports_comptages.CHAMPS)
-        if nature == COMPTAGES
-        else (_ORDRE, _CHAMPS)
-    )
+    de, colonnes = _creneau(nature), COLONNES[nature]
+    qui = (*(() if nature == COMPTAGES else ("creneau__moment",)), "enfant__nom", "enfant__prenom")
+    lus = {"pk", "foyer", f"{de}activite", "enfant__naissance", *colonnes.values()} - _FAITS
+    lus |= {"creneau__moment", "creneau__activite__service"} if de else set()
 
     def valeurs(page: list[dict[str, Any]]) -> Iterator[tuple[list[int], list[Any]]]:
-        for ligne in page:
-            yield [ligne["foyer"]], _valeurs(nature, ligne, groupes)
+        for lue in page:
+            ligne = _completer(lue, de, groupes)
+            yield (
+                [ligne["foyer"]],
+                [
+                    _DITS[nom].get(ligne[nom], "") if nom in _DITS else ligne[nom]
+                    for nom in colonnes.values()
+                ],
+            )
 
     suite = deposer_un_tableau(
         travail,
         avancer,
         f"{nature}-{debut}-au-{fin}",
-        ENTETES[nature],
-        lignes.order_by(*ordre).values(*champs),
+        list(colonnes),
+        lignes.order_by(f"{de}jour", f"{de}activite", *qui, "pk").values(*lus),
         valeurs,
         trace=_trace(demande),
     )
@@ -153,37 +166,22 @@ def verifier_le_nombre(total: int) -> int:
     return total
 
 
-def _valeurs(
-    nature: str, ligne: dict[str, Any], groupes: dict[Any, list[tuple[str, int, int]]]
-) -> list[date | str | int]:
-    if nature == COMPTAGES:
-        return exports_comptages.valeurs(ligne, JOURS[ligne["jour"].weekday()])
-    jour = ligne["creneau__jour"]
+def _completer(
+    ligne: dict[str, Any], de: str, groupes: dict[int, list[tuple[str, int, int]]]
+) -> dict[str, Any]:
+    jour = ligne[f"{de}jour"]
     age = age_le(jour, ligne["enfant__naissance"])
-    communes = [
-        jour,
-        JOURS[jour.weekday()],
-        ligne["creneau__activite__structure__nom"],
-        ligne["creneau__activite__nom"],
-        nom_de_la_venue(ligne["creneau__activite__service"], ligne["creneau__moment"]),
-        next((nom for nom, de, a in groupes[ligne["creneau__activite"]] if de <= age <= a), ""),
-        ligne["enfant__nom"],
-        ligne["enfant__prenom"],
-        age,
-        ligne["foyer__numero"],
-        ligne["foyer__nom"],
-    ]
-    if nature == RESERVATIONS:
-        return [*communes, ligne["creee_le"], _CANAUX.get(ligne["demande__canal"], "")]
-    return [
-        *communes,
-        _PRESENCES[ligne["presence"]],
-        ligne["pointee_le"],
-        ligne["absence_annoncee_le"],
-    ]
+    siens = groupes[ligne[f"{de}activite"]]
+    return ligne | {
+        "nom_du_jour": JOURS[jour.weekday()],
+        "age": age,
+        "groupe": next((nom for nom, jeune, vieux in siens if jeune <= age <= vieux), ""),
+        "venue": de
+        and nom_de_la_venue(ligne["creneau__activite__service"], ligne["creneau__moment"]),
+    }
 
 
-def _groupes() -> dict[Any, list[tuple[str, int, int]]]:
+def _groupes() -> dict[int, list[tuple[str, int, int]]]:
     """defaultdict activity (pk) → list of (name, youngest, oldest)."""
     par_activite = defaultdict(list)
     for activite, nom, age_min, age_max in Groupe.objects.values_list(

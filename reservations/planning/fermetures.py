@@ -2,7 +2,7 @@
 the families."""
 
 from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -13,11 +13,12 @@ from famille.socle.erreurs import Refus
 from reservations.models import Activite, Creneau, Fermeture, Structure
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller
-from reservations.regles.planning import DUREE_MAX
 
 from .capacite import fermer_creneaux, rouvrir_creneaux
+from .creneaux import verifier_les_dates
 
 _NOMMES = 4
+TROP_LONGUE = "Cette fermeture est trop longue : treize mois au plus."
 
 
 class JoursReserves(Refus):
@@ -90,10 +91,7 @@ def creneaux_de(fermeture: Fermeture) -> QuerySet[Creneau]:
 
 
 def _ecrire(nouvelle: Fermeture, par: Utilisateur, ancienne: Fermeture | None = None) -> Fermeture:
-    if nouvelle.fin < nouvelle.debut:
-        raise Refus("Le dernier jour est avant le premier : vérifiez les deux dates.", champ="fin")
-    if nouvelle.fin - nouvelle.debut >= timedelta(days=DUREE_MAX):
-        raise Refus("Cette fermeture est trop longue : treize mois au plus.", champ="fin")
+    verifier_les_dates(nouvelle.debut, nouvelle.fin, TROP_LONGUE)
     with ecriture():
         couverts = set(creneaux_de(nouvelle).values_list("pk", flat=True))
         quittes = (

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille.models import Enfant, Foyer, Travail, Utilisateur
+from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import Avancement, lancer
 from reservations.lecture import file_attente
@@ -90,7 +91,9 @@ def _remettre(evenement: Evenement, foyers: Sequence[Foyer], par: Utilisateur | 
     siens = [effet for effet in evenement.effets if effet["foyer"] in foyers]
     creneaux = {effet["creneau"] for effet in siens if "creneau" in effet}
     with verrou.ecriture():
-        places = verrou.verrouiller(lien_file.a_verrouiller(creneaux | _creneaux_attendus(siens)))
+        attendues = [effet["attente"] for effet in siens if "attente" in effet]
+        attendus = file_attente.creneaux_de(Attente.objects.filter(pk__in=attendues))
+        places = verrou.verrouiller(lien_file.a_verrouiller(creneaux | attendus))
         lus = (
             Creneau.objects.filter(pk__in=creneaux).select_related("activite__structure").in_bulk()
         )
@@ -110,12 +113,6 @@ def _remettre(evenement: Evenement, foyers: Sequence[Foyer], par: Utilisateur | 
         reveiller()
 
 
-def _creneaux_attendus(effets: list[dict[str, Any]]) -> set[int]:
-    return file_attente.creneaux_de(
-        Attente.objects.filter(pk__in=[effet["attente"] for effet in effets if "attente" in effet])
-    )
-
-
 def _reserver(
     effets: list[dict[str, Any]],
     juge: Retablissables,
@@ -131,12 +128,13 @@ def _reserver(
     for effet in effets:
         effet["suite"] = juge.contre(effet)
         if effet["creneau"] in lus:
+            annoncee = effet.get("absence_annoncee_le")
             reservation = Reservation(
                 enfant=enfants[effet["enfant"]],
                 creneau=lus[effet["creneau"]],
                 foyer=foyers[effet["foyer"]],
                 creee_le=datetime.fromisoformat(effet["creee_le"]),
-                absence_annoncee_le=_moment(effet.get("absence_annoncee_le")),
+                absence_annoncee_le=annoncee and datetime.fromisoformat(annoncee),
             )
             dites[effet["foyer"]][effet["suite"]].append(reservation)
     for foyer, par_phrase in dites.items():
@@ -146,26 +144,22 @@ def _reserver(
         prendre(par_phrase.get("", ()))
 
 
-def _moment(texte: str | None) -> datetime | None:
-    return datetime.fromisoformat(texte) if texte else None
-
-
 def _accuse(
     foyer: Foyer,
     par_phrase: dict[str, list[Reservation]],
     maintenant: datetime,
     par: Utilisateur | None,
 ) -> DemandeReservation:
-    lignes = []
-    for phrase, reservations in par_phrase.items():
-        fait = (
-            {"resultat": "refuse", "phrase": phrase}
-            if phrase
-            else {"resultat": "reserve", "phrase": "Réservé."}
-        )
-        lignes += [
-            ligne | {"action": "reserver"} | fait for ligne in lignes_annulees(reservations, phrase)
-        ]
+    lignes = [
+        ligne
+        | {
+            "action": "reserver",
+            "resultat": "refuse" if phrase else "reserve",
+            "phrase": phrase or "Réservé.",
+        }
+        for phrase, reservations in par_phrase.items()
+        for ligne in lignes_annulees(reservations, phrase)
+    ]
     return DemandeReservation.objects.create(
         cle=f"retablissement-{foyer.pk}-{maintenant:%Y%m%d%H%M%S%f}",
         foyer=foyer,
@@ -189,12 +183,8 @@ def _remettre_en_file(pk: int) -> str:
         return "Déjà en liste d’attente."
     if _servi_sans_lui(attente):
         attente.ensemble = None
-    attente.etat, attente.proposee_le, attente.expire_le, attente.conclue_le = (
-        Attente.Etat.EN_ATTENTE,
-        None,
-        None,
-        None,
-    )
+    attente.etat = Attente.Etat.EN_ATTENTE
+    attente.proposee_le = attente.expire_le = attente.conclue_le = None
     attente.save(update_fields=["etat", "proposee_le", "expire_le", "conclue_le", "ensemble"])
     return ""
 
@@ -226,18 +216,10 @@ def _rouvrir_tranche(pks: tuple[int, ...], par: Utilisateur | None) -> None:
 
 
 def _phrase(evenement: Evenement) -> str:
-    rendues = [
-        effet for effet in evenement.effets if "creneau" in effet and effet.get("suite") == ""
-    ]
-    perdues = [effet for effet in evenement.effets if "creneau" in effet and effet.get("suite")]
+    suites = [effet.get("suite") for effet in evenement.effets if "creneau" in effet]
+    rendues, perdues = suites.count(""), sum(map(bool, suites))
     if not rendues and not perdues:
         return "L’événement est retiré : les jours sont rouverts."
-    phrase = (
-        f"L’événement est retiré : {len(rendues)} réservation{'s' * (len(rendues) > 1)} rétablie"
-    )
-    phrase += f"{'s' * (len(rendues) > 1)}."
-    return (
-        f"{phrase} {len(perdues)} n’ont pas pu l’être."
-        if len(perdues) > 1
-        else (f"{phrase} 1 n’a pas pu l’être." if perdues else phrase)
-    )
+    phrase = compte(rendues, "réservation rétablie", "réservations rétablies")
+    suite = f" {compte(perdues, 'n’a pas pu l’être', 'n’ont pas pu l’être')}." if perdues else ""
+    return f"L’événement est retiré : {phrase}.{suite}"

@@ -4,7 +4,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.contrib.admin import display
 from django.template import Context
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -28,21 +28,19 @@ class PeriodeScolaireForm(WagtailAdminModelForm):
         debut, fin = donnees.get("debut"), donnees.get("fin")
         if not (debut and fin):
             return donnees
+        autres = PeriodeScolaire.objects.exclude(pk=self.instance.pk)
         if fin < debut:
             self.add_error(
                 "fin",
                 "La période se termine avant d’avoir commencé : corrigez l’une des deux dates.",
             )
-        elif autre := self._autres().filter(debut__lte=fin, fin__gte=debut).first():
+        elif autre := autres.filter(debut__lte=fin, fin__gte=debut).first():
             self.add_error(
                 "debut",
                 f"Ces dates chevauchent « {autre.nom} », du {en_lettres(autre.debut)} au"
                 f" {en_lettres(autre.fin)} : changez les dates, ou modifiez cette autre période.",
             )
         return donnees
-
-    def _autres(self) -> QuerySet[PeriodeScolaire]:
-        return PeriodeScolaire.objects.exclude(pk=self.instance.pk)
 
 
 class ListeAvecAlerte(IndexView):
@@ -70,23 +68,15 @@ class PeriodesAdmin(Liste):
         FieldRowPanel([FieldPanel("nom"), FieldPanel("nature")]),
         FieldRowPanel([FieldPanel("debut"), FieldPanel("fin")]),
     ]
+    edit_handler = ObjectList(panels, base_form_class=PeriodeScolaireForm)
 
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = PeriodeScolaireForm
-        return poignee
-
+    @display(description="Premier jour sans classe", ordering="debut")
     def premier_jour(self, periode: PeriodeScolaire) -> str:
         return en_jour(periode.debut, annee=True)
 
-    premier_jour.short_description = "Premier jour sans classe"  # type: ignore[attr-defined]
-    premier_jour.admin_order_field = "debut"  # type: ignore[attr-defined]
-
+    @display(description="Dernier jour sans classe", ordering="fin")
     def dernier_jour(self, periode: PeriodeScolaire) -> str:
         return en_jour(periode.fin, annee=True)
-
-    dernier_jour.short_description = "Dernier jour sans classe"  # type: ignore[attr-defined]
-    dernier_jour.admin_order_field = "fin"  # type: ignore[attr-defined]
 
 
 class FerieForm(WagtailAdminModelForm):
@@ -112,17 +102,11 @@ class FeriesAdmin(Liste):
             [FieldPanel("jour"), FieldPanel("nom", help_text="Par exemple : Lundi de Pâques.")]
         )
     ]
+    edit_handler = ObjectList(panels, base_form_class=FerieForm)
 
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = FerieForm
-        return poignee
-
+    @display(description="Jour", ordering="jour")
     def en_toutes_lettres(self, ferie: JourFerie) -> str:
         return en_jour(ferie.jour, annee=True)
-
-    en_toutes_lettres.short_description = "Jour"  # type: ignore[attr-defined]
-    en_toutes_lettres.admin_order_field = "jour"  # type: ignore[attr-defined]
 
 
 class BandeauCalendrier(Component):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.admin import display
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -15,14 +16,13 @@ from wagtail_modeladmin.helpers import PermissionHelper
 
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import du_au
+from famille.socle.dire import compte, du_au
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus
 from reservations.bureau.base import Liste
 from reservations.bureau.droits import exige
 from reservations.bureau.ecran import FERMETURES
 from reservations.models import Activite, Fermeture
-from reservations.planning.bureau.formulaires import FermetureForm
 from reservations.planning.fermetures import (
     JoursReserves,
     creneaux_de,
@@ -31,7 +31,7 @@ from reservations.planning.fermetures import (
     modifier_fermeture,
 )
 
-from .formulaires import PARTOUT
+from .formulaires import PARTOUT, FermetureForm
 
 LISTE = "fermetures_modeladmin_index"
 
@@ -65,11 +65,7 @@ def lever(request: RequeteConnectee, pk: int) -> HttpResponse:
         return redirect("planning:evenement", fermeture.evenement_id)
     if request.method == "POST":
         rouverts = lever_fermeture(fermeture, par=request.user)
-        combien = (
-            f"{rouverts} créneaux de nouveau ouverts"
-            if rouverts > 1
-            else f"{rouverts} créneau de nouveau ouvert"
-        )
+        combien = compte(rouverts, "créneau de nouveau ouvert", "créneaux de nouveau ouverts")
         messages.success(request, f"La fermeture est levée : {combien}.")
         return redirect(LISTE)
     contexte = {
@@ -101,11 +97,10 @@ def _formulaire(
     if request.method == "POST" and formulaire.is_valid():
         try:
             faite = action(**formulaire.pour_l_action(), par=request.user)
-        except JoursReserves as refus:
-            formulaire.refuser(refus)
-            evenement = _vers_un_evenement(formulaire.pour_l_action())
         except Refus as refus:
             formulaire.refuser(refus)
+            if isinstance(refus, JoursReserves):
+                evenement = _vers_un_evenement(formulaire.pour_l_action())
         else:
             messages.success(
                 request, f"« {faite.motif} » : ces jours ne prennent plus de réservation."
@@ -130,10 +125,10 @@ def _formulaire(
 def _vers_un_evenement(donnees: dict[str, Any]) -> str:
     """The address of a new event, filled in with what was refused here."""
     activites = Activite.objects.all()
-    if donnees.get("activite"):
-        activites = activites.filter(pk=donnees["activite"].pk)
-    elif donnees.get("structure"):
-        activites = activites.filter(structure=donnees["structure"])
+    if activite := donnees.get("activite"):
+        activites = activites.filter(pk=activite.pk)
+    elif structure := donnees.get("structure"):
+        activites = activites.filter(structure=structure)
     champs = {
         "nature": "fermeture",
         "motif": donnees["motif"],
@@ -181,18 +176,14 @@ class FermeturesAdmin(Liste):
             path(f"{PREFIXE}/<int:pk>/lever/", lever, name=f"{PREFIXE}_modeladmin_delete"),
         )
 
+    @display(description="Jours", ordering="debut")
     def jours(self, fermeture: Fermeture) -> str:
         return du_au(fermeture.debut, fermeture.fin)
 
-    jours.short_description = "Jours"  # type: ignore[attr-defined]
-    jours.admin_order_field = "debut"  # type: ignore[attr-defined]
-
+    @display(description="Où")
     def ou(self, fermeture: Fermeture) -> str:
         return str(fermeture.activite or fermeture.structure or PARTOUT)
 
-    ou.short_description = "Où"  # type: ignore[attr-defined]
-
+    @display(description="Vient de")
     def venue_de(self, fermeture: Fermeture) -> str:
         return f"Événement : {fermeture.evenement.motif}" if fermeture.evenement else ""
-
-    venue_de.short_description = "Vient de"  # type: ignore[attr-defined]

@@ -1,15 +1,14 @@
 """The chart of the fill screen: one figure an activity (famille.socle.graphique). The figures
 themselves are in the table below it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from famille.socle.dire import en_jour, en_nombre
 from famille.socle.graphique import GAUCHE, Figure, Texte, Trait, graduations
-from reservations.planning.bureau.remplissage import Remplissage, Total
 
-from .remplissage import CaseRemplissage
+from .remplissage import CaseRemplissage, Remplissage, Total
 
 HAUTEUR = 150  # of the bars alone, for the highest
 LARGEUR_BARRE = 26
@@ -23,47 +22,27 @@ JOURS_COURTS = ("lun.", "mar.", "mer.", "jeu.", "ven.", "sam.", "dim.")
 @dataclass(frozen=True)
 class Barre:
     """One créneau. From the bottom: booked, held for an offer, free; the queue stands above the
-    capacity."""
+    capacity. `y_…`: the top of each."""
 
     x: int
     base: int
-    reservees: int  # heights
-    proposees: int
-    libres: int
-    attente: int
+    y_reservees: int
+    y_proposees: int
+    y_capacite: int
+    y_attente: int
     case: CaseRemplissage
-
-    @property
-    def y_reservees(self) -> int:
-        return self.base - self.reservees
-
-    @property
-    def y_proposees(self) -> int:
-        return self.y_reservees - self.proposees
-
-    @property
-    def y_capacite(self) -> int:
-        return self.y_proposees - self.libres
-
-    @property
-    def y_attente(self) -> int:
-        return self.y_capacite - self.attente
 
     @property
     def dedans(self) -> bool:
         """Whether the number of the booked fits in their part of the bar; else it stands above the
         whole."""
-        return self.case.ouvert and self.reservees >= LIGNE
+        return self.case.ouvert and self.base - self.y_reservees >= LIGNE
 
     @property
     def y_chiffre(self) -> int:
         if self.dedans:
             return self.y_reservees + LIGNE - 4
-        return self.y_attente - 5 - (LIGNE if self.attente else 0)
-
-    @property
-    def hauteur(self) -> int:
-        return self.base - self.y_capacite
+        return self.y_file - (LIGNE if self.y_attente < self.y_capacite else 0)
 
     @property
     def y_file(self) -> int:
@@ -71,38 +50,33 @@ class Barre:
         return self.y_attente - 5
 
     @property
-    def milieu(self) -> int:
-        return self.x + LARGEUR_BARRE // 2
-
-    @property
     def chiffre(self) -> str:
         return str(self.case.reservees) if self.case.ouvert else "×"
 
     @property
     def traits(self) -> list[Trait]:
-        fond = "" if self.case.ouvert else "ferme"
+        parts = (
+            (self.y_capacite, self.base, "pfg-libre", "" if self.case.ouvert else "ferme"),
+            (self.y_reservees, self.base, "pfg-reserve", ""),
+            (self.y_proposees, self.y_reservees, "", "propose"),
+            (self.y_attente, self.y_capacite, "", "attente"),
+        )
         return [
-            self._trait(self.y_capacite, self.hauteur, classe="pfg-libre", motif=fond),
-            self._trait(self.y_reservees, self.reservees, classe="pfg-reserve"),
-            self._trait(self.y_proposees, self.proposees, motif="propose"),
-            self._trait(self.y_attente, self.attente, motif="attente"),
+            Trait(classe, self.x, haut, LARGEUR_BARRE, bas - haut, motif)
+            for haut, bas, classe, motif in parts
         ]
-
-    def _trait(self, y: int, hauteur: int, *, classe: str = "", motif: str = "") -> Trait:
-        return Trait(classe, self.x, y, LARGEUR_BARRE, hauteur, motif)
 
     @property
     def textes(self) -> list[Texte]:
-        dedans = " pfg-dedans" if self.dedans else ""
-        dits = [Texte(self.milieu, self.y_chiffre, self.chiffre, f"pfg-valeur{dedans}")]
+        milieu, dedans = self.x + LARGEUR_BARRE // 2, " pfg-dedans" if self.dedans else ""
+        dits = [Texte(milieu, self.y_chiffre, self.chiffre, f"pfg-valeur{dedans}")]
         if self.case.attente:
-            attente = f"+{self.case.attente}"
-            dits.append(Texte(self.milieu, self.y_file, attente, "pfg-valeur pfg-file"))
+            dits.append(Texte(milieu, self.y_file, f"+{self.case.attente}", "pfg-valeur pfg-file"))
         return dits
 
 
-def figures(remplissage: Remplissage) -> list[Any]:
-    """list[Figure], one a column of the Remplissage."""
+def figures(remplissage: Remplissage) -> list[Figure[Barre]]:
+    """One a column."""
     return [
         _figure(str(activite), [jour.colonnes[rang][1] for jour in remplissage.jours], total)
         for rang, (activite, total) in enumerate(
@@ -111,7 +85,7 @@ def figures(remplissage: Remplissage) -> list[Any]:
     ]
 
 
-def _figure(titre: str, jours: list[Any], total: Total) -> Figure:
+def _figure(titre: str, jours: Sequence[Sequence[CaseRemplissage]], total: Total) -> Figure[Barre]:
     """`jours`: the cases of each day, in order; days without any are not drawn."""
     jours = [cases for cases in jours if cases]
     plafond = (
@@ -145,26 +119,14 @@ def _figure(titre: str, jours: list[Any], total: Total) -> Figure:
     )
 
 
-def _barre(case: Any, x: int, base: int, plafond: Any) -> Barre:
-    """Heights that add up: each is the difference of two rounded ones."""
-    echelle = [round(HAUTEUR * niveau / plafond) for niveau in _niveaux(case)]
-    return Barre(
-        x=x,
-        base=base,
-        reservees=echelle[0],
-        proposees=echelle[1] - echelle[0],
-        libres=echelle[2] - echelle[1],
-        attente=echelle[3] - echelle[2],
-        case=case,
-    )
-
-
-def _niveaux(case: Any) -> tuple[Any, Any, Any, Any]:
+def _barre(case: CaseRemplissage, x: int, base: int, plafond: int) -> Barre:
     capacite = max(case.capacite, case.prises)
-    return case.reservees, case.prises, capacite, capacite + case.attente
+    niveaux = (case.reservees, case.prises, capacite, capacite + case.attente)
+    reservees, proposees, libres, attente = (base - round(HAUTEUR * un / plafond) for un in niveaux)
+    return Barre(x, base, reservees, proposees, libres, attente, case)
 
 
-def _resume(jours: Any, total: Total) -> str:
+def _resume(jours: Sequence[Sequence[CaseRemplissage]], total: Total) -> str:
     """What the figure shows, for whoever does not see it."""
     if not jours:
         return "Aucun créneau sur cette période."

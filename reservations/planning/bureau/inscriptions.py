@@ -21,7 +21,7 @@ from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import Enfant, Foyer, Rattachement
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import de, en_lettres
+from famille.socle.dire import compte, de, en_lettres
 from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.champ_jour import JourDAgentField
@@ -98,9 +98,8 @@ _TROUVES = 20
 def ajouter(request: RequeteConnectee) -> HttpResponse:
     """Find the child (`?q=`), then the activity and the dates."""
     texte = request.GET.get("q", "").replace("\0", "")[:100].strip()
-    formulaire = InscriptionForm(
-        request.POST or None, enfants=(trouves := _trouver_un_enfant(texte))
-    )
+    trouves = _trouver_un_enfant(texte)
+    formulaire = InscriptionForm(request.POST or None, enfants=trouves)
     if request.method == "POST" and formulaire.is_valid():
         donnees = formulaire.cleaned_data
         enfant, activite = donnees.pop("enfant"), donnees.pop("activite")
@@ -181,20 +180,12 @@ def _terminer(
     if fin and (avant is None or fin < avant):
         demandes = desinscrire(inscription, fin=fin, par=request.user, motif=donnees["motif"])
         annulees = sum(len(demande.lignes) for demande in demandes)
-        suite = (
-            f" {annulees} réservation{'s' * (annulees > 1)} annulée{'s' * (annulees > 1)}."
-            if annulees
-            else ""
-        )
-        messages.success(request, f"L’inscription finit le {en_lettres(fin)}.{suite}")
+        dites = compte(annulees, "réservation annulée", "réservations annulées")
+        phrase = f"finit le {en_lettres(fin)}.{f' {dites}.' if annulees else ''}"
     else:
         prolonger(inscription, fin=fin, par=request.user)
-        phrase = (
-            f"L’inscription va jusqu’au {en_lettres(fin)}."
-            if fin
-            else "L’inscription n’a plus de fin."
-        )
-        messages.success(request, phrase)
+        phrase = f"va jusqu’au {en_lettres(fin)}." if fin else "n’a plus de fin."
+    messages.success(request, f"L’inscription {phrase}")
     return redirect(LISTE)
 
 

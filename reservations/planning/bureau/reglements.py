@@ -3,6 +3,7 @@ was."""
 
 from typing import TYPE_CHECKING, Any, TypedDict
 
+from django.contrib.admin import display
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
@@ -90,6 +91,7 @@ class ReglementsAdmin(Liste):
             heading="Règlement intérieur",
         ),
     ]
+    edit_handler = ObjectList(panels, base_form_class=ReglementForm)
 
     def get_queryset(self, request: RequeteConnectee) -> QuerySet[ReglementInterieur]:
         de_l_activite = ReglementInterieur.objects.au(timezone.localdate()).filter(
@@ -104,25 +106,16 @@ class ReglementsAdmin(Liste):
             )
         )
 
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = ReglementForm
-        return poignee
-
+    @display(description="À partir du", ordering="depuis")
     def du(self, reglement: ReglementInterieur) -> str:
         return en_lettres(reglement.depuis)
 
-    du.short_description = "À partir du"  # type: ignore[attr-defined]
-    du.admin_order_field = "depuis"  # type: ignore[attr-defined]
-
+    @display(description="État")
     def etat(self, reglement: "WithAnnotations[ReglementInterieur, DeLaListe]") -> str:
         if reglement.depuis > timezone.localdate():
             return "À venir"
         return "En vigueur" if reglement.en_vigueur == reglement.pk else "Remplacée"
 
-    etat.short_description = "État"  # type: ignore[attr-defined]
-
+    @display(description="Acceptations")
     def acceptations(self, reglement: "WithAnnotations[ReglementInterieur, DeLaListe]") -> int:
         return reglement.nombre_acceptations
-
-    acceptations.short_description = "Acceptations"  # type: ignore[attr-defined]

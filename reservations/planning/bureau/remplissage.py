@@ -114,15 +114,17 @@ def lire_le_remplissage(
     )
     pleines = {creneau.activite_id for creneau in creneaux}
     activites = [activite for activite in activites if activite.pk in pleines]
-    reserves = _par_age(activites, debut, fin) if par_age else _sans_age(creneaux, activites)
+    ages = _ages(activites, debut, fin) if par_age else {}
+    tenues = Counter[int]() if par_age else _tenues(activites)
     attentes = _attentes(activites, debut, fin)
     fermetures = list(Fermeture.objects.filter(debut__lte=fin, fin__gte=debut)) if activites else []
     par_activite = {activite.pk: activite for activite in activites}
     cases: dict[tuple[date, int], list[CaseRemplissage]] = {}
     for creneau in creneaux:
         activite = par_activite[creneau.activite_id]
-        sien = reserves.get(creneau.pk, _Reserves())
-        case = _case(creneau, activite, sien, attentes, fermetures)
+        siens: Counter[int] = ages.get(creneau.pk, Counter())
+        reservees = siens.total() if par_age else creneau.places.prises - tenues[creneau.pk]
+        case = _case(creneau, activite, reservees, siens, attentes, fermetures)
         cases.setdefault((creneau.jour, activite.pk), []).append(case)
     jours = sorted({creneau.jour for creneau in creneaux})
     lignes = [
@@ -175,24 +177,10 @@ def _ages(activites: Iterable[Activite], debut: date, fin: date) -> dict[int, Co
     return lus
 
 
-@dataclass(frozen=True)
-class _Reserves:
-    """How many children are booked on a créneau, and of which ages, when that was read."""
-
-    nombre: int = 0
-    ages: Counter[int] = field(default_factory=Counter)
-
-
-def _par_age(activites: Iterable[Activite], debut: date, fin: date) -> dict[int, _Reserves]:
-    lus = _ages(activites, debut, fin)
-    return {creneau: _Reserves(ages.total(), ages) for creneau, ages in lus.items()}
-
-
-def _sans_age(creneaux: Iterable[Creneau], activites: Iterable[Activite]) -> dict[int, _Reserves]:
-    """What is taken and not held for an offer is booked (Places)."""
+def _tenues(activites: Iterable[Activite]) -> Counter[int]:
+    """Places of each créneau that are held for an offer: what else is taken is booked (Places)."""
     offres = Attente.objects.filter(etat=Attente.Etat.PROPOSEE, activite__in=activites).order_by()
-    tenues = Counter(pk for tenus in offres.values_list("creneaux", flat=True) for pk in tenus)
-    return {une.pk: _Reserves(une.places.prises - tenues[une.pk]) for une in creneaux}
+    return Counter(pk for tenus in offres.values_list("creneaux", flat=True) for pk in tenus)
 
 
 def _attentes(
@@ -214,7 +202,8 @@ def _attentes(
 def _case(
     creneau: Creneau,
     activite: Activite,
-    reserves: _Reserves,
+    reservees: int,
+    ages: Counter[int],
     attentes: Counter[tuple[int, date, Moment | None]],
     fermetures: list[Fermeture],
 ) -> CaseRemplissage:
@@ -227,27 +216,27 @@ def _case(
         nom=nom_de_la_venue(activite.service, moment),
         capacite=places.capacite,
         prises=places.prises,
-        reservees=reserves.nombre,
+        reservees=reservees,
         attente=attentes[activite.pk, creneau.jour, moment]
         + attentes[activite.pk, creneau.jour, None],
         ouvert=places.ouvert,
         raison="" if places.ouvert else _raison(fermetures, activite, creneau.jour),
-        ages=tranches(activite.groupes.all(), reserves.ages),
+        ages=tranches(activite.groupes.all(), ages),
     )
 
 
 def _raison(fermetures: list[Fermeture], activite: Activite, jour: date) -> str:
     """The sentence of the closure that covers this day of this activity, "" for none."""
-    for fermeture in fermetures:
-        partout = fermeture.activite_id is None and fermeture.structure_id in (
-            None,
-            activite.structure_id,
-        )
-        if fermeture.debut <= jour <= fermeture.fin and (
-            partout or fermeture.activite_id == activite.pk
-        ):
-            return fermeture.motif
-    return ""
+    ou = {(None, None), (activite.structure_id, None)}
+    return next(
+        (
+            une.motif
+            for une in fermetures
+            if une.debut <= jour <= une.fin
+            and (une.activite_id == activite.pk or (une.structure_id, une.activite_id) in ou)
+        ),
+        "",
+    )
 
 
 def tranches(voulus: Iterable[Groupe], ages: dict[int, int]) -> tuple[Any, ...]:

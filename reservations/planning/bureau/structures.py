@@ -4,6 +4,7 @@ him: the Administration's business."""
 from typing import Any
 
 from django import forms
+from django.contrib.admin import display
 from django.db.models import Q, QuerySet
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel
@@ -68,16 +69,11 @@ class StructuresAdmin(Liste):
             ),
         ),
     ]
-
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = StructureForm
-        return poignee
+    edit_handler = ObjectList(panels, base_form_class=StructureForm)
 
     def get_queryset(self, request: RequeteConnectee) -> QuerySet[Structure]:
         return super().get_queryset(request).prefetch_related("directeurs")
 
+    @display(description="Direction")
     def direction(self, structure: Structure) -> str:
         return ", ".join(str(compte) for compte in structure.directeurs.all()) or "À désigner"
-
-    direction.short_description = "Direction"  # type: ignore[attr-defined]

@@ -8,7 +8,7 @@ have something.
 
 import time
 from collections.abc import Callable, Collection
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from itertools import batched
 from typing import Any
@@ -17,6 +17,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille.models import Travail, Utilisateur
+from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import lancer
 from reservations.attente.fin_d_attente import accuse, lignes_d_attente
@@ -36,8 +37,8 @@ from reservations.moteur.file import lien_file
 from reservations.moteur.recapitulatif import reveiller
 from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.planning.capacite import fermer_creneaux
+from reservations.planning.creneaux import verifier_les_dates
 from reservations.planning.portee import Portee
-from reservations.regles.planning import DUREE_MAX
 
 GENRE = "evenement"
 _PAR_TRANCHE = 50  # créneaux
@@ -91,10 +92,7 @@ def _verifier(
         )
     if debut < timezone.localdate():
         raise Refus("Ce jour est passé : commencez aujourd’hui ou plus tard.", champ="debut")
-    if fin < debut:
-        raise Refus("Le dernier jour est avant le premier : vérifiez les deux dates.", champ="fin")
-    if fin - debut >= timedelta(days=DUREE_MAX):
-        raise Refus("Cet événement est trop long : treize mois au plus.", champ="fin")
+    verifier_les_dates(debut, fin, "Cet événement est trop long : treize mois au plus.")
 
 
 def executer(travail: Travail, avancer: Callable[[int, int], None]) -> dict:
@@ -239,7 +237,6 @@ def _phrase(evenement: Evenement) -> str:
     foyers = len({effet["foyer"] for effet in effets})
     if not effets:
         return "C’est fait : personne n’était attendu."
-    return (
-        f"C’est fait : {places} réservation{'s' * (places > 1)} annulée{'s' * (places > 1)}, "
-        f"{foyers} foyer{'s' * (foyers > 1)} prévenu{'s' * (foyers > 1)}. Rien n’est facturé."
-    )
+    annulees = compte(places, "réservation annulée", "réservations annulées")
+    prevenus = compte(foyers, "foyer prévenu", "foyers prévenus")
+    return f"C’est fait : {annulees}, {prevenus}. Rien n’est facturé."

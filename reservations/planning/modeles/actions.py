@@ -28,7 +28,6 @@ class Modele:
     libelle: str
     nom: str
     champs: dict[str, Any]
-    ages: tuple[int, int]
 
 
 MODELES = {
@@ -43,21 +42,18 @@ MODELES = {
                 "unite_vacances": "",
                 "jours_scolaires": [MERCREDI],
             },
-            (3, 11),
         ),
         Modele(
             "vacances",
             "Les vacances, à la journée",
             "Vacances",
             {"unite_scolaire": "", "unite_vacances": Unite.JOURNEE, "jours_scolaires": []},
-            (3, 11),
         ),
         Modele(
             "ados",
             "Les vacances des jeunes, à la semaine",
             "Semaines des jeunes",
             {"unite_scolaire": "", "unite_vacances": Unite.SEMAINE, "jours_scolaires": []},
-            (11, 17),
         ),
         Modele(
             "restaurant",
@@ -74,7 +70,6 @@ MODELES = {
                 "midi_a": None,
                 "ferme_a": time(13, 30),
             },
-            (3, 11),
         ),
         Modele(
             "garderie",
@@ -91,16 +86,9 @@ MODELES = {
                 "reprend_a": time(16, 30),
                 "ferme_a": time(18, 30),
             },
-            (3, 11),
         ),
     )
 }
-
-
-@dataclass(frozen=True)
-class ActiviteCreee:
-    activite: Activite
-    creneaux: int
 
 
 @transaction.atomic
@@ -113,9 +101,10 @@ def creer_l_activite(
     dates: tuple[date, date],
     ouvre_le: datetime,
     par: Utilisateur,
-) -> ActiviteCreee:
-    """`structure`: its name, made when no structure has it. Refus: an activity of that name is
-    there, dates that cannot be, or no day of the school calendar to open: nothing is made."""
+) -> tuple[Activite, int]:
+    """The activity, and how many créneaux it has. `structure`: its name, made when no structure has
+    it. Refus: an activity of that name is there, dates that cannot be, or no day of the school
+    calendar to open: nothing is made."""
     debut, fin = dates
     verifier_les_dates(debut, fin)
     lieu, nouveau = Structure.objects.get_or_create(nom=structure.strip())
@@ -146,4 +135,4 @@ def creer_l_activite(
     ouverture.activites.add(activite)
     for ligne in (*([lieu] if nouveau else []), activite, ouverture):
         log(instance=ligne, action="wagtail.create", user=par)
-    return ActiviteCreee(activite, bilan.crees)
+    return activite, bilan.crees

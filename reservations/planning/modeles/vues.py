@@ -62,7 +62,7 @@ def modeles(request: RequeteConnectee) -> HttpResponse:
     if form.is_valid():
         lu = form.cleaned_data
         with agir(form):
-            fait = creer_l_activite(
+            activite, creneaux = creer_l_activite(
                 MODELES[lu["modele"]],
                 structure=lu["structure"],
                 ages=(lu["age_min"], lu["age_max"]),
@@ -73,10 +73,10 @@ def modeles(request: RequeteConnectee) -> HttpResponse:
             )
             messages.success(
                 request,
-                f"{fait.activite} est prête, avec {compte(fait.creneaux, 'créneau', 'créneaux')}."
+                f"{activite} est prête, avec {compte(creneaux, 'créneau', 'créneaux')}."
                 " Il lui faut un tarif.",
             )
-            return redirect(_vers_le_tarif(request, fait.activite))
+            return redirect(_vers_le_tarif(request, activite))
     contexte = {
         "form": form,
         "titre": "Une activité toute prête",

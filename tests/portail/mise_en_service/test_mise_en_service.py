@@ -227,14 +227,14 @@ class TestModeles:
         self, vide, administrateur
     ):
         choisir_la_zone("A", "metropole", par=administrateur)
-        fait = mercredis(administrateur)
+        activite, creneaux = mercredis(administrateur)
         jours = set(Creneau.objects.values_list("jour", flat=True))
         assert {jour.weekday() for jour in jours} == {2}
         assert date(2026, 12, 23) not in jours  # Christmas holidays
-        assert fait.creneaux == Creneau.objects.count() == 2 * len(jours)
-        assert fait.activite.delai_annulation == 7
+        assert creneaux == Creneau.objects.count() == 2 * len(jours)
+        assert activite.delai_annulation == 7
         ouverture = Ouverture.objects.get()
-        assert list(ouverture.activites.all()) == [fait.activite]
+        assert list(ouverture.activites.all()) == [activite]
 
     @pytest.mark.parametrize(
         ("modele", "moments", "comptee"),
@@ -254,7 +254,7 @@ class TestModeles:
             "dates": (date(2026, 12, 1), date(2027, 1, 31)),
             "ouvre_le": datetime(2026, 11, 25, 9, tzinfo=PARIS),
         }
-        activite = creer_l_activite(MODELES[modele], **dits, par=administrateur).activite
+        activite, _creneaux = creer_l_activite(MODELES[modele], **dits, par=administrateur)
         assert activite in Activite.objects.actives()
         assert activite.unite_comptee == comptee
         assert {creneau.moment for creneau in activite.creneaux.all()} == moments
@@ -272,8 +272,8 @@ class TestModeles:
             "dates": (date(2026, 12, 1), date(2027, 3, 1)),
             "ouvre_le": datetime(2026, 11, 25, 9, tzinfo=PARIS),
         }
-        fait = creer_l_activite(MODELES[modele], **dits, par=administrateur)
-        assert fait.activite.unite_vacances == unite
+        activite, _creneaux = creer_l_activite(MODELES[modele], **dits, par=administrateur)
+        assert activite.unite_vacances == unite
         assert date(2026, 12, 23) in set(Creneau.objects.values_list("jour", flat=True))
 
     def test_without_a_known_calendar_nothing_is_made_and_it_says_what_to_do(

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from typing import Any
 
 from django import forms
+from django.contrib.admin import display
 from django.utils import timezone
 from wagtail.admin.forms import WagtailAdminModelForm
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, Panel
@@ -258,25 +259,18 @@ class ActivitesAdmin(Liste):
             help_text="Pour les listes de présence, le remplissage et les sorties.",
         ),
     ]
+    edit_handler = ObjectList(panels, base_form_class=ActiviteForm)
 
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = ActiviteForm
-        return poignee
-
+    @display(description="Âges", ordering="age_min")
     def ages(self, activite: Activite) -> str:
         return f"{activite.age_min} à {activite.age_max} ans"
 
-    ages.short_description = "Âges"  # type: ignore[attr-defined]
-    ages.admin_order_field = "age_min"  # type: ignore[attr-defined]
-
+    @display(description="Ouverte aux familles", ordering="active")
     def ouverte(self, activite: Activite) -> str:
         """In a word: modeladmin's own drawing of a yes needs django.contrib.admin."""
         return "Oui" if activite.active else "Non"
 
-    ouverte.short_description = "Ouverte aux familles"  # type: ignore[attr-defined]
-    ouverte.admin_order_field = "active"  # type: ignore[attr-defined]
-
+    @display(description="Réservée par")
     def reserve_par(self, activite: Activite) -> str:
         unites = [activite.get_unite_scolaire_display(), activite.get_unite_vacances_display()]
         dites = [
@@ -287,5 +281,3 @@ class ActivitesAdmin(Liste):
         if activite.unite_comptee:
             dites.append(f"{activite.get_unite_comptee_display()}, par fichier")
         return " ; ".join(dites)
-
-    reserve_par.short_description = "Réservée par"  # type: ignore[attr-defined]

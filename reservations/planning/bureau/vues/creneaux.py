@@ -4,9 +4,9 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer, vue_du_fichier
 from famille.models import Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au
@@ -29,10 +29,7 @@ def creneaux(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesCreneaux, travaux=travaux[:_RECENTS])
 
 
-@require_POST
-@exige(PLANIFIER)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesCreneaux)
+exporter = vue_du_fichier(ListeDesCreneaux, PLANIFIER)
 
 
 @require_http_methods(["GET", "POST"])

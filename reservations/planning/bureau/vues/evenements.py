@@ -6,9 +6,9 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer, vue_du_fichier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus
@@ -29,10 +29,7 @@ def evenements(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesEvenements)
 
 
-@require_POST
-@exige(PLANIFIER)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesEvenements)
+exporter = vue_du_fichier(ListeDesEvenements, PLANIFIER)
 
 
 @require_http_methods(["GET", "POST"])

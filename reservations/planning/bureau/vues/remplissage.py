@@ -1,6 +1,5 @@
 """The fill screen, and the list of one day that each of its figures leads to."""
 
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -19,59 +18,6 @@ from reservations.planning.bureau.graphique import figures
 from reservations.planning.bureau.plage import MOIS, SEMAINE, lire_le_jour, plage
 from reservations.planning.bureau.remplissage import CaseRemplissage, lire_le_remplissage
 from reservations.regles.juge import etendue
-
-
-@dataclass(frozen=True)
-class Inscrit:
-    """A child booked: `reservation` has its `enfant`, `foyer` and `demande`."""
-
-    reservation: Reservation
-    age: int
-
-
-@dataclass(frozen=True)
-class ListeDuJour:
-    case: CaseRemplissage
-    inscrits: list[Inscrit] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class JourDActivite:
-    listes: list[ListeDuJour]
-    attentes: list[Attente]
-
-
-def lire_le_jour_d_activite(activite: Activite, jour: date) -> JourDActivite:
-    """Eight queries: those of the fill screen, the children, the queue."""
-    remplissage = lire_le_remplissage(
-        type(activite).objects.filter(pk=activite.pk), debut=jour, fin=jour
-    )
-    cases = remplissage.jours[0].colonnes[0][1] if remplissage.jours else ()
-    reservations = Reservation.objects.filter(creneau__in=[case.creneau for case in cases])
-    reservations = reservations.select_related("enfant", "foyer", "demande").order_by(
-        "enfant__nom", "enfant__prenom"
-    )
-    par_creneau: dict[int, list[Inscrit]] = {case.creneau: [] for case in cases}
-    for reservation in reservations:
-        inscrit = Inscrit(reservation, age_le(jour, reservation.enfant.naissance))
-        par_creneau[reservation.creneau_id].append(inscrit)
-    listes = [ListeDuJour(case, par_creneau[case.creneau]) for case in cases]
-    return JourDActivite(listes, _attentes(activite, jour))
-
-
-def _attentes(activite: Activite, jour: date) -> list[Any]:
-    en_cours = (
-        Attente.objects.en_cours()
-        .filter(activite=activite)
-        .select_related("enfant", "foyer")
-        .order_by("pk")
-    )
-    return [attente for attente in en_cours if _couvre(attente.bloc, jour)]
-
-
-def _couvre(bloc: str, jour: date) -> bool:
-    debut, fin = etendue(bloc)
-    return debut <= jour <= fin
 
 
 @require_safe
@@ -135,7 +81,35 @@ def jour(request: RequeteConnectee, activite: int, jour: str) -> HttpResponse:
     contexte = {
         "activite": l_activite,
         "jour": le_jour,
-        "listes": lire_le_jour_d_activite(l_activite, le_jour),
+        "listes": _listes(l_activite, le_jour),
+        "attentes": [
+            attente
+            for attente in Attente.objects.en_cours()
+            .filter(activite=l_activite)
+            .select_related("enfant", "foyer")
+            .order_by("pk")
+            if _couvre(attente.bloc, le_jour)
+        ],
         "breadcrumbs_items": [{"url": reverse(f"{ESPACE}:remplissage"), "label": "Remplissage"}],
     }
     return render(request, "reservations/planning/bureau/remplissage/jour.html", contexte)
+
+
+def _listes(
+    activite: Activite, jour: date
+) -> list[tuple[CaseRemplissage, list[tuple[Reservation, int]]]]:
+    """(case, those who are booked with their age). The queries of the fill screen, and one."""
+    lu = lire_le_remplissage(Activite.objects.filter(pk=activite.pk), debut=jour, fin=jour)
+    cases = lu.jours[0].colonnes[0][1] if lu.jours else ()
+    par_creneau: dict[int, list[tuple[Reservation, int]]] = {case.creneau: [] for case in cases}
+    reservations = Reservation.objects.filter(creneau__in=par_creneau)
+    for une in reservations.select_related("enfant", "foyer", "demande").order_by(
+        "enfant__nom", "enfant__prenom"
+    ):
+        par_creneau[une.creneau_id].append((une, age_le(jour, une.enfant.naissance)))
+    return [(case, par_creneau[case.creneau]) for case in cases]
+
+
+def _couvre(bloc: str, jour: date) -> bool:
+    debut, fin = etendue(bloc)
+    return debut <= jour <= fin
