@@ -1,6 +1,5 @@
 """What `reservations` says of personal data."""
 
-from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +7,7 @@ from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from famille.donnees import Lecteur, Poste, Tiroir, poste
-from famille.models import Enfant, Facture, Foyer, LigneFacture
+from famille.models import Facture, Foyer, LigneFacture
 from famille.socle.requetes.jours import minuit
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
@@ -39,8 +38,7 @@ from reservations.regles.saison import annee_scolaire, bornes_de_saison
 from .effacement import a_revoir, effacer, effacer_les_passees, passees
 
 if TYPE_CHECKING:
-    from reservations.models.activites import InscriptionQuerySet
-    from reservations.models.demandes import SemaineTypeQuerySet
+    from reservations.models.communs import DuFoyerQuerySet
 
 
 __all__ = ["EXCLUS", "POSTES", "TIROIRS", "actifs", "effacer", "obstacles"]
@@ -48,19 +46,23 @@ __all__ = ["EXCLUS", "POSTES", "TIROIRS", "actifs", "effacer", "obstacles"]
 EN_COURS = (Attente.Etat.EN_ATTENTE, Attente.Etat.PROPOSEE)
 ENFANT = ("enfant", "Enfant", lambda objet, _l: str(objet.enfant))
 ACTIVITE = ("activite", "Activité", lambda objet, _l: str(objet.activite))
+DU_CRENEAU = ("activite", "Activité", lambda objet, _l: str(objet.creneau.activite))
+AVEC = ("enfant", "activite__structure")  # read with a row that has ENFANT and ACTIVITE
 
 
-def _des_foyers(modele: type[Model], *lies: str) -> Callable[[Any], Any]:
-    return lambda lecteur: modele._default_manager.filter(foyer__in=lecteur.foyers).select_related(
-        "foyer", *lies
-    )
+def _tiroir(
+    code: str, titre: str, modele: type[Model], champs: tuple, *lies: str, foyer: bool = True
+) -> Tiroir:
+    """Of the rows of one's households (`foyer`), or of those that the model says to be one's own
+    (`de`); `lies`: what is read with them."""
 
+    def lire(lecteur: Lecteur) -> Any:
+        lignes: Any = modele._default_manager
+        if foyer:
+            return lignes.filter(foyer__in=lecteur.foyers).select_related("foyer", *lies)
+        return lignes.de(lecteur.utilisateur).select_related(*lies)
 
-def _inscriptions(lecteur: Lecteur) -> "InscriptionQuerySet":
-    enfants = Enfant.objects.de(lecteur.utilisateur)
-    return Inscription.objects.filter(enfant__in=enfants).select_related(
-        "enfant", "activite__structure"
-    )
+    return Tiroir(code, titre, (modele._meta.label,), lire, champs)
 
 
 def _lignes(demande: DemandeReservation, _lecteur: Lecteur) -> list[dict[str, str]]:
@@ -69,78 +71,55 @@ def _lignes(demande: DemandeReservation, _lecteur: Lecteur) -> list[dict[str, st
     return [{nom: ligne.get(nom, "") for nom in noms} for ligne in demande.lignes]
 
 
-def _semaines_types(lecteur: Lecteur) -> "SemaineTypeQuerySet":
-    siennes = SemaineType.objects.de(lecteur.utilisateur).select_related("foyer", "enfant")
-    return siennes.select_related("activite__structure").prefetch_related("exceptions")
-
-
-def _exceptions(semaine: SemaineType, _lecteur: Lecteur) -> list[str]:
-    return [str(une) for une in semaine.exceptions.all()]
+def _semaines_types(lecteur: Lecteur) -> "DuFoyerQuerySet":
+    siennes = SemaineType.objects.de(lecteur.utilisateur).select_related("foyer", *AVEC)
+    return siennes.prefetch_related("exceptions")
 
 
 TIROIRS = [
-    Tiroir(
-        "inscriptions",
-        "Les inscriptions de vos enfants",
-        ("reservations.Inscription",),
-        _inscriptions,
-        (ENFANT, ACTIVITE, "debut", "fin"),
+    _tiroir(
+        *("inscriptions", "Les inscriptions de vos enfants", Inscription),
+        *((ENFANT, ACTIVITE, "debut", "fin"), *AVEC),
+        foyer=False,
     ),
-    Tiroir(
-        "reservations",
-        "Vos réservations et les présences",
-        ("reservations.Reservation",),
-        lambda lecteur: Reservation.objects.de(lecteur.utilisateur).select_related(
-            "enfant", "creneau__activite__structure"
-        ),
+    _tiroir(
+        *("reservations", "Vos réservations et les présences", Reservation),
         (
-            ENFANT,
-            ("activite", "Activité", lambda une, _l: str(une.creneau.activite)),
+            *(ENFANT, DU_CRENEAU),
             ("jour", "Jour", lambda une, _l: une.creneau.jour),
             ("moment", "Moment", lambda une, _l: une.creneau.moment_dit),
             *("creee_le", "presence", "pointee_le", "absence_annoncee_le"),
         ),
+        *("enfant", "creneau__activite__structure"),
+        foyer=False,
     ),
-    Tiroir(
-        "passages",
-        "Les arrivées et les départs de vos enfants",
-        ("reservations.Passage",),
-        lambda lecteur: Passage.objects.de(lecteur.utilisateur).select_related(
-            "enfant", "creneau__activite__structure"
-        ),
+    _tiroir(
+        *("passages", "Les arrivées et les départs de vos enfants", Passage),
         (
-            ENFANT,
-            ("activite", "Activité", lambda un, _l: str(un.creneau.activite)),
+            *(ENFANT, DU_CRENEAU),
             *("sens", "le", "note_le", "repris_par", "motif", "attendu_a", "remis_motif"),
         ),
+        *("enfant", "creneau__activite__structure"),
+        foyer=False,
     ),
-    Tiroir(
-        "soins",
-        "Les soins donnés à vos enfants",
-        ("reservations.Soin",),
-        lambda lecteur: Soin.objects.de(lecteur.utilisateur).select_related(
-            "enfant", "activite__structure"
-        ),
-        (ENFANT, ACTIVITE, "le", "constat", "soin"),
+    _tiroir(
+        *("soins", "Les soins donnés à vos enfants", Soin),
+        *((ENFANT, ACTIVITE, "le", "constat", "soin"), *AVEC),
+        foyer=False,
     ),
-    Tiroir(
-        "demandes-de-reservation",
-        "Vos demandes de réservation",
-        ("reservations.DemandeReservation",),
-        lambda lecteur: DemandeReservation.objects.de(lecteur.utilisateur),
+    _tiroir(
+        *("demandes-de-reservation", "Vos demandes de réservation", DemandeReservation),
         (
             *("canal", "motif"),
             ("soumise_le", "Soumise le", lambda une, _l: une.soumise_le),
             ("acceptee", "Acceptée", lambda une, _l: une.acceptee),
             ("lignes", "Lignes", _lignes),
         ),
+        foyer=False,
     ),
-    Tiroir(
-        "panier",
-        "Votre panier",
-        ("reservations.LignePanier",),
-        _des_foyers(LignePanier, "enfant", "activite__structure"),
-        (ENFANT, ACTIVITE, "bloc", "action", "cree_le"),
+    _tiroir(
+        *("panier", "Votre panier", LignePanier),
+        *((ENFANT, ACTIVITE, "bloc", "action", "cree_le"), *AVEC),
     ),
     Tiroir(
         "semaines-types",
@@ -150,22 +129,17 @@ TIROIRS = [
         (
             *(ENFANT, ACTIVITE, "jours", "debut", "fin"),
             ("cree_le", "Choisie le", lambda une, _l: une.cree_le),
-            ("exceptions", "Exceptions", _exceptions),
+            ("exceptions", "Exceptions", lambda une, _l: [str(un) for un in une.exceptions.all()]),
         ),
     ),
-    Tiroir(
-        "listes-d-attente",
-        "Vos listes d’attente",
-        ("reservations.Attente",),
-        _des_foyers(Attente, "enfant", "activite__structure"),
+    _tiroir(
+        *("listes-d-attente", "Vos listes d’attente", Attente),
         (ENFANT, ACTIVITE, "bloc", "etat", "demandee_le", "proposee_le", "expire_le", "motif"),
+        *AVEC,
     ),
-    Tiroir(
-        "places-cedees",
-        "Les places que vous avez cédées",
-        ("reservations.Cession",),
-        _des_foyers(Cession, "enfant", "activite__structure"),
-        (ENFANT, ACTIVITE, "bloc", "etat", "le", "conclue_le"),
+    _tiroir(
+        *("places-cedees", "Les places que vous avez cédées", Cession),
+        *((ENFANT, ACTIVITE, "bloc", "etat", "le", "conclue_le"), *AVEC),
     ),
     Tiroir(
         "voeux",
@@ -173,60 +147,42 @@ TIROIRS = [
         ("reservations.ListeDeVoeux", "reservations.EnfantDeListe", "reservations.VoeuDeListe"),
         lambda lecteur: VoeuDeListe.objects.filter(
             liste__in=ListeDeVoeux.objects.de(lecteur.utilisateur)
-        ).select_related("enfant", "activite__structure", "liste__tirage__ouverture"),
+        ).select_related(*AVEC, "liste__tirage__ouverture"),
         (
             ("ouverture", "Ouverture", lambda un, _l: str(un.liste.tirage.ouverture)),
-            ENFANT,
-            ACTIVITE,
-            *("bloc", "rang", "issue"),
+            *(ENFANT, ACTIVITE, "bloc", "rang", "issue"),
             ("cree_le", "Faits le", lambda un, _l: un.liste.cree_le),
         ),
     ),
-    Tiroir(
-        "priorites",
-        "Les priorités que vous avez déclarées",
-        ("reservations.DeclarationDePriorite",),
-        _des_foyers(DeclarationDePriorite),
+    _tiroir(
+        *("priorites", "Les priorités que vous avez déclarées", DeclarationDePriorite),
         ("genre", "etat", "motif", "declaree_le", "verifiee_le", "jusqu_au"),
     ),
-    Tiroir(
-        "consommations",
-        "La cantine et la garderie",
-        ("reservations.ConsommationImportee",),
-        _des_foyers(ConsommationImportee, "enfant", "activite__structure"),
-        (ENFANT, ACTIVITE, "jour", "quantite", "presence"),
+    _tiroir(
+        *("consommations", "La cantine et la garderie", ConsommationImportee),
+        *((ENFANT, ACTIVITE, "jour", "quantite", "presence"), *AVEC),
     ),
-    Tiroir(
-        "reductions",
-        "Les réductions qui vous sont accordées",
-        ("reservations.ReductionAccordee",),
-        _des_foyers(ReductionAccordee, "structure", "activite__structure"),
+    _tiroir(
+        *("reductions", "Les réductions qui vous sont accordées", ReductionAccordee),
         (
             *("genre", "seuil", "valeur", "mesure"),
             ("structure", "Structure", lambda une, _l: str(une.structure or "")),
             ("activite", "Activité", lambda une, _l: str(une.activite or "")),
             *("debut", "fin", "motif", "le"),
         ),
+        *("structure", "activite__structure"),
     ),
-    Tiroir(
-        "rappels",
-        "Les rappels de vos réservations",
-        ("reservations.Rappel",),
-        _des_foyers(Rappel),
+    _tiroir(
+        *("rappels", "Les rappels de vos réservations", Rappel),
         ("semaine", "envoye_le", "confirme_le"),
     ),
-    Tiroir(
-        "reglements",
-        "Les règlements que vous avez acceptés",
-        ("reservations.AcceptationReglement",),
-        _des_foyers(AcceptationReglement, "enfant", "reglement__activite__structure"),
+    _tiroir(
+        *("reglements", "Les règlements que vous avez acceptés", AcceptationReglement),
         (ENFANT, ("reglement", "Règlement", lambda une, _l: str(une.reglement)), "le", "origine"),
+        *("enfant", "reglement__activite__structure"),
     ),
-    Tiroir(
-        "agenda",
-        "Votre agenda partagé",
-        ("reservations.FluxAgenda",),
-        _des_foyers(FluxAgenda),
+    _tiroir(
+        *("agenda", "Votre agenda partagé", FluxAgenda),
         (("cree_le", "Partagé depuis le", lambda un, _l: un.cree_le),),
     ),
 ]

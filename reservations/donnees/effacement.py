@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Model, QuerySet
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -36,17 +36,17 @@ def effacer(foyer: Foyer, *, par: Utilisateur) -> None:
     a transaction."""
     with verrou.ecriture():
         _rendre(Reservation.objects.filter(foyer=foyer))
-        for modele in (DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel):
-            modele.objects.filter(foyer=foyer).delete()
-        for voeu in (Cession, DeclarationDePriorite, ListeDeVoeux):
-            voeu.objects.filter(foyer=foyer).delete()
+        siens: tuple[type[Model], ...] = (
+            *(DemandeReservation, ConsommationImportee, Attente, LignePanier, Rappel, Cession),
+            *(DeclarationDePriorite, ListeDeVoeux, AcceptationReglement, FluxAgenda, Passage),
+            *(ReductionAccordee, SemaineType, Soin),
+        )
+        for modele in siens:
+            modele._default_manager.filter(foyer=foyer).delete()
         # what a right has paid of a kept invoice stays, without its number at the payer
         DroitPayeur.objects.filter(foyer=foyer, parts=None).delete()
         restes = DroitPayeur.objects.filter(foyer=foyer)
         restes.update(reference="", fin=Greatest(F("debut"), timezone.localdate()))
-        autres = (AcceptationReglement, FluxAgenda, Passage, ReductionAccordee, SemaineType, Soin)
-        for reste in autres:
-            reste.objects.filter(foyer=foyer).delete()
 
 
 def passees(limite: date) -> QuerySet[Reservation]:

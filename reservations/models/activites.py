@@ -17,6 +17,8 @@ from reservations.regles.accueil.temps import plages_de
 from reservations.regles.blocs import Unite, UniteComptee
 from reservations.regles.calendrier import JOURS_D_ECOLE_MAX, Delai, GenreDeDelai
 
+from .communs import dates_en_ordre
+
 
 class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelcluster has no types
     """A centre: La Pingaudière, La Valla. Its directors and animators see its presence lists, and
@@ -93,6 +95,11 @@ def _delai_possible(quoi: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         condition=semaine | ecole | jours, name=f"activite_delai_{quoi}_possible"
     )
+
+
+def _ages_en_ordre(de: str) -> models.CheckConstraint:
+    condition = Q(age_max__gte=F("age_min"))
+    return models.CheckConstraint(condition=condition, name=f"{de}_ages_en_ordre")
 
 
 _HEURES_POSSIBLES = (
@@ -225,13 +232,8 @@ class Activite(ClusterableModel):
             models.UniqueConstraint(
                 fields=["structure", "nom"], name="activite_unique_dans_la_structure"
             ),
-            models.CheckConstraint(
-                condition=Q(age_max__gte=F("age_min")), name="activite_ages_en_ordre"
-            ),
-            models.CheckConstraint(
-                condition=_HEURES_POSSIBLES,
-                name="activite_heures_en_ordre",
-            ),
+            _ages_en_ordre("activite"),
+            models.CheckConstraint(condition=_HEURES_POSSIBLES, name="activite_heures_en_ordre"),
             _delai_possible("reservation"),
             _delai_possible("annulation"),
         ]
@@ -295,9 +297,7 @@ class Groupe(models.Model):
             models.UniqueConstraint(
                 fields=["activite", "nom"], name="groupe_unique_dans_l_activite"
             ),
-            models.CheckConstraint(
-                condition=Q(age_max__gte=F("age_min")), name="groupe_ages_en_ordre"
-            ),
+            _ages_en_ordre("groupe"),
         ]
 
     def __str__(self) -> str:
@@ -339,9 +339,7 @@ class Inscription(models.Model):
             models.UniqueConstraint(
                 fields=["enfant", "activite", "debut"], name="inscription_unique"
             ),
-            models.CheckConstraint(
-                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="inscription_dates_en_ordre"
-            ),
+            dates_en_ordre("inscription", sans_fin=True),
         ]
 
     def __str__(self) -> str:

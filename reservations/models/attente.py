@@ -7,16 +7,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Utilisateur
+from famille.models import Enfant, Foyer
 from famille.models.champs import un_compte
 
 from .activites import Activite
+from .communs import DuFoyerQuerySet
 
 
-class AttenteQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "AttenteQuerySet":
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
-
+class AttenteQuerySet(DuFoyerQuerySet):
     def en_cours(self) -> "AttenteQuerySet":
         """Waiting, or with an offer to answer."""
         return self.filter(etat__in=[Attente.Etat.EN_ATTENTE, Attente.Etat.PROPOSEE])
@@ -96,10 +94,7 @@ class Attente(models.Model):
         return self.expire_le is not None and self.expire_le <= maintenant
 
 
-class CessionQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "CessionQuerySet":
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
-
+class CessionQuerySet(DuFoyerQuerySet):
     def offertes(self) -> "CessionQuerySet":
         return self.filter(etat=Cession.Etat.OFFERTE)
 

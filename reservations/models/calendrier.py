@@ -1,4 +1,5 @@
-"""The school calendar and its exceptions, as rows that agents edit."""
+"""The school calendar and its exceptions, as rows that agents edit; what cancels many days at
+once."""
 
 from datetime import datetime, timedelta
 from typing import Self
@@ -6,10 +7,13 @@ from typing import Self
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
+from famille.models.champs import un_compte
 from famille.socle.dire import en_chiffres
 
-from .activites import Activite, Structure
+from .activites import Activite, Groupe, Structure
+from .communs import dates_en_ordre
 
 
 class PeriodeScolaire(models.Model):
@@ -31,9 +35,7 @@ class PeriodeScolaire(models.Model):
         ordering = ["debut"]
         constraints = [
             models.UniqueConstraint(fields=["debut"], name="periode_scolaire_unique"),
-            models.CheckConstraint(
-                condition=Q(fin__gte=F("debut")), name="periode_scolaire_dates_en_ordre"
-            ),
+            dates_en_ordre("periode_scolaire"),
         ]
 
     def __str__(self) -> str:
@@ -91,9 +93,7 @@ class Ouverture(models.Model):
         verbose_name_plural = "ouvertures des réservations"
         ordering = ["-debut", "nom"]
         constraints = [
-            models.CheckConstraint(
-                condition=Q(fin__gte=F("debut")), name="ouverture_dates_en_ordre"
-            ),
+            dates_en_ordre("ouverture"),
             models.CheckConstraint(
                 condition=Q(voeux_du=None, voeux_au=None)
                 | Q(voeux_du__lt=F("voeux_au"), voeux_au__lt=F("ouvre_le")),
@@ -145,11 +145,44 @@ class Fermeture(models.Model):
     class Meta:
         verbose_name = "fermeture"
         ordering = ["-debut", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(fin__gte=F("debut")), name="fermeture_dates_en_ordre"
-            )
-        ]
+        constraints = [dates_en_ordre("fermeture")]
 
     def __str__(self) -> str:
         return f"{self.motif}, du {en_chiffres(self.debut)} au {en_chiffres(self.fin)}"
+
+
+class Evenement(models.Model):
+    """A closure, a strike, an outing: bookings are cancelled, nothing is charged, families are
+    told. Reversible: `effets` keeps what was cancelled (list of dict(enfant, foyer, demande) with
+    creneau and creee_le, or attente), and, once undone, `suite`: "" for what was given back, else
+    why not."""
+
+    class Nature(models.TextChoices):
+        FERMETURE = "fermeture", "Fermeture"
+        GREVE = "greve", "Grève"
+        SORTIE = "sortie", "Sortie"
+        AUTRE = "autre", "Autre"
+
+    nature = models.CharField(max_length=10, choices=Nature)
+    motif = models.CharField(max_length=160, help_text="Les familles lisent cette phrase.")
+    activites = models.ManyToManyField(
+        Activite, related_name="evenements", verbose_name="activités"
+    )
+    groupe = models.ForeignKey(
+        Groupe, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    debut = models.DateField("du")
+    fin = models.DateField("au")
+    par = un_compte()
+    cree_le = models.DateTimeField(default=timezone.now)
+    applique_le = models.DateTimeField("appliqué le", null=True, blank=True)
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True)
+    effets = models.JSONField(default=list)
+
+    class Meta:
+        verbose_name = "événement"
+        ordering = ["-cree_le"]
+        constraints = [dates_en_ordre("evenement")]
+
+    def __str__(self) -> str:
+        return f"{self.get_nature_display()} : {self.motif}"

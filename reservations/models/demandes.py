@@ -1,21 +1,17 @@
-"""What a household wants all year (its weeks), is about to ask (the basket), and what one press of
-"Soumettre" asked and got (G29)."""
+"""What a household wants all year (its weeks), is about to ask (the basket), what one press of
+"Soumettre" asked and got (G29), and of which week it was reminded."""
 
 import uuid
-from typing import TYPE_CHECKING
 
 from django.db import models
-from django.db.models import F, Q
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Utilisateur
+from famille.models import Enfant, Foyer
 from famille.models.champs import un_compte
-from famille.socle.dire import moment_en_chiffres
+from famille.socle.dire import en_chiffres, moment_en_chiffres
 
 from .activites import Activite
-
-if TYPE_CHECKING:
-    from datetime import date
+from .communs import DuFoyerQuerySet, dates_en_ordre
 
 
 class Action(models.TextChoices):
@@ -62,11 +58,6 @@ class LignePanier(models.Model):
         return self.foyer_id, self.enfant_id, self.activite_id, self.bloc
 
 
-class SemaineTypeQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "SemaineTypeQuerySet":
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
-
-
 class SemaineType(models.Model):
     """A pattern books nothing: it says which days are wanted, and what of them is still to be
     asked for.
@@ -86,7 +77,7 @@ class SemaineType(models.Model):
     cree_le = models.DateTimeField(default=timezone.now)
     suivie_depuis = models.DateTimeField(default=timezone.now)
 
-    objects = SemaineTypeQuerySet.as_manager()
+    objects = DuFoyerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "semaine type"
@@ -96,9 +87,7 @@ class SemaineType(models.Model):
             models.UniqueConstraint(
                 fields=["foyer", "enfant", "activite"], name="une_semaine_type_par_activite"
             ),
-            models.CheckConstraint(
-                condition=Q(fin__gte=F("debut")), name="semaine_type_dates_en_ordre"
-            ),
+            dates_en_ordre("semaine_type"),
         ]
 
     def __str__(self) -> str:
@@ -126,13 +115,6 @@ class ExceptionDeSemaine(models.Model):
 
     def __str__(self) -> str:
         return f"{self.bloc} · {'en plus' if self.reserve else 'sauf'}"
-
-
-class DemandeReservationQuerySet(models.QuerySet):
-    def de(
-        self, utilisateur: "Utilisateur | int", jour: "date | None" = None
-    ) -> "DemandeReservationQuerySet":
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
 
 
 class DemandeReservation(models.Model):
@@ -169,7 +151,7 @@ class DemandeReservation(models.Model):
     # The outbox of the summary: the row is written with the bookings, a task renders and sends.
     recapitulatif_le = models.DateTimeField(null=True, blank=True)
 
-    objects = DemandeReservationQuerySet.as_manager()
+    objects = DuFoyerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "demande de réservation"
@@ -187,3 +169,24 @@ class DemandeReservation(models.Model):
 
     def __str__(self) -> str:
         return f"Demande du {moment_en_chiffres(self.soumise_le)}"
+
+
+class Rappel(models.Model):
+    """One a household and week: writing it is what makes the mail leave once. `confirme_le`: "rien
+    à changer"."""
+
+    foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="rappels")
+    semaine = models.DateField("semaine du")  # its Monday
+    envoye_le = models.DateTimeField("envoyé le", default=timezone.now)
+    confirme_le = models.DateTimeField("confirmé le", null=True, blank=True)
+    confirme_par = un_compte()
+
+    class Meta:
+        verbose_name = "rappel"
+        ordering = ["-semaine"]
+        constraints = [
+            models.UniqueConstraint(fields=["foyer", "semaine"], name="un_rappel_par_semaine")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.foyer} · semaine du {en_chiffres(self.semaine)}"

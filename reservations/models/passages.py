@@ -4,17 +4,12 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Utilisateur
+from famille.models import Enfant, Foyer
 from famille.models.champs import un_compte
 from famille.socle.dire import moment_en_chiffres
 
+from .communs import DuFoyerQuerySet
 from .creneaux import Creneau
-
-
-class PassageQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "PassageQuerySet":
-        """Of this account's households' days; the other home's are not theirs (D11)."""
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
 
 
 class Passage(models.Model):
@@ -51,7 +46,7 @@ class Passage(models.Model):
     remis_le = models.DateTimeField("retard non facturé le", null=True, blank=True)
     remis_par = un_compte()
 
-    objects = PassageQuerySet.as_manager()
+    objects = DuFoyerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "passage"

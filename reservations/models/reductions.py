@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from modelcluster.fields import ParentalKey
 
 from famille.models import Foyer
@@ -16,6 +16,7 @@ from reservations.regles.reductions.calcul import MONTANT, POURCENT, Reduction
 from reservations.regles.reductions.genres import tous
 
 from .activites import Activite, Structure
+from .communs import dates_en_ordre
 from .tarifs import GrilleTarifaire
 
 
@@ -27,6 +28,11 @@ def genres() -> list[tuple[str, str]]:
 def genres_votables() -> list[tuple[str, str]]:
     """Those that a grid may have."""
     return [(code, genre.libelle) for code, genre in tous().items() if genre.votable]
+
+
+def _sous_cent(genre: str) -> models.CheckConstraint:
+    condition = Q(valeur__lte=100) | ~Q(mesure="pourcent")
+    return models.CheckConstraint(condition=condition, name=f"reduction_{genre}_sous_cent")
 
 
 class LigneDeReduction(models.Model):
@@ -70,10 +76,7 @@ class ReductionVotee(LigneDeReduction):
             models.UniqueConstraint(
                 fields=["grille", "genre", "seuil"], name="reduction_votee_unique"
             ),
-            models.CheckConstraint(
-                condition=Q(valeur__lte=100) | ~Q(mesure="pourcent"),
-                name="reduction_votee_sous_cent",
-            ),
+            _sous_cent("votee"),
         ]
 
     def __str__(self) -> str:
@@ -115,14 +118,8 @@ class ReductionAccordee(LigneDeReduction):
                 | Q(activite__isnull=False),
                 name="reduction_accordee_a_quelqu_un",
             ),
-            models.CheckConstraint(
-                condition=Q(fin=None) | Q(fin__gte=F("debut")),
-                name="reduction_accordee_dates_en_ordre",
-            ),
-            models.CheckConstraint(
-                condition=Q(valeur__lte=100) | ~Q(mesure="pourcent"),
-                name="reduction_accordee_sous_cent",
-            ),
+            dates_en_ordre("reduction_accordee", sans_fin=True),
+            _sous_cent("accordee"),
         ]
 
     def __str__(self) -> str:

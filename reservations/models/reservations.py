@@ -3,19 +3,15 @@
 from django.db import models
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Utilisateur
+from famille.models import Enfant, Foyer
 from famille.models.champs import un_compte
 
+from .communs import DuFoyerQuerySet
 from .creneaux import Creneau
 from .demandes import DemandeReservation
 
 
-class ReservationQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "ReservationQuerySet":
-        """What this account's households have booked; the other home's bookings of a child are not
-        theirs (D11)."""
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
-
+class ReservationQuerySet(DuFoyerQuerySet):
     def attendues(self) -> "ReservationQuerySet":
         """Those whose child is expected: neither said absent, nor announced absent unless he came
         all the same (as `reservations.presences.cuisine` counts them)."""

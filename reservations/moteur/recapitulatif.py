@@ -31,7 +31,7 @@ from .recit import activites_de, raconter
 from .recit_courriel import annoncer
 
 if TYPE_CHECKING:
-    from reservations.models.demandes import DemandeReservationQuerySet
+    from reservations.models.communs import DuFoyerQuerySet
 
 
 RECAPITULATIF = GenreDeCourriel("recapitulatif", "reservations/recapitulatif")
@@ -62,7 +62,7 @@ def _confier() -> None:
         async_task(TACHE)
 
 
-def a_recapituler() -> "DemandeReservationQuerySet":
+def a_recapituler() -> "DuFoyerQuerySet":
     """QuerySet of the accepted submissions whose mail is not written yet, the oldest first."""
     return DemandeReservation.objects.filter(acceptee=True, recapitulatif_le=None).order_by(
         "soumise_le"

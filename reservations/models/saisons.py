@@ -7,7 +7,8 @@ from django.utils import timezone
 
 from famille.models.champs import un_compte
 from famille.regles.scolarite import dire_annee
-from reservations.models.activites import Activite
+
+from .activites import Activite
 
 
 class SaisonReprise(models.Model):

@@ -1,17 +1,66 @@
-"""What a household asks at an opening by wishes: its children, and the blocs that it ranks."""
+"""Openings by wishes (docs/comprendre/voeux.md): by which rules places are given, what a household
+asks, its children and the blocs that it ranks; the allocation of one opening, its seed committed
+before the first wish, and its result."""
 
 import uuid
 from datetime import date
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from famille.models import Enfant, Foyer, Utilisateur
-from famille.models.champs import un_compte
-from reservations.models.activites import Activite
+from famille.models import Enfant, Foyer, Travail
+from famille.models.champs import TexteChiffre, un_compte
 
-from .tirages import Tirage
+from .activites import Activite
+from .calendrier import Ouverture
+from .communs import DuFoyerQuerySet, dates_en_ordre
+
+
+class Tirage(models.Model):
+    """`empreinte` is shown from the first day; the seed only once the result is published.
+    `dossier`: what is exported (reservations.regles.voeux.dossier), frozen by the last computation;
+    `resultat`: {place: pseudonyms}. `jusqua`: how many lists have been booked, so that a job that
+    stops goes on from there."""
+
+    class Etat(models.TextChoices):
+        ENGAGE = "engage", "Graine déposée"
+        CALCULE = "calcule", "Aperçu prêt"
+        PUBLICATION = "publication", "Publication en cours"
+        PUBLIE = "publie", "Publié"
+
+    ouverture = models.OneToOneField(Ouverture, on_delete=models.PROTECT, related_name="tirage")
+    graine = TexteChiffre(usage="graine")
+    empreinte = models.CharField(max_length=64)
+    engage_le = models.DateTimeField("graine déposée le", default=timezone.now)
+    etat = models.CharField("état", max_length=11, choices=Etat, default=Etat.ENGAGE)
+    dossier = models.JSONField(default=dict)
+    resultat = models.JSONField(default=dict)
+    empreinte_resultat = models.CharField(max_length=64, blank=True)
+    bilan = models.JSONField(default=dict)
+    calcule_le = models.DateTimeField("calculé le", null=True, blank=True)
+    publie_le = models.DateTimeField("publié le", null=True, blank=True)
+    par = un_compte()
+    travail = models.ForeignKey(
+        Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "tirage"
+        ordering = ["-engage_le"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(etat="publie") | Q(publie_le__isnull=False),
+                name="un_tirage_publie_a_sa_date",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Vœux : {self.ouverture}"
+
+    @property
+    def publie(self) -> bool:
+        return self.etat == self.Etat.PUBLIE
 
 
 class CritereDePriorite(models.Model):
@@ -43,19 +92,14 @@ class CritereDePriorite(models.Model):
         ordering = ["rang", "-debut"]
         constraints = [
             models.UniqueConstraint(fields=["genre", "debut"], name="critere_une_fois"),
-            models.CheckConstraint(
-                condition=Q(fin=None) | Q(fin__gte=F("debut")), name="critere_dates_en_ordre"
-            ),
+            dates_en_ordre("critere", sans_fin=True),
         ]
 
     def __str__(self) -> str:
         return self.get_genre_display()
 
 
-class DeclarationQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "DeclarationQuerySet":
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
-
+class DeclarationQuerySet(DuFoyerQuerySet):
     def valables(self, jour: date) -> "DeclarationQuerySet":
         """Those that an agent has accepted, and that still hold on `jour`."""
         return self.filter(etat=DeclarationDePriorite.Etat.ACCEPTEE, jusqu_au__gte=jour)
@@ -96,12 +140,6 @@ class DeclarationDePriorite(models.Model):
         return self.get_genre_display()
 
 
-class ListeQuerySet(models.QuerySet):
-    def de(self, utilisateur: Utilisateur) -> "ListeQuerySet":
-        """The other home's wishes for a child are not theirs (D11)."""
-        return self.filter(foyer__in=Foyer.objects.de(utilisateur))
-
-
 class ListeDeVoeux(models.Model):
     """Of one child, or of brothers and sisters who want the same weeks together or not at all.
     `maximum`: of choices; `tout_ou_rien`: all of them or none. Nothing is held for it. `servie_le`:
@@ -117,7 +155,7 @@ class ListeDeVoeux(models.Model):
     modifiee_le = models.DateTimeField("modifiés le", default=timezone.now)
     servie_le = models.DateTimeField("réponse donnée le", null=True, blank=True)
 
-    objects = ListeQuerySet.as_manager()
+    objects = DuFoyerQuerySet.as_manager()
 
     class Meta:
         verbose_name = "liste de vœux"

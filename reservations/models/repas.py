@@ -8,8 +8,9 @@ from django.utils import timezone
 from famille.models.champs import JSONChiffre, est_illisible, un_compte
 from famille.socle.chiffrement import SANTE
 from famille.socle.dire import en_chiffres
-from reservations.models.activites import Activite
 from reservations.regles.accueil.cuisine import Plat
+
+from .activites import Activite
 
 
 class CommandeCuisine(models.Model):

@@ -1,1 +1,0 @@
-"""What kitchens are told."""

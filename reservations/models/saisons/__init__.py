@@ -1,1 +1,0 @@
-"""Seasons: made from the one before, and closed."""
