@@ -12,6 +12,8 @@ from reservations.bureau.droits import CUISINER, PLANIFIER, POINTER, exige_l_un_
 from reservations.models import Activite
 from reservations.planning.directions import activites_de
 
+from .choix import ChoixListe, lire_le_choix
+
 
 def entree(vue: Callable[..., Any]) -> Callable[..., Any]:
     """PermissionDenied for whoever neither plans nor ticks. The answer says that nothing inline is
@@ -51,3 +53,15 @@ def activite_demandee(activites: list[Activite], texte: str) -> Activite | None:
     if trouvee is None:
         raise Http404
     return trouvee
+
+
+def liste_demandee(
+    request: RequeteConnectee, lues: Any = activites_de
+) -> tuple[Activite, ChoixListe]:
+    """The one of these that the address names, and what else it asks for. Http404: there is
+    none."""
+    choix = lire_le_choix(request.GET)
+    activite = activite_demandee(activites_du_compte(request, lues), choix.activite)
+    if activite is None:
+        raise Http404
+    return activite, choix

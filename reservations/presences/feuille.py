@@ -7,7 +7,6 @@ from datetime import date
 from famille.models import Enfant
 from reservations.models import Activite, Creneau, Groupe, Reservation
 
-from .choix import ChoixListe
 from .liste import en_ligne
 from .securite import Personne, Securite, lire_la_securite
 
@@ -56,7 +55,7 @@ def lire_la_feuille(activite: Activite, jour: date, *, securite: bool) -> Feuill
     groupes = list(activite.groupes.all())
     par_groupe: dict[Groupe | None, dict[int, LigneDePapier]] = {}
     for reservation in reservations:
-        lue, fait = en_ligne(reservation, jour, groupes, ChoixListe()), faits.get(reservation.pk)
+        lue, fait = en_ligne(reservation, jour, groupes), faits.get(reservation.pk)
         nouvelle = LigneDePapier(
             reservation.enfant, lue.age, dict.fromkeys(creneau.pk for creneau in creneaux), fait
         )

@@ -2,10 +2,9 @@
 to be ticked."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.utils import timezone
 
@@ -142,11 +141,11 @@ def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[A
     for reservation in lues:
         moment = quand[reservation.creneau_id]
         par_enfant[reservation.enfant_id].append((moment, portes[reservation.pk]))
-        moments[reservation.enfant_id].add(quand[reservation.creneau_id])
+        moments[reservation.enfant_id].add(moment)
     par_creneau: dict[int, list[LignePresence]] = {creneau.pk: [] for creneau in creneaux}
     for reservation in lues:
         ligne = replace(
-            en_ligne(reservation, jour, groupes, ChoixListe()),
+            en_ligne(reservation, jour, groupes),
             porte=portes[reservation.pk],
             la_depuis=la_depuis(portes_ouvertes(activite, par_enfant[reservation.enfant_id], jour)),
             venants=venants[reservation.pk],
@@ -155,8 +154,7 @@ def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[A
                 quand[reservation.creneau_id], activite.midi_a, activite.reprend_a, jour
             ),
         )
-        visible = choix.retient(ligne)
-        par_creneau[reservation.creneau_id].append(replace(ligne, visible=visible))
+        par_creneau[reservation.creneau_id].append(replace(ligne, visible=choix.retient(ligne)))
     avec_enfants = [creneau for creneau in creneaux if par_creneau[creneau.pk]]
     courant = _courant(avec_enfants, choix.moment, jour)
     return [
@@ -165,25 +163,20 @@ def lire_les_appels(activite: Activite, jour: date, choix: ChoixListe) -> list[A
     ]
 
 
-def en_ligne(
-    reservation: Reservation, jour: date, groupes: list[Any], choix: ChoixListe
-) -> LignePresence:
+def en_ligne(reservation: Reservation, jour: date, groupes: Iterable[Groupe]) -> LignePresence:
     age = age_le(jour, reservation.enfant.naissance)
     groupe = next((groupe for groupe in groupes if groupe.age_min <= age <= groupe.age_max), None)
-    ligne = LignePresence(reservation, age, groupe)
-    return LignePresence(reservation, age, groupe, choix.retient(ligne))
+    return LignePresence(reservation, age, groupe)
 
 
 def _courant(creneaux: list[Creneau], demande: str, jour: date) -> str:
     """The moment to show: the one asked for, else the afternoon's once it is afternoon, else the
     first."""
     moments = [creneau.moment for creneau in creneaux]
-    if demande in moments:
+    if demande in moments or not moments:
         return demande
     ici = timezone.localtime()
-    if jour == ici.date() and ici.hour >= MIDI:
-        return moments[-1] if moments else ""
-    return moments[0] if moments else ""
+    return moments[-1 if jour == ici.date() and ici.hour >= MIDI else 0]
 
 
 def _appel(
@@ -203,10 +196,7 @@ def _appel(
     )
 
 
-def _par_arrivee(ligne: Any) -> Any:
+def _par_arrivee(ligne: LignePresence) -> tuple[int, float]:
     """Who is there, in the order they came; then the others, by name (the sort is stable)."""
-    if ligne.etat == Presence.PRESENT and (
-        le := ligne.porte.arrivee or ligne.reservation.pointee_le
-    ):
-        return (0, le.timestamp())
-    return (1, 0.0)
+    le = ligne.porte.arrivee or ligne.reservation.pointee_le
+    return (0, le.timestamp()) if le and ligne.etat == Presence.PRESENT else (1, 0.0)

@@ -5,11 +5,10 @@ Adults and contacts are those of the household that booked: the child is theirs 
 """
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from django.db.models import Q
 from phonenumber_field.phonenumber import PhoneNumber
@@ -103,31 +102,31 @@ def lire_la_securite(reservations: Collection[Reservation], jour: date) -> dict[
     (actions.lectures)."""
     enfants = {reservation.enfant_id for reservation in reservations}
     foyers = {reservation.foyer_id for reservation in reservations}
-    fiches, declarees = _fiches(enfants), _declarees(enfants)
+    fiches, declarees = lire_la_sante(enfants)
     accords: dict[int, dict[str, bool]] = defaultdict(dict)
     lignes = Autorisation.objects.filter(enfant__in=enfants).order_by("le", "pk")
     for enfant, genre, accordee in lignes.values_list("enfant_id", "genre", "accordee"):
         accords[enfant][genre] = accordee
-    ajoutes, rattaches = _a_confirmer(foyers)
+    ajoutes, rattaches = a_confirmer(foyers)
     personnes = _personnes(foyers, jour, ajoutes)
     return {
-        reservation.pk: _securite(
-            fiches.get(reservation.enfant_id),
-            accords[reservation.enfant_id],
-            _doutees(
-                personnes[reservation.foyer_id],
-                (reservation.enfant_id, reservation.foyer_id) in rattaches,
-            ),
+        une.pk: _securite(
+            fiches.get(une.enfant_id),
+            accords[une.enfant_id],
+            # all of them to be confirmed where the child is tied to their household so
+            [replace(personne, a_confirmer=True) for personne in personnes[une.foyer_id]]
+            if (une.enfant_id, une.foyer_id) in rattaches
+            else personnes[une.foyer_id],
             jour,
-            declarees[reservation.enfant_id],
+            declarees[une.enfant_id],
         )
-        for reservation in reservations
+        for une in reservations
     }
 
 
 def _securite(
     fiche: FicheSanitaire | None,
-    accords: Any,
+    accords: Mapping[str, bool],
     personnes: list[Personne],
     jour: date,
     declarees: list[SanteDeclaree],
@@ -142,22 +141,22 @@ def _securite(
     )
 
 
-def _declarees(enfants: set[int]) -> dict[int, list[SanteDeclaree]]:
-    """child → list[SanteDeclaree], the oldest first."""
-    par_enfant: dict[int, list[SanteDeclaree]] = defaultdict(list)
+def lire_la_sante(
+    enfants: set[int],
+) -> tuple[dict[int, FicheSanitaire], dict[int, list[SanteDeclaree]]]:
+    """By child (key): his record; what was declared since and nobody has checked, the oldest first.
+    Two queries."""
+    declarees: dict[int, list[SanteDeclaree]] = defaultdict(list)
     for declaree in SanteDeclaree.objects.filter(enfant__in=enfants):
-        par_enfant[declaree.enfant_id].append(declaree)
-    return par_enfant
-
-
-def _fiches(enfants: set[int]) -> dict[int, FicheSanitaire]:
-    return {fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)}
+        declarees[declaree.enfant_id].append(declaree)
+    fiches = FicheSanitaire.objects.filter(enfant__in=enfants)
+    return {fiche.enfant_id: fiche for fiche in fiches}, declarees
 
 
 def marques(enfants: set[int]) -> dict[int, str]:
     """child (key) → that there is something to read of his health, and not what: a director sees
     whose facts to open. Nothing of who has a record that says nothing."""
-    fiches, declarees = _fiches(enfants), _declarees(enfants)
+    fiches, declarees = lire_la_sante(enfants)
     faits = {
         enfant: _securite(fiches.get(enfant), {}, [], date.min, declarees[enfant])
         for enfant in enfants
@@ -169,47 +168,27 @@ def marques(enfants: set[int]) -> dict[int, str]:
     }
 
 
-def _personnes(foyers: set[int], jour: date, ajoutes: set[Any]) -> dict[int, list[Personne]]:
+def _personnes(foyers: set[int], jour: date, ajoutes: set[int]) -> dict[int, list[Personne]]:
     """household → list[Personne]: its adults of that day (`ajoutes`: keys of those to confirm),
     then its contacts."""
     personnes: dict[int, list[Personne]] = defaultdict(list)
     encore = Q(fin=None) | Q(fin__gte=jour)
     for adulte in Responsable.objects.filter(encore, foyer__in=foyers):
-        numeros = tuple(
-            numero for numero in (adulte.telephone_portable, adulte.telephone_fixe) if numero
-        )
-        personnes[adulte.foyer_id].append(
-            Personne(
-                nom=str(adulte),
-                lien=adulte.get_lien_display().lower(),
-                telephones=numeros,
-                vient=True,
-                a_confirmer=adulte.pk in ajoutes,
-            )
-        )
+        numeros = tuple(filter(None, (adulte.telephone_portable, adulte.telephone_fixe)))
+        lien, ajoute = adulte.get_lien_display().lower(), adulte.pk in ajoutes
+        personnes[adulte.foyer_id].append(Personne(str(adulte), lien, numeros, True, ajoute))
     for contact in ContactFamille.objects.filter(foyer__in=foyers):
-        personne = Personne(
-            str(contact), contact.lien, (contact.telephone,), contact.peut_recuperer
-        )
-        personnes[contact.foyer_id].append(personne)
+        lien, numeros, vient = contact.lien, (contact.telephone,), contact.peut_recuperer
+        personnes[contact.foyer_id].append(Personne(str(contact), lien, numeros, vient))
     return personnes
 
 
-def _doutees(personnes: list[Personne], rattache: bool) -> list[Personne]:
-    """All of them to be confirmed where the child is tied to their household so."""
-    return (
-        [replace(personne, a_confirmer=True) for personne in personnes] if rattache else personnes
-    )
-
-
-def _a_confirmer(foyers: set[int]) -> tuple[set[Any], set[tuple[Any, Any]]]:
-    """(set of Responsable keys, set of (child, household)): the adults that an agent has let in,
-    and the children that he has tied to one more household, while nobody else has confirmed."""
+def a_confirmer(foyers: set[int]) -> tuple[set[int], set[tuple[int, int]]]:
+    """(keys of Responsable, (child, household)): the adults that an agent has let in, and the
+    children that he has tied to one more household, while nobody else has confirmed. One query."""
     attente = AccesAConfirmer.objects.en_attente().filter(foyer__in=foyers)
     # he who has a new address was there already
     lignes = attente.exclude(nature=AccesAConfirmer.Nature.ADRESSE)
-    adultes, rattaches = set(), set()
-    for adulte, enfant, foyer in lignes.values_list("responsable", "rattachement__enfant", "foyer"):
-        adultes.add(adulte)
-        rattaches.add((enfant, foyer))
-    return adultes, rattaches
+    lus = list(lignes.values_list("responsable", "rattachement__enfant", "foyer"))
+    rattaches = {(enfant, foyer) for _adulte, enfant, foyer in lus if enfant}
+    return {adulte for adulte, *_reste in lus if adulte}, rattaches

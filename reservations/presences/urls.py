@@ -2,9 +2,8 @@
 
 from django.urls import path
 
-from .ajout import vues as vues_ajout
+from . import ajout, encadrement
 from .commandes import vues as vues_commandes
-from .encadrement import vues as vues_encadrement
 from .passages import vues as vues_passages
 from .soins import vues as vues_soins
 from .vues import liste, pointage, securite
@@ -15,8 +14,8 @@ urlpatterns = [
     path("etats/", pointage.etats, name="etats"),
     path("pointer/", pointage.pointer, name="pointer"),
     path("envoyer/", pointage.envoyer, name="envoyer"),
-    path("encadrement/", vues_encadrement.encadrement, name="encadrement"),
-    path("ajouter/", vues_ajout.ajout, name="ajout"),
+    path("encadrement/", encadrement.encadrement, name="encadrement"),
+    path("ajouter/", ajout.ajout, name="ajout"),
     path("batiment/", vues_passages.batiment, name="batiment"),
     path("passage/<int:pk>/", vues_passages.passage, name="passage"),
     path("passage/<int:pk>/retard/", vues_passages.retard, name="retard"),

@@ -4,10 +4,8 @@ Counts only leave by mail: no name, and of a PAI only that there is one.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -19,15 +17,9 @@ from famille.socle.dire import du_au, en_jour
 from famille.socle.erreurs import Refus
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, CommandeCuisine, Creneau
-from reservations.regles.accueil.cuisine import (
-    Changement,
-    a_part,
-    changements,
-    dire_les_ecarts,
-    par_ecole,
-)
+from reservations.regles.accueil.cuisine import Changement, changements, dire_les_ecarts
 
-from .lecture import commandes_du, compter_les_plats, limite_de, lire_les_convives
+from .lecture import commandes_du, compter_les_plats, dire_les_plats, lire_les_convives
 
 COMMANDE = GenreDeCourriel("cuisine", "reservations/cuisine", notifie=False)
 # The longest time before a day at which its order may be due: what is booked earlier waits.
@@ -47,12 +39,8 @@ NON_LUE = (
 JOUR_PASSE = "Ce jour est passé : la commande ne change plus."
 
 
-@dataclass(frozen=True)
-class _Envoi:
-    """One day of a mail. `change`: since the order before; nothing for the first."""
-
-    commande: CommandeCuisine
-    change: Sequence[Changement] = ()
+# one day of a mail, and what has changed since the order before: nothing for the first
+type _Envoi = tuple[CommandeCuisine, Sequence[Changement]]
 
 
 def envoyer_les_commandes(*, maintenant: datetime | None = None) -> int:
@@ -91,7 +79,7 @@ def _dus(maintenant: datetime) -> dict[Activite, list[date]]:
     calendrier = lire_la_ville(aujourd_hui, aujourd_hui + HORIZON).calendrier
     dus: dict[Activite, list[date]] = defaultdict(list)
     for pk, jour in restent:
-        if limite_de(activites[pk], jour, calendrier) < maintenant:
+        if activites[pk].pour_reserver.limite(jour, calendrier) < maintenant:
             dus[activites[pk]].append(jour)
     return dus
 
@@ -101,7 +89,7 @@ def _arreter(activite: Activite, jours: Sequence[date], maintenant: datetime) ->
     """Whether this call wrote the mail: the rows first, which only one of two runs at once can
     create."""
     lus = lire_les_convives(activite, jours)
-    neuves = []
+    neuves: list[_Envoi] = []
     for jour, convives in lus.items():
         comptes = CommandeCuisine.en_lignes(compter_les_plats(convives))
         commande, neuve = CommandeCuisine.objects.get_or_create(
@@ -114,7 +102,7 @@ def _arreter(activite: Activite, jours: Sequence[date], maintenant: datetime) ->
                 "comptes": comptes,
             },
         )
-        neuves += [_Envoi(commande)] if neuve else []
+        neuves += [(commande, ())] if neuve else []
     if neuves:
         _poster(activite, neuves)
     return bool(neuves)
@@ -148,30 +136,25 @@ def corriger_la_commande(activite: Activite, jour: date, *, par: Utilisateur) ->
         },
     )
     if neuve:  # else a colleague has just pressed the same button
-        _poster(activite, [_Envoi(commande, change)])
+        _poster(activite, [(commande, change)])
     return commande
 
 
 def _poster(activite: Activite, envois: Sequence[_Envoi]) -> None:
-    premiere = envois[0].commande
-    jours = [envoi.commande.jour for envoi in envois]
+    premiere, derniere = envois[0][0], envois[-1][0]
     contexte = {
         "activite": str(activite),
-        "quand": du_au(jours[0], jours[-1]),
+        "quand": du_au(premiere.jour, derniere.jour),
         "correction": premiere.rang > 1,
-        "jours": [_dire(envoi.commande.plats, envoi) for envoi in envois],
+        "jours": [
+            dire_les_plats(commande.plats)
+            | {
+                "quand": en_jour(commande.jour, annee=True),
+                "change": change,
+                "ecarts": dire_les_ecarts(change),
+            }
+            for commande, change in envois
+        ],
     }
-    cle = COMMANDE.cle(activite.pk, f"{jours[0]:%Y%m%d}", premiere.rang)
+    cle = COMMANDE.cle(activite.pk, f"{premiere.jour:%Y%m%d}", premiere.rang)
     preparer(cle, activite.cuisine_courriel, contexte)
-
-
-def _dire(plats: Mapping, envoi: _Envoi) -> dict[str, Any]:
-    """A day as the mail tells it."""
-    return {
-        "quand": en_jour(envoi.commande.jour, annee=True),
-        "total": sum(plats.values()),
-        "ecoles": par_ecole(plats),
-        "a_part": a_part(plats),
-        "change": envoi.change,
-        "ecarts": dire_les_ecarts(envoi.change),
-    }

@@ -1,10 +1,10 @@
 """Who eats on a day, and as what: the plates of the order, and those that are made by name."""
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
+from typing import Any
 
 from django.db.models import Q
 
@@ -12,17 +12,17 @@ from famille.models import Enfant, FicheSanitaire, SanteDeclaree, Service
 from famille.models.sante import FICHE_ILLISIBLE
 from famille.regles.foyer import age_le
 from reservations.models import Activite, CommandeCuisine, Reservation
+from reservations.presences.securite import lire_la_sante
 from reservations.regles.accueil.cuisine import (
     A_PART,
     SANS_ECOLE,
-    Changement,
     Plat,
-    changements,
+    a_part,
     compter,
+    par_ecole,
     regime_servi,
     tranche_d_age,
 )
-from reservations.regles.calendrier import Calendrier
 
 AUCUN = FicheSanitaire.Regime.AUCUN
 # activities of which a kitchen may be told
@@ -61,11 +61,7 @@ def lire_les_convives(activite: Activite, jours: Sequence[date]) -> dict[date, l
         .select_related("enfant__ecole", "creneau")
         .order_by("enfant__nom", "enfant__prenom", "enfant_id", "creneau__moment")
     )
-    enfants = {reservation.enfant_id for reservation in lues}
-    fiches = {fiche.enfant_id: fiche for fiche in FicheSanitaire.objects.filter(enfant__in=enfants)}
-    declarees: dict[int, list[SanteDeclaree]] = defaultdict(list)
-    for declaree in SanteDeclaree.objects.filter(enfant__in=enfants):
-        declarees[declaree.enfant_id].append(declaree)
+    fiches, declarees = lire_la_sante({reservation.enfant_id for reservation in lues})
     groupes = [(un.nom, un.age_min, un.age_max) for un in activite.groupes.all()]
     par_jour: dict[date, dict[int, Convive]] = {jour: {} for jour in jours}
     for une in lues:  # a child of both half-days eats once
@@ -99,13 +95,13 @@ def _plat(
     )
 
 
+def dire_les_plats(plats: Mapping[Plat, int]) -> dict[str, Any]:
+    """What a screen and a mail tell of an order."""
+    return {"ecoles": par_ecole(plats), "a_part": a_part(plats), "total": sum(plats.values())}
+
+
 def compter_les_plats(convives: Sequence[Convive]) -> dict[Plat, int]:
     return compter(convive.plat for convive in convives)
-
-
-def limite_de(activite: Activite, jour: date, calendrier: Calendrier) -> datetime:
-    """When the order of `jour` leaves: once nothing more can be booked."""
-    return activite.pour_reserver.limite(jour, calendrier)
 
 
 def commandes_du(activite: Activite, jour: date) -> list[CommandeCuisine]:
@@ -115,12 +111,3 @@ def commandes_du(activite: Activite, jour: date) -> list[CommandeCuisine]:
         .select_related("par")
         .order_by("rang")
     )
-
-
-def changements_depuis(
-    commandes: Sequence[CommandeCuisine], convives: Sequence[Convive]
-) -> list[Changement]:
-    """Since the last that was sent; nothing when none was, or it cannot be read."""
-    if not commandes or commandes[-1].illisible:
-        return []
-    return changements(commandes[-1].plats, compter_les_plats(convives))

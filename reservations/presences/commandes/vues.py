@@ -26,20 +26,19 @@ from reservations.planning.lectures import noter_les_lectures
 from reservations.presences.choix import ChoixListe, lire_le_choix
 from reservations.presences.entree import (
     activite_demandee,
-    activites_du_compte,
     entree,
     entree_de_la_cuisine,
+    liste_demandee,
 )
 from reservations.presences.jours import Jours, lire_les_jours
-from reservations.regles.accueil.cuisine import a_part, dire_les_ecarts, par_ecole
+from reservations.regles.accueil.cuisine import changements, dire_les_ecarts
 
 from .actions import corriger_la_commande
 from .lecture import (
     OU_L_ON_MANGE,
-    changements_depuis,
     commandes_du,
     compter_les_plats,
-    limite_de,
+    dire_les_plats,
     lire_les_convives,
 )
 
@@ -58,18 +57,22 @@ def cuisine(request: RequeteConnectee) -> HttpResponse:
     jours = lire_les_jours(activite, choix.jour, aujourd_hui)
     convives = lire_les_convives(activite, [jours.jour])[jours.jour]
     commandes = commandes_du(activite, jours.jour)
-    change = changements_depuis(commandes, convives)
     plats = compter_les_plats(convives)
-    limite = limite_de(activite, jours.jour, lire_la_ville(jours.jour, jours.jour).calendrier)
+    lisible = bool(commandes) and not commandes[-1].illisible
+    change = changements(commandes[-1].plats, plats) if lisible else []
+    calendrier = lire_la_ville(jours.jour, jours.jour).calendrier
+    limite = activite.pour_reserver.limite(jours.jour, calendrier)
     contexte = {
         "activite": activite,
         "jours": jours,
         "jour": jours.jour,
         "aujourd_hui": aujourd_hui,
         "maintenant": maintenant,
-        "plats": _dits(plats),
-        "commandes": [(une, None if une.illisible else _dits(une.plats)) for une in commandes],
-        "non_lue": bool(commandes) and commandes[-1].illisible,
+        "plats": dire_les_plats(plats),
+        "commandes": [
+            (une, None if une.illisible else dire_les_plats(une.plats)) for une in commandes
+        ],
+        "non_lue": bool(commandes) and not lisible,
         "change": change,
         "ecarts": dire_les_ecarts(change),
         "limite": limite,
@@ -93,9 +96,8 @@ def cuisine(request: RequeteConnectee) -> HttpResponse:
 @entree
 def corriger(request: RequeteConnectee) -> HttpResponse:
     """Send what has changed; the address says of which day."""
-    choix = lire_le_choix(request.GET)
-    activite = activite_demandee(activites_du_compte(request, activites_dirigees), choix.activite)
-    if activite is None or choix.jour is None:
+    activite, choix = liste_demandee(request, activites_dirigees)
+    if choix.jour is None:
         raise Http404
     with agir(request):
         commande = corriger_la_commande(activite, choix.jour, par=request.user)
@@ -153,24 +155,12 @@ def _lit_les_noms(request: RequeteConnectee, activite: Activite, jours: Jours) -
     )
 
 
-def _dits(plats: Any) -> dict[str, Any]:
-    """What the tables show of an order."""
-    return {
-        "ecoles": par_ecole(plats),
-        "a_part": a_part(plats),
-        "total": sum(plats.values()),
-    }
-
-
 def _ailleurs(activites: list[Activite], jours: Jours, activite: Activite) -> dict[str, Any]:
     """The addresses of the other days and activities, as presences/_jours.html reads them."""
     ici = ChoixListe(activite=str(activite.pk))
+    autres = {"avant": jours.avant, "aujourd_hui": timezone.localdate(), "apres": jours.apres}
     return {
-        "autres_jours": {
-            "avant": jours.avant and ici.avec(jour=jours.avant).adresse,
-            "aujourd_hui": ici.avec(jour=timezone.localdate()).adresse,
-            "apres": jours.apres and ici.avec(jour=jours.apres).adresse,
-        },
+        "autres_jours": {nom: jour and ici.avec(jour=jour).adresse for nom, jour in autres.items()},
         "activites": [
             (une, ChoixListe(activite=str(une.pk), jour=jours.jour).adresse) for une in activites
         ],

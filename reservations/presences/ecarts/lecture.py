@@ -3,7 +3,7 @@ price: read from the lines that the invoices read."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -88,49 +88,9 @@ class EcartDeComptage:
         return _dit(self.montant_absent)
 
 
-@dataclass
-class JourDEcarts:
-    """One day: its differences, school by school."""
-
-    le: date
-    ecarts: list[EcartDeComptage] = field(default_factory=list)
-
-    @property
-    def nom(self) -> str:
-        return en_jour(self.le)
-
-    @property
-    def sans_reservation(self) -> list[EcartDeComptage]:
-        return [un for un in self.ecarts if un.nature == GenreDEcart.SANS_RESERVATION]
-
-    @property
-    def non_pointes(self) -> list[EcartDeComptage]:
-        return [un for un in self.ecarts if un.nature == GenreDEcart.NON_POINTE]
-
-
 @dataclass(frozen=True)
-class EcartsDuMois:
-    """All the differences of a month; `jours`: those that wait, `regles`: those decided. `comptee`:
-    a file has counted something in it."""
-
+class _Ecarts:
     ecarts: list[EcartDeComptage]
-    comptee: bool = False
-
-    @cached_property
-    def jours(self) -> list[JourDEcarts]:
-        ouverts = [un for un in self.ecarts if not un.regle]
-        return [
-            JourDEcarts(le, list(siens))
-            for le, siens in groupby(ouverts, key=lambda un: un.ligne.jour)
-        ]
-
-    @property
-    def en_attente(self) -> int:
-        return sum(not un.regle for un in self.ecarts)
-
-    @property
-    def regles(self) -> list[EcartDeComptage]:
-        return [un for un in self.ecarts if un.regle]
 
     def de(self, nature: GenreDEcart) -> list[EcartDeComptage]:
         return [un for un in self.ecarts if un.nature == nature]
@@ -142,6 +102,41 @@ class EcartsDuMois:
     @property
     def non_pointes(self) -> list[EcartDeComptage]:
         return self.de(GenreDEcart.NON_POINTE)
+
+
+@dataclass(frozen=True)
+class JourDEcarts(_Ecarts):
+    """One day: its differences, school by school."""
+
+    le: date
+
+    @property
+    def nom(self) -> str:
+        return en_jour(self.le)
+
+
+@dataclass(frozen=True)
+class EcartsDuMois(_Ecarts):
+    """All the differences of a month; `jours`: those that wait, `regles`: those decided. `comptee`:
+    a file has counted something in it."""
+
+    comptee: bool = False
+
+    @cached_property
+    def jours(self) -> list[JourDEcarts]:
+        ouverts = [un for un in self.ecarts if not un.regle]
+        return [
+            JourDEcarts(list(siens), le)
+            for le, siens in groupby(ouverts, key=lambda un: un.ligne.jour)
+        ]
+
+    @property
+    def en_attente(self) -> int:
+        return sum(not un.regle for un in self.ecarts)
+
+    @property
+    def regles(self) -> list[EcartDeComptage]:
+        return [un for un in self.ecarts if un.regle]
 
     @property
     def somme_sans_reservation(self) -> str:
@@ -235,12 +230,8 @@ def _cle(ligne: LigneConsommee) -> CleDEcart:
 def _absents(mois: Mois, activite: Activite) -> dict[CleDEcart, int | None]:
     """(household, child, day) → who ticked the booking absent. One query."""
     lues = _reservees(mois, [activite.pk]).filter(presence=Presence.ABSENT)
-    return {
-        (foyer, enfant, jour): par
-        for foyer, enfant, jour, par in lues.values_list(
-            "foyer", "enfant", "creneau__jour", "pointee_par"
-        )
-    }
+    valeurs = lues.values_list("foyer", "enfant", "creneau__jour", "pointee_par")
+    return {(foyer, enfant, jour): par for foyer, enfant, jour, par in valeurs}
 
 
 def _nature(

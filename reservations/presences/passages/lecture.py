@@ -9,9 +9,10 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
-from famille.models import AccesAConfirmer, Autorisation, ContactFamille, Responsable
+from famille.models import Autorisation, ContactFamille, Responsable
 from famille.socle.dire import en_duree, en_heure
 from reservations.models import Activite, Passage, Reservation
+from reservations.presences.securite import a_confirmer
 from reservations.regles.accueil.passages import Porte, lire_la_porte, part_finie
 
 SEUL, AUTRE = "seul", "autre"
@@ -81,22 +82,13 @@ def qui_peut_venir(reservations: Collection[Reservation], jour: date) -> dict[in
     then the contacts that it lets come; neither who is there by one agent's hand alone, nor whose
     child is (docs/comprendre/acces.md): for them too, somebody writes why."""
     foyers = {une.foyer_id for une in reservations}
-    attente = AccesAConfirmer.objects.en_attente().filter(foyer__in=foyers)
-    lignes = attente.exclude(nature=AccesAConfirmer.Nature.ADRESSE)
-    doutes = list(lignes.values_list("responsable", "rattachement__enfant", "foyer"))
-    adultes_a_confirmer = {adulte for adulte, _enfant, _foyer in doutes if adulte}
-    rattaches = {(enfant, foyer) for _adulte, enfant, foyer in doutes if enfant}
+    adultes_a_confirmer, rattaches = a_confirmer(foyers)
     venants = _venants(foyers, jour, adultes_a_confirmer)
     seuls = _qui_part_seul({une.enfant_id for une in reservations})
     return {
-        une.pk: (
-            []
-            if (une.enfant_id, une.foyer_id) in rattaches
-            else [
-                *venants[une.foyer_id],
-                *([Venant(SEUL, SANS_ADULTE)] if une.enfant_id in seuls else []),
-            ]
-        )
+        une.pk: []
+        if (une.enfant_id, une.foyer_id) in rattaches
+        else venants[une.foyer_id] + [Venant(SEUL, SANS_ADULTE)] * (une.enfant_id in seuls)
         for une in reservations
     }
 

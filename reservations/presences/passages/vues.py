@@ -9,7 +9,7 @@ from datetime import datetime, time
 from django.contrib import messages
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -25,8 +25,8 @@ from famille.socle.erreurs import Refus
 from reservations.bureau.droits import PLANIFIER, exige
 from reservations.models import Activite, Passage, Reservation, Structure
 from reservations.planning.directions import reservations_de
-from reservations.presences.choix import ChoixListe, lire_le_choix
-from reservations.presences.entree import activite_demandee, activites_du_compte, entree
+from reservations.presences.choix import ChoixListe
+from reservations.presences.entree import entree, liste_demandee
 from reservations.regles.accueil.passages import la_depuis
 
 from .actions import Depart, corriger_la_porte
@@ -93,10 +93,8 @@ def lire_le_batiment(structure: Structure, *, par: Utilisateur) -> Batiment:
     for (activite, _enfant), reservations in siennes.items():
         du_jour = [portes[une.pk] for une in reservations]
         passees = ((une.creneau.moment, portes[une.pk]) for une in reservations)
-        depuis, sans_depart = (
-            la_depuis(portes_ouvertes(activite, passees, jour)),
-            la_depuis(du_jour),
-        )
+        depuis = la_depuis(portes_ouvertes(activite, passees, jour))
+        sans_depart = la_depuis(du_jour)
         partis += sans_depart is None and any(porte.depart for porte in du_jour)
         if depuis:
             la[activite].append(_enfant_la(reservations, depuis, maintenant))
@@ -256,11 +254,7 @@ def retard(request: RequeteConnectee, pk: int) -> HttpResponse:
 @entree
 def batiment(request: RequeteConnectee) -> HttpResponse:
     """`?activite=3`: of the centre of this activity, now."""
-    activites = activites_du_compte(request)
-    choix = lire_le_choix(request.GET)
-    activite = activite_demandee(activites, choix.activite)
-    if activite is None:
-        raise Http404
+    activite, _choix = liste_demandee(request)
     contexte = {
         "activite": activite,
         "batiment": lire_le_batiment(activite.structure, par=request.user),

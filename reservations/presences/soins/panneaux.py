@@ -8,8 +8,8 @@ from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.tableau_de_bord.panneaux import Panneau
 from reservations.calendrier.choses_a_faire import choses_de
-
-from .lecture import soins_recents
+from reservations.models import Soin
+from reservations.models.soins import RECENTS
 
 
 class PanneauDesSoins(Panneau):
@@ -22,7 +22,8 @@ class PanneauDesSoins(Panneau):
     def lire(self, request: RequeteConnectee, foyers: list[Foyer]) -> None:
         maintenant = timezone.now()
         a_dire = choses_de(request, foyers, maintenant=maintenant).a_des_soins
-        self.soins = soins_recents(request.user, maintenant) if a_dire else []
+        recents = Soin.objects.de(request.user).filter(le__gte=maintenant - RECENTS)
+        self.soins = list(recents.select_related("enfant", "activite__structure")) if a_dire else []
 
     def carte(self) -> dict[str, Any] | None:
         return {"soins": self.soins} if self.soins else None

@@ -19,8 +19,8 @@ from famille.socle.erreurs import Refus
 from reservations.models import Activite, Reservation, Soin
 from reservations.planning.directions import activites_de, jour_de_securite, lit_la_securite
 from reservations.planning.lectures import noter_les_lectures
-from reservations.presences.choix import ChoixListe, lire_le_choix
-from reservations.presences.entree import activite_demandee, activites_du_compte, entree
+from reservations.presences.choix import ChoixListe
+from reservations.presences.entree import entree, liste_demandee
 from reservations.presences.issues import REFUSE
 from reservations.presences.passages.formulaires import HeureInput
 from reservations.presences.passages.vues import a_corriger, adresse_de_la_ligne
@@ -35,9 +35,6 @@ from .actions import (
     retirer_un_soin,
 )
 from .lecture import soins_du_jour
-
-# A line of the register of care, and why one is taken off.
-
 
 QUOI = "Écrivez ce qui s’est passé."
 FAIT = "Écrivez ce que vous avez fait."
@@ -109,10 +106,7 @@ def _noter(request: RequeteConnectee, reservation: Reservation, form: SoinForm) 
 @entree
 def registre(request: RequeteConnectee) -> HttpResponse:
     """`?activite=3&jour=2026-12-09`: every line of that day, those taken off too."""
-    choix = lire_le_choix(request.GET)
-    activite = activite_demandee(activites_du_compte(request), choix.activite)
-    if activite is None:
-        raise Http404
+    activite, choix = liste_demandee(request)
     jour = _ouvrir(request, activite, choix.jour or timezone.localdate())
     lignes = list(soins_du_jour(activite, jour))
     noter_les_lectures(lignes, par=request.user)

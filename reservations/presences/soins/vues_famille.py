@@ -8,8 +8,7 @@ from django.views.decorators.http import require_safe
 from famille.models import Enfant
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-
-from .lecture import soins_lus
+from reservations.models import Soin
 
 PAR_PAGE = 20
 
@@ -17,7 +16,8 @@ PAR_PAGE = 20
 @require_safe
 def soins(request: RequeteConnectee) -> HttpResponse:
     """Those of the children of this account, on its households' days; `?enfant=`, of one alone."""
-    lus, cle = soins_lus(request.user), entier(request.GET.get("enfant"))
+    lus = Soin.objects.de(request.user).select_related("enfant", "activite__structure")
+    cle = entier(request.GET.get("enfant"))
     enfant = Enfant.objects.de(request.user).filter(pk=cle).first() if cle else None
     if enfant:
         lus = lus.filter(enfant=enfant)

@@ -20,7 +20,7 @@ from reservations.planning.directions import (
     recul_de,
 )
 from reservations.presences.choix import ARRIVEE, NOM, ChoixListe, lire_le_choix
-from reservations.presences.encadrement.lecture import lire_l_encadrement
+from reservations.presences.encadrement import lire_l_encadrement
 from reservations.presences.entree import activite_demandee, activites_du_compte, entree
 from reservations.presences.enveloppe import cle_publique
 from reservations.presences.issues import motif_du_jour

@@ -14,9 +14,9 @@ from famille.socle.connectee import RequeteConnectee
 from reservations.models import Reservation
 from reservations.planning.directions import jour_de_securite, lit_la_securite, reservations_de
 from reservations.planning.lectures import noter_les_lectures
-from reservations.presences.choix import ChoixListe, lire_le_choix
+from reservations.presences.choix import ChoixListe
 from reservations.presences.cuisine import lire_la_cuisine
-from reservations.presences.entree import activite_demandee, activites_du_compte, entree
+from reservations.presences.entree import entree, liste_demandee
 from reservations.presences.feuille import lire_la_feuille
 from reservations.presences.jours import lire_les_jours
 from reservations.presences.liste import en_ligne
@@ -35,7 +35,7 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
     noter_les_lectures([reservation], par=request.user)
     dedans = request.headers.get("X-Requested-With") == "XMLHttpRequest"
     contexte = {
-        "ligne": en_ligne(reservation, jour, list(activite.groupes.all()), ChoixListe()),
+        "ligne": en_ligne(reservation, jour, activite.groupes.all()),
         "activite": activite,
         "jour": jour,
         "fait": lire_la_securite([reservation], jour)[reservation.pk],
@@ -43,11 +43,7 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
             activite=str(activite.pk), jour=jour, moment=reservation.creneau.moment
         ).adresse,
     }
-    return render(
-        request,
-        "reservations/presences/_enfant.html" if dedans else "reservations/presences/enfant.html",
-        contexte,
-    )
+    return render(request, f"reservations/presences/{'_' if dedans else ''}enfant.html", contexte)
 
 
 def _lisible(request: RequeteConnectee, pk: int) -> Reservation:
@@ -83,10 +79,7 @@ def pai(request: RequeteConnectee, pk: int) -> HttpResponseBase:
 def feuille(request: RequeteConnectee) -> HttpResponse:
     """`?activite=3&jour=2026-12-09`: the sheet to print, with the safety facts for whoever may read
     them."""
-    choix = lire_le_choix(request.GET)
-    activite = activite_demandee(activites_du_compte(request), choix.activite)
-    if activite is None:
-        raise Http404
+    activite, choix = liste_demandee(request)
     aujourd_hui = timezone.localdate()
     jour = lire_les_jours(activite, choix.jour, aujourd_hui).jour
     securite = lit_la_securite(request.user, activite) and jour_de_securite(jour, aujourd_hui)

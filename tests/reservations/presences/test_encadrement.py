@@ -9,7 +9,7 @@ from django.urls import reverse
 from famille.models import Enfant
 from reservations.models import EncadrementDuJour, PeriodeScolaire, Reservation
 from reservations.presences.choix import ChoixListe
-from reservations.presences.encadrement.lecture import lire_l_encadrement
+from reservations.presences.encadrement import lire_l_encadrement
 from reservations.presences.liste import lire_les_appels
 from reservations.regles.accueil.encadrement import Cadre
 from reservations.regles.juge import Moment
