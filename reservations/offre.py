@@ -6,7 +6,7 @@ from famille.socle.offres.menus import Ecran, Rayon
 
 from .api import OFFERTS
 from .apres import papiers
-from .apres.flux import fermer_flux
+from .apres.actions import fermer_flux
 from .attente.bureau.liste import ListeDAttente
 from .bureau.droits import (
     CHIFFRER,

@@ -9,7 +9,6 @@ from .planning.bureau.vues import creneaux, evenements, exports, places
 from .planning.modeles import vues as vues_modeles
 from .presences.ecarts import vues as vues_ecarts
 from .saisons import vues as vues_saison
-from .saisons import vues_cloture, vues_finit
 from .tarifs import vues_psu
 from .voeux.bureau import vues as vues_voeux
 
@@ -19,10 +18,10 @@ urlpatterns = [
     path("activite-toute-prete/", vues_modeles.modeles, name="modeles"),
     path("saison/", vues_saison.saison, name="saison"),
     path("saison/<int:pk>/annuler/", vues_saison.annuler, name="saison_annuler"),
-    path("saison/cloture/", vues_cloture.cloture, name="cloture"),
-    path("saison/cloture/clore/", vues_cloture.clore, name="cloture_clore"),
-    path("saison/cloture/sante/", vues_cloture.effacer_la_sante, name="cloture_sante"),
-    path("saison/ce-qui-finit/", vues_finit.ce_qui_finit, name="finit"),
+    path("saison/cloture/", vues_saison.cloture, name="cloture"),
+    path("saison/cloture/clore/", vues_saison.clore, name="cloture_clore"),
+    path("saison/cloture/sante/", vues_saison.effacer_la_sante, name="cloture_sante"),
+    path("saison/ce-qui-finit/", vues_saison.ce_qui_finit, name="finit"),
     path("creneaux/", creneaux.creneaux, name="creneaux"),
     path("creneaux/exporter/", creneaux.exporter, name="creneaux_exporter"),
     path("creneaux/ouvrir/", creneaux.ouvrir, name="ouvrir"),

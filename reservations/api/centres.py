@@ -54,7 +54,7 @@ class FiltreDesActivites(Parcours):
     structure: Cle | None = Field(None, description="D’une structure, par son « id ».")
 
 
-class FiltreDesPlaces(Parcours):
+class FiltreDesJours(Parcours):
     du: date | None = Field(None, description="Premier jour ; aujourd’hui s’il n’est pas dit.")
     au: date | None = Field(
         None, description="Dernier jour, à 92 jours du premier au plus ; 31 jours après, sinon."
@@ -64,37 +64,21 @@ class FiltreDesPlaces(Parcours):
 
 class PlacesLues(Schema):
     id: int = Field(description="Le créneau.")
-    activite: int
+    activite: int = Field(alias="activite_id")
     jour: date
     moment: str = Field(description=f"{', '.join(MOMENTS.values())}.")
-    capacite: int
-    prises: int
+    capacite: int = Field(alias="places.capacite")
+    prises: int = Field(alias="places.prises")
     libres: int = Field(description="0 quand le créneau est fermé.")
-    ouvert: bool
-
-    @staticmethod
-    def resolve_activite(creneau: Creneau) -> int:
-        return creneau.activite_id
+    ouvert: bool = Field(alias="places.ouvert")
 
     @staticmethod
     def resolve_moment(creneau: Creneau) -> str:
         return moment(creneau.moment)
 
     @staticmethod
-    def resolve_capacite(creneau: Creneau) -> int:
-        return creneau.places.capacite
-
-    @staticmethod
-    def resolve_prises(creneau: Creneau) -> int:
-        return creneau.places.prises
-
-    @staticmethod
     def resolve_libres(creneau: Creneau) -> int:
         return libres(creneau)
-
-    @staticmethod
-    def resolve_ouvert(creneau: Creneau) -> bool:
-        return creneau.places.ouvert
 
 
 def libres(creneau: Creneau) -> int:
@@ -122,7 +106,7 @@ def activites(request: HttpRequest, filtre: Query[FiltreDesActivites]) -> dict[s
     reponse=Page[PlacesLues],
     titre="Les places libres de chaque créneau",
 )
-def places(request: HttpRequest, filtre: Query[FiltreDesPlaces]) -> dict[str, Any]:
+def places(request: HttpRequest, filtre: Query[FiltreDesJours]) -> dict[str, Any]:
     return paginer(request, creneaux(filtre.du, filtre.au, filtre.activite), filtre)
 
 

@@ -10,7 +10,7 @@ from famille.api.pages import Page, Parcours, paginer
 from famille.api.porte import lire, peut_lire
 from reservations.models import Inscription, Reservation
 
-from .centres import etendue
+from .centres import FiltreDesJours, etendue
 from .mots import MOMENTS, Cle, identite, moment
 from .portees import IDENTITES, INSCRIPTIONS, RESERVATIONS
 
@@ -34,14 +34,6 @@ class InscriptionLue(Schema):
     enfant: EnfantLu
     debut: date
     fin: date | None
-
-
-class FiltreDesReservations(Parcours):
-    du: date | None = Field(None, description="Premier jour ; aujourd’hui s’il n’est pas dit.")
-    au: date | None = Field(
-        None, description="Dernier jour, à 92 jours du premier au plus ; 31 jours après, sinon."
-    )
-    activite: Cle | None = Field(None, description="D’une activité, par son « id ».")
 
 
 class ReservationLue(Schema):
@@ -90,7 +82,7 @@ def _inscription(inscription: Inscription, *, nommer: bool) -> dict[str, Any]:
     reponse=Page[ReservationLue],
     titre="Les jours réservés et les présences",
 )
-def reservations(request: HttpRequest, filtre: Query[FiltreDesReservations]) -> dict[str, Any]:
+def reservations(request: HttpRequest, filtre: Query[FiltreDesJours]) -> dict[str, Any]:
     lues = Reservation.objects.filter(creneau__jour__range=etendue(filtre.du, filtre.au))
     if filtre.activite is not None:
         lues = lues.filter(creneau__activite=filtre.activite)

@@ -35,6 +35,10 @@ ANNULES = (
     "Prix avant aide : si vos aides payaient une part de ces jours, votre facture baisse de votre"
     " seule part."
 )
+DES_LIGNES = (
+    "Ces jours comptent dans votre mois avec d’autres, ou bien l’un d’eux ou leur prix a changé :"
+    " sur toutes ces lignes, vos aides paient {aide} et il vous reste {reste}, à ce jour."
+)
 ANNULES_AUSSI = "Pour les jours annulés, votre facture baisse de votre seule part."
 _COMMENT = {
     Canal.PORTAIL: "sur le portail",
@@ -146,15 +150,8 @@ def _des_reservees(foyer: int, reservees: list[dict[str, Any]]) -> ApresAides:
     seules = all(_jours(une) <= jours[une.enfant_id, une.activite_id] for une in lignes)
     if seules and reste + aide == Decimal(sum(une["centimes"] for une in reservees)).scaleb(-2):
         return ApresAides(reste=en_euros(reste))
-    return _des_lignes(reste, aide) if comptees else ApresAides()
-
-
-def _des_lignes(reste: Decimal, aide: Decimal) -> ApresAides:
-    return ApresAides(
-        des_lignes="Ces jours comptent dans votre mois avec d’autres, ou bien l’un d’eux ou leur"
-        f" prix a changé : sur toutes ces lignes, vos aides paient {en_euros(aide)} et il vous"
-        f" reste {en_euros(reste)}, à ce jour."
-    )
+    dit = DES_LIGNES.format(aide=en_euros(aide), reste=en_euros(reste))
+    return ApresAides(des_lignes=dit if comptees else "")
 
 
 def _jours_du_bloc(bloc: str) -> set[date]:
@@ -171,7 +168,7 @@ def demandeur(demande: DemandeReservation) -> str:
     par = demande.par
     if par and demande.foyer.responsables.filter(utilisateur=par).exists():
         return par.get_full_name()
-    return f"{service().en_titre}"
+    return service().en_titre
 
 
 def resumer(demandes: Iterable[DemandeReservation]) -> list[dict]:

@@ -133,11 +133,9 @@ def lire_les_heures(
 
 def _compter(reservations: QuerySet[Reservation], bornes: Sequence[int]) -> list[_Compte]:
     """By activity, day, part of the day, age band on that day and social scheme. One query."""
-    age = AgeLe("creneau__jour", "enfant__naissance")
     lues = (
-        reservations.order_by()
-        .annotate(age=age)
-        .annotate(tranche=_tranche(bornes), regime=_REGIME)
+        _avec_la_tranche(reservations.order_by(), bornes)
+        .annotate(regime=_REGIME)
         .values_list("creneau__activite", "creneau__jour", "creneau__moment", "tranche", "regime")
         .annotate(nombre=Count("pk"))
     )
@@ -155,10 +153,14 @@ _REGIME = Case(
 )
 
 
-def _tranche(bornes: Sequence[int]) -> Case:
-    """The rank of the band of `age`."""
+def _avec_la_tranche(lignes: QuerySet[Any], bornes: Sequence[int]) -> QuerySet[Any]:
+    """Each booking with `age`, that of the child on its day, and `tranche`, the rank of its
+    band."""
     cas = [When(age__lt=borne, then=Value(rang)) for rang, borne in enumerate(bornes)]
-    return Case(*cas, default=Value(len(bornes)), output_field=IntegerField())
+    tranche = Case(*cas, default=Value(len(bornes)), output_field=IntegerField())
+    return lignes.annotate(age=AgeLe("creneau__jour", "enfant__naissance")).annotate(
+        tranche=tranche
+    )
 
 
 def duree_de(activite: Activite, moment: Moment) -> int | None:
@@ -193,12 +195,12 @@ def enfants_d_une_case(
     """Who is in the figure of this activity and this kind of time, of this band and this social
     scheme (None: of all), in the order of names. One query and the calendar's."""
     calendrier = lire_la_ville(debut, fin).calendrier
+    venues = Reservation.objects.filter(
+        creneau__activite=activite, creneau__jour__range=(debut, fin), presence=PRESENT
+    )
     lues = (
-        Reservation.objects.filter(
-            creneau__activite=activite, creneau__jour__range=(debut, fin), presence=PRESENT
-        )
-        .annotate(age=AgeLe("creneau__jour", "enfant__naissance"))
-        .annotate(tranche=_tranche(BORNES_CAF), regime=_REGIME)
+        _avec_la_tranche(venues, BORNES_CAF)
+        .annotate(regime=_REGIME)
         .filter(**{} if tranche is None else {"tranche": tranche})
         .filter(**{} if regime is None else {"regime": regime})
         .order_by("enfant__nom", "enfant__prenom", "enfant")
@@ -282,12 +284,10 @@ def enfants_attendus(
     activite: Activite, jour: date, moment: Moment, *, tranche: int | None
 ) -> list[EnfantCompte]:
     """Who is in a head count: expected on this créneau, of this band or all. One query."""
-    lues = Reservation.objects.attendues().filter(
+    attendues = Reservation.objects.attendues().filter(
         creneau__activite=activite, creneau__jour=jour, creneau__moment=moment
     )
-    lues = lues.annotate(age=AgeLe("creneau__jour", "enfant__naissance")).annotate(
-        tranche=_tranche(BORNES_SDJES)
-    )
+    lues = _avec_la_tranche(attendues, BORNES_SDJES)
     return par_enfant(lues if tranche is None else lues.filter(tranche=tranche))
 
 

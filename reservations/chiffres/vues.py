@@ -26,7 +26,6 @@ from reservations.regles.accueil.heures import (
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
 from .lecture import (
-    CaseDHeures,
     LigneDHeures,
     activites_declarees,
     lire_les_effectifs,
@@ -40,11 +39,6 @@ TITRES = {
     HEURES: "Heures réalisées",
     EFFECTIFS: "Effectifs pour le SDJES",
     OCCUPATION: "Occupation des places",
-}
-GABARITS = {
-    HEURES: "reservations/chiffres/heures.html",
-    EFFECTIFS: "reservations/chiffres/effectifs.html",
-    OCCUPATION: "reservations/chiffres/occupation.html",
 }
 TOUS_LES_REGIMES = "Tous les régimes"
 JOURS_MAX = 400  # a school year and its summer
@@ -92,11 +86,11 @@ def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
         "debut": debut,
         "fin": fin,
         "quand": du_au(debut, fin),
-        **_LECTURES[quoi](debut, fin),
+        **_LECTURES[quoi][0](debut, fin),
         "peut_importer": request.user.has_perm(IMPORTER),
         "breadcrumbs_items": fil(),
     }
-    return page(request, GABARITS[quoi], contexte, refusee=form.errors)
+    return page(request, f"reservations/chiffres/{quoi}.html", contexte, refusee=form.errors)
 
 
 @require_safe
@@ -106,7 +100,7 @@ def fichier(request: RequeteConnectee, quoi: str, sorte: str) -> HttpResponseBas
     if quoi not in TITRES or sorte not in TABLEAUX:
         raise Http404
     _form, debut, fin = periode_lue(request, quoi)
-    entetes, lignes = _TABLEAUX[quoi](debut, fin)
+    entetes, lignes = _LECTURES[quoi][1](debut, fin)
     contenu = io.BytesIO()
     tableau = TABLEAUX[sorte](contenu, entetes)
     for ligne in lignes:
@@ -137,17 +131,16 @@ def _rangees(ligne: LigneDHeures) -> list[dict[str, Any]]:
             "regime": rang,
             "nom": nom,
             "cases": [
-                (tranche, case.venues, en_heures(case.minutes), _ecretees(case))
+                (
+                    *(tranche, case.venues, en_heures(case.minutes)),
+                    en_heures(case.ecretees) if case.ecretees else "",
+                )
                 for tranche, case in enumerate([*cases, somme(cases)])
             ],
         }
         for rang, nom, cases in [*tous, *chacun]
         if somme(cases).venues
     ]
-
-
-def _ecretees(case: CaseDHeures) -> str:
-    return en_heures(case.ecretees) if case.ecretees else ""
 
 
 def _dire_les_effectifs(debut: date, fin: date) -> dict[str, Any]:
@@ -220,13 +213,9 @@ def _decimal(minutes: int) -> float:
     return round(minutes / HEURE, 2)
 
 
-_LECTURES: dict[str, Callable[[date, date], dict[str, Any]]] = {
-    HEURES: _dire_les_heures,
-    EFFECTIFS: _dire_les_effectifs,
-    OCCUPATION: _dire_l_occupation,
-}
-_TABLEAUX: dict[str, Callable[[date, date], Tableau]] = {
-    HEURES: _table_des_heures,
-    EFFECTIFS: _table_des_effectifs,
-    OCCUPATION: _table_de_l_occupation,
+# what the screen shows, what its file holds
+_LECTURES: dict[str, tuple[Callable[..., dict[str, Any]], Callable[..., Tableau]]] = {
+    HEURES: (_dire_les_heures, _table_des_heures),
+    EFFECTIFS: (_dire_les_effectifs, _table_des_effectifs),
+    OCCUPATION: (_dire_l_occupation, _table_de_l_occupation),
 }

@@ -22,11 +22,7 @@ from reservations.regles.accueil.heures import (
 )
 from reservations.regles.blocs import NOMS, Moment
 
-from .lecture import (
-    activites_declarees,
-    enfants_attendus,
-    enfants_d_une_case,
-)
+from .lecture import activites_declarees, enfants_attendus, enfants_d_une_case
 from .occupation import Figure, enfants_d_une_figure
 from .vues import EFFECTIFS, HEURES, OCCUPATION, TITRES, periode_lue
 
@@ -39,38 +35,22 @@ def enfants(
     """Who is in one figure of the hours done: of an age band and a social scheme; the last of each:
     of all."""
     tranches = [*noms_des_tranches(BORNES_CAF), "Tous les âges"]
-    if not (0 <= tranche < len(tranches) and 0 <= regime <= len(NOMS_DES_REGIMES)):
+    connus = 0 <= tranche < len(tranches) and 0 <= regime <= len(NOMS_DES_REGIMES)
+    if temps not in list(Temps) or not connus:
         raise Http404
     noms = [*(f"régime {un[0].lower()}{un[1:]}" for un in NOMS_DES_REGIMES), "tous les régimes"]
-    return _heures(
-        request,
-        activite,
-        temps,
-        f"{tranches[tranche]}, {noms[regime]}",
+    l_activite = get_object_or_404(activites_declarees(), pk=activite)
+    _form, debut, fin = periode_lue(request, HEURES)
+    lus = enfants_d_une_case(
+        *(l_activite, debut, fin),
+        temps=Temps(temps),
         tranche=None if tranche == len(tranches) - 1 else tranche,
         regime=None if regime == len(NOMS_DES_REGIMES) else regime,
     )
-
-
-def _heures(
-    request: RequeteConnectee,
-    pk: int,
-    temps: str,
-    quoi: str,
-    *,
-    tranche: int | None,
-    regime: int | None,
-) -> HttpResponse:
-    if temps not in list(Temps):
-        raise Http404
-    activite = get_object_or_404(activites_declarees(), pk=pk)
-    _form, debut, fin = periode_lue(request, HEURES)
-    lus = enfants_d_une_case(
-        activite, debut, fin, temps=Temps(temps), tranche=tranche, regime=regime
-    )
+    quoi = f"{tranches[tranche]}, {noms[regime]}, {du_au(debut, fin)}"
     contexte = {
-        "titre": f"{activite} : {Temps(temps).nom.lower()}",
-        "phrase": f"{quoi}, {du_au(debut, fin)} : {en_heures(sum(un.minutes for un in lus))}.",
+        "titre": f"{l_activite} : {Temps(temps).nom.lower()}",
+        "phrase": f"{quoi} : {en_heures(sum(un.minutes for un in lus))}.",
         "avec_heures": True,
         "enfants": [(un, en_heures(un.minutes)) for un in lus],
     }

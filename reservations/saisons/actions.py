@@ -1,8 +1,10 @@
 """A new season from the one before: one press, an activity a transaction; pressed again, it adds
 what is missing. Taken back while nothing of it is booked."""
 
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import asdict
+from itertools import batched
 from typing import Any
 
 from django.db import transaction
@@ -139,32 +141,23 @@ def _une_ouverture(prevue: OuverturePrevue, *, par: Utilisateur | None) -> Ouver
 
 def dire_ce_qui_est_fait(saison: SaisonReprise) -> str:
     """ "212 créneaux, 3 ouvertures et 4 tarifs sont prêts.", whatever the number of runs."""
-    nombres = dict.fromkeys(Genre, 0)
-    for element in saison.elements.all():
-        nombres[Genre(element.genre)] += len(element.cles)
+    cles = _par_genre(saison)
     dits = [
-        compte(nombres[genre], mot, plusieurs)
+        compte(len(cles[genre]), mot, plusieurs)
         for genre, mot, plusieurs in (
             (Genre.CRENEAUX, "créneau", "créneaux"),
             (Genre.OUVERTURE, "ouverture", "ouvertures"),
             (Genre.TARIF, "grille tarifaire", "grilles tarifaires"),
             (Genre.REGLEMENT, "règlement", "règlements"),
         )
-        if nombres[genre]
+        if cles[genre]
     ]
     return f"La saison {dire_annee(saison.annee)} a en plus : {', '.join(dits) or 'rien'}."
 
 
-@dataclass(frozen=True)
-class Defait:
-    """Rows that went, and grids that stay because their prices were changed since."""
-
-    retires: int
-    grilles_gardees: int
-
-
-def annuler_la_saison(saison: SaisonReprise, *, par: Utilisateur) -> Defait:
-    """Everything that this press made goes. Refus: taken back already, or families have booked,
+def annuler_la_saison(saison: SaisonReprise, *, par: Utilisateur) -> tuple[int, int]:
+    """Everything that this press made goes. (rows that went, grids that stay because their prices
+    were changed since). Refus: taken back already, or families have booked,
     been told of an opening, or accepted a règlement."""
     with ecriture():
         saison = SaisonReprise.objects.select_for_update().get(pk=saison.pk)
@@ -173,7 +166,7 @@ def annuler_la_saison(saison: SaisonReprise, *, par: Utilisateur) -> Defait:
         par_genre = _par_genre(saison)
         _refuser_si_servie(par_genre)
         retires = 0
-        for lot in _lots(par_genre[Genre.CRENEAUX]):
+        for lot in batched(par_genre[Genre.CRENEAUX], _LOT, strict=False):
             retires += Creneau.objects.filter(pk__in=lot).delete()[1].get("reservations.Creneau", 0)
         for modele, genre in ((Ouverture, Genre.OUVERTURE), (ReglementInterieur, Genre.REGLEMENT)):
             siens = modele._default_manager.filter(pk__in=par_genre[genre])
@@ -184,24 +177,20 @@ def annuler_la_saison(saison: SaisonReprise, *, par: Utilisateur) -> Defait:
         GrilleTarifaire.objects.filter(pk__in=intactes).delete()
         SaisonReprise.objects.filter(pk=saison.pk).update(annulee_le=timezone.now())
         log(instance=saison, action="wagtail.edit", user=par, title=f"{saison} : annulée")
-    return Defait(retires + len(intactes), len(grilles) - len(intactes))
+    return retires + len(intactes), len(grilles) - len(intactes)
 
 
 def _par_genre(saison: SaisonReprise) -> dict[ElementDeSaison.Genre, list[int]]:
-    cles: dict[ElementDeSaison.Genre, list[int]] = {genre: [] for genre in Genre}
+    cles: dict[ElementDeSaison.Genre, list[int]] = defaultdict(list)
     for element in saison.elements.all():
         cles[Genre(element.genre)] += element.cles
     return cles
 
 
-def _lots(cles: list[int]) -> Iterable[list[int]]:
-    return (cles[rang : rang + _LOT] for rang in range(0, len(cles), _LOT))
-
-
 def _refuser_si_servie(par_genre: dict[ElementDeSaison.Genre, list[int]]) -> None:
     """The counters are held, in the order of their keys: nobody books meanwhile."""
     prises = 0
-    for lot in _lots(sorted(par_genre[Genre.CRENEAUX])):
+    for lot in batched(sorted(par_genre[Genre.CRENEAUX]), _LOT, strict=False):
         tenues = Places.objects.filter(creneau__in=lot).order_by("creneau").select_for_update()
         prises += sum(tenues.values_list("prises", flat=True))
     if prises:

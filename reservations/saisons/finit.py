@@ -49,8 +49,8 @@ def trop_grands(jour: date) -> list[FinProche]:
         Q(
             activite__age_max=age,
             enfant__naissance__range=(
-                anniversaire(jour, -age - 1) - timedelta(days=1),
-                anniversaire(jour + HORIZON, -age - 1) + timedelta(days=1),
+                anniversaire(jour, -age - 1) - UN_JOUR,
+                anniversaire(jour + HORIZON, -age - 1) + UN_JOUR,
             ),
         )
         for age in ages
@@ -58,21 +58,19 @@ def trop_grands(jour: date) -> list[FinProche]:
     inscriptions = Inscription.objects.au(jour).filter(reduce(or_, nes))
     lues = list(inscriptions.select_related("enfant", "activite__structure"))
     foyers = _foyers({une.enfant_id for une in lues}, jour)
-    fins = [
-        FinProche(
-            une.enfant,
-            anniversaire(une.enfant.naissance, une.activite.age_max + 1),
-            une.activite,
-            f"aura {une.activite.age_max + 1} ans : {une.activite} s’arrête à"
-            f" {une.activite.age_max} ans",
-            tuple(foyers[une.enfant_id]),
-        )
-        for une in lues
-        if une.fin is None
-        or une.fin >= anniversaire(une.enfant.naissance, une.activite.age_max + 1)
-    ]
-    proches = [une for une in fins if jour <= une.le <= jour + HORIZON]
-    return sorted(proches, key=lambda une: (une.le, une.enfant.pk))
+    fins = []
+    for une in lues:
+        age = une.activite.age_max
+        le = anniversaire(une.enfant.naissance, age + 1)
+        if jour <= le <= jour + HORIZON and (une.fin is None or une.fin >= le):
+            quoi = f"aura {age + 1} ans : {une.activite} s’arrête à {age} ans"
+            siens = tuple(foyers[une.enfant_id])
+            fins.append(FinProche(une.enfant, le, une.activite, quoi, siens))
+    return _par_date(fins)
+
+
+def _par_date(fins: list[FinProche]) -> list[FinProche]:
+    return sorted(fins, key=lambda une: (une.le, une.enfant.pk))
 
 
 def _foyers(enfants: Iterable[int], jour: date) -> dict[int, list[Foyer]]:
@@ -98,7 +96,7 @@ def partants(jour: date) -> list[FinProche]:
     fins = [
         FinProche(
             lien.enfant,
-            lien.fin + timedelta(days=1),
+            lien.fin + UN_JOUR,
             quoi=f"n’est plus dans le foyer {lien.foyer.nom} après le {en_lettres(lien.fin)}",
             foyers=(lien.foyer,),
         )
@@ -114,7 +112,7 @@ def partants(jour: date) -> list[FinProche]:
         adresse = adresses[lien.foyer_id]
         quoi = f"habitera hors de l’agglomération, à {adresse.commune} : ses tarifs changent"
         fins.append(FinProche(lien.enfant, adresse.depuis, quoi=quoi, foyers=(lien.foyer,)))
-    return sorted(fins, key=lambda une: (une.le, une.enfant.pk))
+    return _par_date(fins)
 
 
 def hors_de_l_ete(jour: date, horizon: date) -> tuple[tuple[date, date], tuple[date, date]]:
@@ -147,7 +145,7 @@ def inscriptions_qui_finissent(jour: date) -> list[FinProche]:
     fins = [
         FinProche(
             une.enfant,
-            une.fin + timedelta(days=1),
+            une.fin + UN_JOUR,
             une.activite,
             f"inscription à {une.activite} jusqu’au {en_lettres(une.fin)}",
             tuple(foyers.get(une.enfant_id, ())),
@@ -155,7 +153,7 @@ def inscriptions_qui_finissent(jour: date) -> list[FinProche]:
         for une in lues
         if une.fin
     ]
-    return sorted(fins, key=lambda une: (une.le, une.enfant.pk))
+    return _par_date(fins)
 
 
 @dataclass(frozen=True)

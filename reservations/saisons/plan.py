@@ -228,13 +228,10 @@ def _tarifs(plan: PlanDeSaison, debut: date) -> None:
 
 
 def _reglements(plan: PlanDeSaison, debut: date, fin: date) -> None:
-    par_activite: dict[int, ReglementInterieur] = {}
     lus = ReglementInterieur.objects.filter(
         activite__in=[une.activite.pk for une in plan.activites], depuis__lte=fin
-    ).order_by("depuis")
-    for reglement in lus:
-        par_activite[reglement.activite_id] = reglement
+    )
+    derniers = {reglement.activite_id: reglement for reglement in lus.order_by("depuis")}
     for une in plan.activites:
-        dernier = par_activite.get(une.activite.pk)
-        if dernier:
+        if dernier := derniers.get(une.activite.pk):
             une.reglement = Copie(dernier, debut, deja=dernier.depuis >= debut)

@@ -21,7 +21,7 @@ from famille.courriels.boite_d_envoi import adresse_absolue
 from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from reservations.apres.flux import fermer_flux, ouvrir_flux
+from reservations.apres.actions import fermer_flux, ouvrir_flux
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
 from reservations.lecture.siens import enfants_du
 from reservations.models import FluxAgenda, Reservation

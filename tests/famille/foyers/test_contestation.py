@@ -19,7 +19,7 @@ from famille.identites.actions import Origine, dire_l_identite
 from famille.models import AccesAConfirmer, Courriel, IdentitePivot, Utilisateur
 from famille.regles.identite import EtatCivil
 from famille.socle.erreurs import Refus
-from reservations.apres.flux import ouvrir_flux
+from reservations.apres.actions import ouvrir_flux
 from tests.conftest import MOT_DE_PASSE
 
 pytestmark = pytest.mark.django_db

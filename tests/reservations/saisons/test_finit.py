@@ -99,7 +99,7 @@ def test_the_list_costs_the_same_with_one_child_or_thirty(
 def test_the_nearest_are_shown_then_all_when_asked(
     lea, famille_martin, connecter, agent, monkeypatch
 ):
-    monkeypatch.setattr("reservations.saisons.vues_finit.MONTREES", 1)
+    monkeypatch.setattr("reservations.saisons.vues.MONTREES", 1)
     bureau, adresse = connecter(agent), reverse("planning:finit")
     tom = type(lea).objects.create(prenom="Tom", nom="Martin", naissance=lea.naissance)
     Rattachement.objects.create(enfant=tom, foyer=famille_martin.foyer, debut=tom.naissance)
