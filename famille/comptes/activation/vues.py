@@ -5,7 +5,6 @@ from typing import Any
 
 from allauth.account.models import Login
 from allauth.core.ratelimit import consume_or_429
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -21,10 +20,10 @@ from famille.socle.allauth_interne import logout, perform_password_login
 from . import actions as actions_activation
 
 
-class ActivationForm(MotDePasseMixin, forms.Form):
+class ActivationForm(MotDePasseMixin):
     def __init__(self, *args: Any, utilisateur: Utilisateur, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.presenter(utilisateur)
+        self.user = utilisateur
         self.fields["password1"].label = "Votre mot de passe"
 
 

@@ -1,7 +1,7 @@
 """The forms of sign-in and passwords: allauth's, with our words, help and autocomplete tokens."""
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account import forms as compte
 from allauth.account.adapter import get_adapter
@@ -20,11 +20,6 @@ from famille.socle.saisie.adresses_courriel import joignable
 from famille.socle.ville import service
 from famille.travaux.file import confier
 
-if TYPE_CHECKING:
-    Formulaire = forms.Form
-else:
-    Formulaire = object
-
 AIDE_MOT_DE_PASSE = (
     "12 caractères au moins. Une phrase facile à retenir convient très bien, espaces compris. "
     "Vous pouvez coller un mot de passe depuis un gestionnaire."
@@ -35,23 +30,22 @@ TROP_FAIBLE = (
 )
 
 
-class MotDePasseMixin(Formulaire):
+class MotDePasseMixin(forms.Form):
     """A password chosen, once: it can be shown while it is typed, and a forgotten one is changed in
     two minutes. Checked against D12's rules and the account's own name and address."""
 
-    def presenter(self, utilisateur: Utilisateur) -> None:
-        self.utilisateur_du_mot_de_passe = utilisateur
-        self.fields["password1"] = forms.CharField(
-            label="Nouveau mot de passe",
-            help_text=AIDE_MOT_DE_PASSE,
-            strip=False,
-            widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
-        )
-        self.fields.pop("password2", None)
+    user: Any
+    password1: Any = forms.CharField(
+        label="Nouveau mot de passe",
+        help_text=AIDE_MOT_DE_PASSE,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2: Any = None
 
     def clean_password1(self) -> str:
         try:
-            validate_password(self.cleaned_data["password1"], self.utilisateur_du_mot_de_passe)
+            validate_password(self.cleaned_data["password1"], self.user)
         except forms.ValidationError as refus:
             raise _en_une_phrase(refus) from refus
         return self.cleaned_data["password1"]
@@ -74,19 +68,9 @@ def _mot_de_passe_actuel(libelle: str = "Mot de passe") -> forms.CharField:
     )
 
 
-def _rester_connecte() -> forms.BooleanField:
-    jours = timedelta(seconds=settings.SESSION_GARDEE).days
-    return forms.BooleanField(
-        label="Rester connecté sur cet appareil",
-        help_text=(
-            f"Pour les familles, pendant {en_nombre_de(jours, 'jour')}. Ne cochez pas sur un"
-            " appareil que d’autres utilisent."
-        ),
-        required=False,
-    )
-
-
 class ConnexionForm(compte.LoginForm):
+    password = _mot_de_passe_actuel()
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["login"] = forms.EmailField(
@@ -96,9 +80,16 @@ class ConnexionForm(compte.LoginForm):
             ),
             widget=forms.EmailInput(attrs={"autocomplete": "username"}),
         )
-        self.fields["password"] = _mot_de_passe_actuel()
         if settings.SESSION_GARDEE:
-            self.fields["rester"] = _rester_connecte()
+            jours = en_nombre_de(timedelta(seconds=settings.SESSION_GARDEE).days, "jour")
+            self.fields["rester"] = forms.BooleanField(
+                label="Rester connecté sur cet appareil",
+                help_text=(
+                    f"Pour les familles, pendant {jours}. Ne cochez pas sur un appareil que"
+                    " d’autres utilisent."
+                ),
+                required=False,
+            )
         self.order_fields(["login", "password", "rester"])
 
     def login(self, request: RequeteConnectee, redirect_url: str | None = None) -> HttpResponse:
@@ -135,10 +126,6 @@ class MotDePasseOublieForm(compte.ResetPasswordForm):
 
 
 class NouveauMotDePasseForm(MotDePasseMixin, compte.ResetPasswordKeyForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.presenter(self.user)
-
     def save(self) -> None:
         super().save()
         adresse_verifiee(self.user)
@@ -146,11 +133,7 @@ class NouveauMotDePasseForm(MotDePasseMixin, compte.ResetPasswordKeyForm):
 
 
 class ChangerMotDePasseForm(MotDePasseMixin, compte.ChangePasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["oldpassword"] = _mot_de_passe_actuel("Mot de passe actuel")
-        self.presenter(self.user)
-        self.order_fields(["oldpassword", "password1"])
+    oldpassword = _mot_de_passe_actuel("Mot de passe actuel")
 
     def clean_oldpassword(self) -> str:
         """Counted as any proof: who finds a session open has no more tries than at the door."""
@@ -161,25 +144,19 @@ class ChangerMotDePasseForm(MotDePasseMixin, compte.ChangePasswordForm):
 
 
 class ChoisirMotDePasseForm(MotDePasseMixin, compte.SetPasswordForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.presenter(self.user)
+    pass
 
 
 class ChangerAdresseForm(compte.AddEmailForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["email"] = forms.EmailField(
-            label="Nouvelle adresse e-mail",
-            help_text=(
-                "Un message y est envoyé : votre adresse ne change qu’une fois ce message confirmé."
-            ),
-            validators=[joignable],
-            widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        )
+    email = forms.EmailField(
+        label="Nouvelle adresse e-mail",
+        help_text=(
+            "Un message y est envoyé : votre adresse ne change qu’une fois ce message confirmé."
+        ),
+        validators=[joignable],
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
 
 
 class ReauthentificationForm(compte.ReauthenticateForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["password"] = _mot_de_passe_actuel()
+    password = _mot_de_passe_actuel()

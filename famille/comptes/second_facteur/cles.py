@@ -1,17 +1,12 @@
 """The forms of passkeys (WebAuthn): the browser fills `credential`, the person the name."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.mfa.webauthn import forms as cles
 from django import forms
 
 from .etape import SEULE
-
-if TYPE_CHECKING:
-    from allauth.mfa.webauthn.forms import AuthenticateWebAuthnForm as Formulaire
-else:
-    Formulaire = object
 
 LONGUEUR_DU_NOM = 60  # characters
 REPONSE_MAX = 20_000  # characters of JSON; an answer with its attestation takes some 3,000
@@ -21,10 +16,10 @@ CLE_REFUSEE = (
 )
 
 
-def _nom() -> forms.CharField:
+def _nom(*, exige: bool = False) -> forms.CharField:
     return forms.CharField(
         label="Nom de la clé",
-        required=False,
+        required=exige,
         max_length=LONGUEUR_DU_NOM,
         help_text="Pour la reconnaître plus tard. Exemple : ordinateur du bureau",
     )
@@ -49,13 +44,11 @@ class _ReponseField(forms.JSONField):
         return None
 
 
-class _ReponseDuNavigateurMixin(Formulaire):
+class _ReponseDuNavigateurMixin(forms.Form):
     """What a browser sends is read by a library that raises many things on nonsense: a refusal, in
     one sentence."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["credential"] = _ReponseField()
+    credential = _ReponseField()
 
     def lire(self, methode: Callable[[], Any]) -> Any:
         try:
@@ -69,40 +62,31 @@ class _ReponseDuNavigateurMixin(Formulaire):
 
 
 class AjouterCleForm(_ReponseDuNavigateurMixin, cles.AddWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = _nom()
-        self.fields["passwordless"] = forms.BooleanField(
-            label="Me connecter avec elle seule, sans mot de passe",
-            help_text=(
-                "L’appareil demande alors votre doigt, votre visage ou son code. Décochez pour une"
-                " clé USB qui n’a pas de code."
-            ),
-            required=False,
-            initial=True,
-        )
+    name = _nom()
+    passwordless = forms.BooleanField(
+        label="Me connecter avec elle seule, sans mot de passe",
+        help_text=(
+            "L’appareil demande alors votre doigt, votre visage ou son code. Décochez pour une clé"
+            " USB qui n’a pas de code."
+        ),
+        required=False,
+        initial=True,
+    )
 
     def clean(self) -> dict[str, Any]:
         return self.lire(super().clean)
 
 
 class NommerCleForm(cles.EditWebAuthnForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["name"] = _nom()
-        self.fields["name"].required = True
+    name = _nom(exige=True)
 
 
-class CleMixin(_ReponseDuNavigateurMixin):
+class CleForm(_ReponseDuNavigateurMixin, cles.AuthenticateWebAuthnForm):
     def clean_credential(self) -> Any:
         return self.lire(super().clean_credential)
 
 
-class CleForm(CleMixin, cles.AuthenticateWebAuthnForm):
-    pass
-
-
-class EntrerParCleForm(CleMixin, cles.LoginWebAuthnForm):
+class EntrerParCleForm(CleForm, cles.LoginWebAuthnForm):
     """Who signs in by a key alone: it says whose it is. One that was kept for the second step opens
     nothing by itself."""
 
@@ -115,5 +99,5 @@ class EntrerParCleForm(CleMixin, cles.LoginWebAuthnForm):
         return cle
 
 
-class CleDeNouveauForm(CleMixin, cles.ReauthenticateWebAuthnForm):
+class CleDeNouveauForm(CleForm, cles.ReauthenticateWebAuthnForm):
     pass

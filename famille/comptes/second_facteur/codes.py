@@ -1,7 +1,5 @@
 """The forms of codes: those of an application (TOTP), and those of the recovery list."""
 
-from typing import TYPE_CHECKING, Any
-
 from allauth.mfa.base import forms as mfa
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.forms import ActivateTOTPForm
@@ -9,11 +7,6 @@ from django import forms
 from django.core.cache import cache
 
 from .facteurs import AdaptateurMFA
-
-if TYPE_CHECKING:
-    from allauth.mfa.base.forms import AuthenticateForm as Formulaire
-else:
-    Formulaire = object
 
 # seconds during which a TOTP code is accepted (a period before and after), and so may not come back
 ESPACE_DE_CODE = 90
@@ -29,15 +22,11 @@ def _code(aide: str) -> forms.CharField:
     )
 
 
-class CodeMixin(Formulaire):
+class CodeMixin(mfa.BaseAuthenticateForm):
     """A code of the application or of the recovery list, spaces left out. A TOTP code serves once
     (RFC 6238, 5.2)."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = _code(
-            "Les 6 chiffres affichés par votre application, ou l’un de vos codes de secours."
-        )
+    code = _code("Les 6 chiffres affichés par votre application, ou l’un de vos codes de secours.")
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
@@ -63,9 +52,7 @@ class CodeDeNouveauForm(CodeMixin, mfa.ReauthenticateForm):
 
 
 class ActiverTOTPForm(ActivateTOTPForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["code"] = _code("Les 6 chiffres que l’application affiche maintenant.")
+    code = _code("Les 6 chiffres que l’application affiche maintenant.")
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())

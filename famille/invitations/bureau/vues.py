@@ -19,7 +19,7 @@ from famille.invitations.lettres import PAR_FICHIER, preparer_les_lettres
 from famille.invitations.seconde_lettre import imprimer
 from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer, vue_du_fichier
 from famille.models import AccesAConfirmer, Invitation, VagueInvitations
 from famille.models.invitations import RELANCE
 from famille.socle.connectee import RequeteConnectee
@@ -30,7 +30,6 @@ from famille.socle.envoi import a_enregistrer
 from . import DROIT, IMPRIMER, LISTE
 from .liste import ListeDesInvitations
 
-CHOISIS = (Groupe.COMMUNE, Groupe.ECOLE, Groupe.CLASSE, Groupe.STRUCTURE)
 MANQUE = {
     Groupe.COMMUNE: "Choisissez la commune.",
     Groupe.ECOLE: "Choisissez l’école.",
@@ -66,7 +65,7 @@ class VagueForm(QuiRefuse, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for groupe in CHOISIS:
+        for groupe in MANQUE:
             self.fields[groupe.value].choices = [("", "Choisissez"), *choix(groupe)]
 
     def clean(self) -> dict[str, Any] | None:
@@ -94,10 +93,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     )
 
 
-@require_POST
-@exige(DROIT)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesInvitations)
+exporter = vue_du_fichier(ListeDesInvitations, DROIT)
 
 
 def vagues_comptees() -> QuerySet[VagueInvitations]:

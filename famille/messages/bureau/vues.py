@@ -15,7 +15,7 @@ from famille.courriels.destinataires import et_le_foyer
 from famille.foyers.bureau.droits import exige
 from famille.journal.modifications import noter_consultation
 from famille.listes.chemin import place
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.listes.vues import montrer, vue_du_fichier
 from famille.messages.actions import marquer_lu
 from famille.messages.actions_agents import DROIT, noter_fil
 from famille.messages.portes import attaches, ecrire_a_la_famille, porte_de, repondre_avec_piece
@@ -39,10 +39,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
     return montrer(request, ListeDesMessages, envois=lien_offert("envois"))
 
 
-@require_POST
-@exige(DROIT)
-def exporter(request: RequeteConnectee) -> HttpResponse:
-    return exporter_la_liste(request, ListeDesMessages)
+exporter = vue_du_fichier(ListeDesMessages, DROIT)
 
 
 @require_safe
