@@ -26,14 +26,19 @@ from .lecture.delais_dits import phrases_des_delais
 from .moteur.annuler import annuler_reservations
 from .moteur.demande import LigneDemandee
 from .moteur.soumettre import soumettre
-from .planning.annulation import annuler_inscription
 from .planning.capacite import (
     CapaciteTropBasse,
     changer_capacite,
     fermer_creneaux,
     rouvrir_creneaux,
 )
-from .planning.inscrire import desinscrire, effacer_inscription, inscrire, prolonger
+from .planning.inscrire import (
+    annuler_inscription,
+    desinscrire,
+    effacer_inscription,
+    inscrire,
+    prolonger,
+)
 from .planning.places_inscription import (
     places_d_inscription,
     places_des_activites,

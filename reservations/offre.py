@@ -53,16 +53,16 @@ from .guichet.volet import VoletReservations
 from .moteur.recapitulatif import RESERVATION_CHANGEE
 from .payeurs.liste import ListeDesPayeurs
 from .planning import besoins, creneaux, exports, plusieurs_jours, retrait
-from .planning.bureau.creneaux import ListeDesCreneaux
+from .planning.besoins import inscrits_a, structures
 from .planning.bureau.inscriptions import ListeDesInscriptions
+from .planning.bureau.vues.creneaux import ListeDesCreneaux
 from .planning.evenements import actions as evenements
-from .planning.evenements.liste import ListeDesEvenements
-from .planning.structures import inscrits_a, structures
-from .presences.soins.panneaux import PanneauDesSoins
+from .planning.evenements.lecture import ListeDesEvenements
+from .presences.soins.famille import PanneauDesSoins
 from .reductions.liste import ListeDesReductions
 from .saisons import actions as saison
 from .saisons import cloture
-from .saisons.restes import des_reservations as ce_qui_reste
+from .saisons.cloture import des_reservations as ce_qui_reste
 from .voeux import attribution
 
 A_REVOIR = ("Lignes à revoir", "factures:a_revoir")

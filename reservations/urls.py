@@ -7,7 +7,7 @@ from .calendrier import phrase, suites, vues_panier
 from .calendrier import vues as views
 from .calendrier.repetition import vues as vues_repetition
 from .calendrier.semaine_type import vues as vues_semaine
-from .presences.soins import vues_famille as vues_soins
+from .presences.soins import famille as vues_soins
 
 app_name = "reservations"
 urlpatterns = [

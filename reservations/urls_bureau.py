@@ -5,7 +5,6 @@ from django.urls import path
 from .attente.bureau import vues as vues_file
 from .bureau import ESPACE
 from .chiffres import vues as vues_chiffres
-from .chiffres import vues_enfants
 from .facturation.bureau import a_revoir, brouillons, campagnes, editions
 from .guichet import vues as vues_guichet
 from .guichet import vues_depart
@@ -80,17 +79,17 @@ urlpatterns = [
     ),
     path(
         "chiffres/heures/<int:activite>/<slug:temps>/<int:tranche>/<int:regime>/",
-        vues_enfants.enfants,
+        vues_chiffres.enfants,
         name="chiffres_enfants",
     ),
     path(
         "chiffres/effectifs/<int:activite>/<slug:jour>/<slug:moment>/<int:tranche>/",
-        vues_enfants.d_un_effectif,
+        vues_chiffres.d_un_effectif,
         name="chiffres_effectif",
     ),
     path(
         "chiffres/occupation/<int:activite>/<slug:figure>/",
-        vues_enfants.d_une_figure,
+        vues_chiffres.d_une_figure,
         name="chiffres_occupation",
     ),
     path("chiffres/", vues_chiffres.chiffres, name="chiffres_accueil"),

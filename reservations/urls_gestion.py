@@ -4,9 +4,8 @@ from django.urls import path
 
 from .consommation.imports import bureau as vues_imports
 from .envois import bureau as vues_envois
-from .planning.annee_scolaire import vues as vues_annee
+from .planning import annee_scolaire, modeles
 from .planning.bureau.vues import creneaux, evenements, exports, places
-from .planning.modeles import vues as vues_modeles
 from .presences.ecarts import vues as vues_ecarts
 from .saisons import vues as vues_saison
 from .tarifs import vues_psu
@@ -14,8 +13,8 @@ from .voeux.bureau import vues as vues_voeux
 
 app_name = "planning"
 urlpatterns = [
-    path("annee-scolaire/", vues_annee.calendrier, name="annee_scolaire"),
-    path("activite-toute-prete/", vues_modeles.modeles, name="modeles"),
+    path("annee-scolaire/", annee_scolaire.calendrier, name="annee_scolaire"),
+    path("activite-toute-prete/", modeles.modeles, name="modeles"),
     path("saison/", vues_saison.saison, name="saison"),
     path("saison/<int:pk>/annuler/", vues_saison.annuler, name="saison_annuler"),
     path("saison/cloture/", vues_saison.cloture, name="cloture"),

@@ -83,9 +83,8 @@ def fil(request: RequeteConnectee, pk: int) -> HttpResponse:
         "form": None if trouve.clos and not form.is_bound else form,
     }
     marquer_lu(trouve, par=request.user)
-    return render(
-        request, "famille/messages/fil.html", contexte, status=422 if form.errors else 200
-    )
+    gabarit = "famille/messages/fil.html"
+    return render(request, gabarit, contexte, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -106,9 +105,8 @@ def ecrire(request: RequeteConnectee) -> HttpResponse:
             return redirect(suite)
     commences = [] if reprise else attaches().commences(request.user)
     contexte = {"form": form, "reprise": reprise, "commences": commences}
-    return render(
-        request, "famille/messages/ecrire.html", contexte, status=422 if form.errors else 200
-    )
+    gabarit = "famille/messages/ecrire.html"
+    return render(request, gabarit, contexte, status=422 if form.errors else 200)
 
 
 def _formulaire(

@@ -9,12 +9,12 @@ from reservations.consommation import page as consommation
 from reservations.presences.vues import attestations
 from reservations.tarifs import vues_psu
 
-from .vues import accuses, agenda
+from .vues import agenda, demandes
 
 urlpatterns = [
-    path("demandes/", accuses.demandes, name="demandes"),
-    path("demandes/<uuid:pk>/accuse/", accuses.accuse, name="accuse"),
-    path("demandes/<uuid:pk>/accuse.pdf", accuses.accuse, {"pdf": True}, name="accuse_pdf"),
+    path("demandes/", demandes.demandes, name="demandes"),
+    path("demandes/<uuid:pk>/accuse/", demandes.accuse, name="accuse"),
+    path("demandes/<uuid:pk>/accuse.pdf", demandes.accuse, {"pdf": True}, name="accuse_pdf"),
     path("attestations/<int:pk>/", attestations.attestation, name="attestation"),
     path(
         "attestations/<int:pk>/attestation.pdf",

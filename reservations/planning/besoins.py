@@ -1,13 +1,15 @@
-"""What a child's registrations ask of his file, and until when: `famille` reads it through the
-settings."""
+"""What registrations say to `famille`, which reads it through the settings: what a child's file
+must have and until when, where children go, who goes there."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import DateField, F, Max, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from famille.models import Enfant
 from famille.regles.dossier import SANS_FIN
+from reservations.models import Inscription, Structure
 
 if TYPE_CHECKING:
     from datetime import date
@@ -29,3 +31,12 @@ def avec_besoins(enfants: QuerySet[Enfant], jour: "date") -> QuerySet[Enfant]:
             fin, filter=siennes & Q(inscriptions__activite__assurance_exigee=True)
         ),
     ).order_by("naissance", "pk")
+
+
+def structures() -> list[tuple[int, str]]:
+    return list(Structure.objects.order_by("nom").values_list("pk", "nom"))
+
+
+def inscrits_a(structure: int) -> Any:
+    inscrits = Inscription.objects.au(timezone.localdate())
+    return inscrits.filter(activite__structure=structure).values("enfant")

@@ -4,15 +4,19 @@
 A director: those of the centres that name her, facts included. An animator: those of the centres
 that name him so, to tick, without the facts nor what a director decides. Who plans: every centre,
 to print tomorrow's list and to put right a past month; the facts only with the right to health
-records (D10).
+records (D10). Each reading of what keeps a child safe leaves its trace, which his parents read.
 """
 
+from collections.abc import Collection
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
-from famille.models import Utilisateur
+from famille.models import Consultation, Rattachement, Utilisateur
+from famille.socle.dire import de
 from reservations.bureau.droits import PLANIFIER, POINTER
 from reservations.models import Activite, Reservation, Structure
 
@@ -72,3 +76,25 @@ def jour_de_securite(jour: date, aujourd_hui: date) -> bool:
     """Safety facts serve the day itself and what is prepared: not a list that is long past
     (D10)."""
     return jour >= aujourd_hui - timedelta(days=RECUL_DIRECTION)
+
+
+@transaction.atomic
+def noter_les_lectures(reservations: Collection[Reservation], *, par: Utilisateur) -> int:
+    """`par` reads the safety facts of the children of these bookings (`enfant` read): one line a
+    child and a home of his. It names neither centre nor day: one home does not learn what the other
+    has booked (D11). How many lines."""
+    prenoms = {reservation.enfant_id: reservation.enfant.prenom for reservation in reservations}
+    chez = {(reservation.foyer_id, reservation.enfant_id) for reservation in reservations}
+    encore = Q(fin=None) | Q(fin__gte=timezone.localdate())
+    rattaches = Rattachement.objects.filter(encore, enfant__in=prenoms)
+    chez |= set(rattaches.values_list("foyer_id", "enfant_id"))
+    lignes = [
+        Consultation(
+            foyer_id=foyer,
+            quoi=f"informations de sécurité {de(prenoms[enfant])} (liste de présence)",
+            sante_de_id=enfant,
+            par=par,
+        )
+        for foyer, enfant in sorted(chez)
+    ]
+    return len(Consultation.objects.bulk_create(lignes))

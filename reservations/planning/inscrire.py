@@ -1,4 +1,5 @@
-"""Registering a child to an activity, and ending it: what opens and closes his calendar (G21)."""
+"""Registering a child to an activity, ending it, and taking back, minutes later, the registration
+that a validated démarche made: what opens and closes his calendar (G21)."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -23,7 +24,7 @@ from reservations.moteur.annuler import annuler_sous_verrou
 from reservations.moteur.file import lien_file
 from reservations.moteur.reprises import rejouer
 
-from .places_inscription import exiger_une_place
+from .places_inscription import exiger_une_place, verrouiller_activite
 
 
 def inscrire(
@@ -197,3 +198,43 @@ def _noter(
     objet = f"inscription {de(inscription.enfant.prenom)} à {inscription.activite}"
     for foyer in inscription.enfant.residences():
         noter_modification(foyer, objet, par=par, avant=avant, apres=apres, origine=origine)
+
+
+SUITE = " Cette validation ne peut plus être annulée."
+
+
+def annuler_inscription(pk: int) -> None:
+    """The registration goes, and its place in the activity is free again. Refus: it was changed, or
+    the child has bookings or waits for a day of it."""
+    with verrou.ecriture():
+        inscription = Inscription.objects.select_related("activite", "enfant").filter(pk=pk).first()
+        if inscription is None:
+            raise Refus("L’inscription n’existe plus : un agent l’a retirée." + SUITE)
+        # As `inscrire` does: the child, the activity, then the registration that bookings lean on.
+        type(inscription.enfant).objects.select_for_update(no_key=True).get(
+            pk=inscription.enfant_id
+        )
+        verrouiller_activite(inscription.activite)
+        lue = verrou.verrouiller_inscription(inscription)
+        if (lue.debut, lue.fin) != (inscription.debut, inscription.fin):
+            raise Refus("Les dates de l’inscription viennent de changer." + SUITE)
+        _exiger_rien(lue)
+        lue.delete()
+
+
+def _exiger_rien(inscription: Inscription) -> None:
+    jours = {"debut__gte": inscription.debut} | (
+        {"debut__lte": inscription.fin} if inscription.fin else {}
+    )
+    enfant, activite = inscription.enfant_id, inscription.activite_id
+    dans = {f"creneau__{nom.replace('debut', 'jour')}": jour for nom, jour in jours.items()}
+    if Reservation.objects.filter(enfant=enfant, creneau__activite=activite, **dans).exists():
+        raise Refus(
+            "L’enfant a déjà des réservations dans cette activité : pour lui retirer sa place,"
+            " désinscrivez-le depuis son dossier." + SUITE
+        )
+    if Attente.objects.en_cours().filter(enfant=enfant, activite=activite, **jours).exists():
+        raise Refus(
+            "L’enfant attend déjà une place pour un jour de cette activité : désinscrivez-le depuis"
+            " son dossier." + SUITE
+        )

@@ -1,5 +1,5 @@
-"""What the address of a list asks for. What is not understood is left out; the page works the same
-filters out in the browser, so that they hold without the network."""
+"""What the address of a list asks for, and which day it opens on. What is not understood is left
+out; the page works the same filters out in the browser, so that they hold without the network."""
 
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from django.http import QueryDict
 
 from famille.socle.texte import normaliser
+from reservations.models import Activite, Reservation
 
 if TYPE_CHECKING:
     from reservations.presences.liste import LignePresence
@@ -75,4 +76,35 @@ def lire_le_choix(adresse: QueryDict) -> ChoixListe:
         tri=ARRIVEE if adresse.get("tri") == ARRIVEE else NOM,
         a_pointer=adresse.get("a_pointer") == "oui",
         dedans=adresse.get("dedans") == "oui",
+    )
+
+
+@dataclass(frozen=True)
+class Jours:
+    """`jour`: the day shown; `avant`, `apres`: its neighbours with children; `demande`: whether it
+    was asked for."""
+
+    jour: date
+    avant: date | None
+    apres: date | None
+    demande: bool
+
+
+def lire_les_jours(activite: Activite, demande: date | None, aujourd_hui: date) -> Jours:
+    """The day asked for, even empty. Else today when children come; else the next day when some do,
+    or the last."""
+    siennes = Reservation.objects.filter(creneau__activite=activite)
+    jours = siennes.values_list("creneau__jour", flat=True)
+    avant, apres = jours.order_by("-creneau__jour"), jours.order_by("creneau__jour")
+    jour = (
+        demande
+        or apres.filter(creneau__jour__gte=aujourd_hui).first()
+        or avant.filter(creneau__jour__lt=aujourd_hui).first()
+        or aujourd_hui
+    )
+    return Jours(
+        jour,
+        avant.filter(creneau__jour__lt=jour).first(),
+        apres.filter(creneau__jour__gt=jour).first(),
+        bool(demande),
     )

@@ -36,7 +36,7 @@ from reservations.models import (
     Tirage,
     VoeuDeListe,
 )
-from reservations.presences.jours import lire_les_jours
+from reservations.presences.choix import lire_les_jours
 from reservations.regles.calendrier import PARIS
 from reservations.saisons.finit import ce_qui_finit
 

@@ -1,14 +1,16 @@
 """The shared inbox: the list, one conversation, and what is done to it. Each reading of one leaves
 a Consultation."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
-from django.db.models import F, Q
+from django.db.models import F, Prefetch, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.courriels.destinataires import et_le_foyer
@@ -18,17 +20,23 @@ from famille.listes.chemin import place
 from famille.listes.vues import montrer, vue_du_fichier
 from famille.messages.actions import marquer_lu
 from famille.messages.actions_agents import DROIT, noter_fil
-from famille.messages.portes import attaches, ecrire_a_la_famille, porte_de, repondre_avec_piece
-from famille.models import Fil, Foyer
+from famille.messages.annulation import annulable_jusqu_a
+from famille.messages.portes import (
+    a_propos,
+    attaches,
+    ecrire_a_la_famille,
+    porte_de,
+    repondre_avec_piece,
+)
+from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir, page
 from famille.socle.erreurs import Refus
 from famille.socle.offres import lien_offert
 
-from .ecran import contexte_du_fil
 from .formulaires import ConfierForm, NouveauForm, ReponseForm
-from .liste import ListeDesMessages
+from .liste import ListeDesMessages, attente_de
 
 INSERER = "inserer"  # name of the buttons that insert a canned answer
 
@@ -80,9 +88,8 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
             messages.success(request, f"Message publié. {_quand_prevenue(foyer)}")
             return redirect("boite:fil", ouvert.pk)
     contexte = {"form": formulaire, "foyer": foyer}
-    return page(
-        request, "famille/messages/bureau/nouveau.html", contexte, refusee=formulaire.errors
-    )
+    gabarit = "famille/messages/bureau/nouveau.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
 
 
 @require_POST
@@ -223,3 +230,55 @@ def _avec_reponse_type(request: RequeteConnectee, fil: Fil) -> dict[str, Any]:
         morceau for morceau in (request.POST.get("texte", "").strip(), choisie) if morceau
     )
     return {"texte": texte, "vu": request.POST.get("vu", "")}
+
+
+def contexte_du_fil(fil: Fil, *, agent: Utilisateur) -> dict[str, Any]:
+    """dict for templates/famille/messages/bureau/fil.html, as this agent may see it."""
+    echanges = echanges_lisibles(fil, agent)
+    a_un_collegue = fil.agent_id not in (None, agent.pk) and not fil.clos
+    return {
+        "fil": fil,
+        "echanges": echanges,
+        "notes": list(fil.notes.select_related("par")),
+        "pieces_communes": list(fil.envoi.documents.all()) if fil.envoi else [],
+        "vu": echanges[-1].pk if echanges else None,
+        "annulable": annulable_jusqu_a(echanges[-1] if echanges else None, agent),
+        "apropos": a_propos([fil]).get(fil.pk),
+        "attente": attente_de(fil, timezone.localdate()),
+        "foyer": resume_du_foyer(fil.foyer),
+        "autres": list(Fil.objects.filter(foyer=fil.foyer_id).exclude(pk=fil.pk)[:5]),
+        "a_un_collegue": a_un_collegue,
+        "est_a_moi": fil.agent_id == agent.pk,
+        "ouverte": not fil.clos and not a_un_collegue,
+        "rouvrable": fil.clos and porte_de(fil).rouvrable,
+        "reponses": attaches().reponses(fil, agent) if not fil.clos and not a_un_collegue else [],
+    }
+
+
+def echanges_lisibles(fil: Fil, agent: Utilisateur) -> Sequence[Message]:
+    """Each with `lisibles`, the documents that this agent may open, and `caches`, how many he may
+    not: those that the family has said to be of health (D10)."""
+    lisibles = Document.objects.remis(agent)
+    messages = list(
+        fil.messages.prefetch_related(
+            "documents", Prefetch("documents", lisibles, to_attr="lisibles")
+        ),
+    )
+    for message in messages:
+        message.caches = len(message.documents.all()) - len(message.lisibles)
+    return messages
+
+
+def resume_du_foyer(foyer: Foyer) -> dict[str, Any]:
+    """dict(foyer, enfants, adultes, quotient, adresse), for composants/bureau/foyer.html."""
+    jour = timezone.localdate()
+    quotients = [
+        q for q in foyer.quotients.all() if q.debut <= jour and (q.fin is None or q.fin >= jour)
+    ]
+    return {
+        "foyer": foyer,
+        "enfants": list(Enfant.objects.du([foyer])),
+        "adultes": list(foyer.responsables.actuels()),
+        "quotient": quotients[0] if quotients else None,
+        "adresse": reverse("foyers_modeladmin_inspect", args=[foyer.pk]),
+    }

@@ -114,12 +114,8 @@ def _formulaire(
         "evenement": evenement,
         "breadcrumbs_items": fil(FERMETURES),
     }
-    return page(
-        request,
-        "reservations/planning/bureau/fermeture.html",
-        contexte,
-        refusee=formulaire.errors,
-    )
+    gabarit = "reservations/planning/bureau/fermeture.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
 
 
 def _vers_un_evenement(donnees: dict[str, Any]) -> str:

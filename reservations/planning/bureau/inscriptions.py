@@ -117,12 +117,8 @@ def ajouter(request: RequeteConnectee) -> HttpResponse:
         "form": formulaire,
         "breadcrumbs_items": fil(INSCRIPTIONS),
     }
-    return page(
-        request,
-        "reservations/planning/bureau/inscriptions/inscription_nouvelle.html",
-        contexte,
-        refusee=formulaire.errors,
-    )
+    gabarit = "reservations/planning/bureau/inscriptions/inscription_nouvelle.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
 
 
 def _trouver_un_enfant(texte: str) -> list[Any]:
@@ -165,12 +161,8 @@ def modifier(request: RequeteConnectee, pk: int) -> HttpResponse:
         "effacable": inscription.debut > timezone.localdate(),
         "breadcrumbs_items": fil(INSCRIPTIONS),
     }
-    return page(
-        request,
-        "reservations/planning/bureau/inscriptions/inscription.html",
-        contexte,
-        refusee=formulaire.errors,
-    )
+    gabarit = "reservations/planning/bureau/inscriptions/inscription.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
 
 
 def _terminer(
@@ -209,12 +201,8 @@ def effacer(request: RequeteConnectee, pk: int) -> HttpResponse:
         "apercu": _ce_que_cela_annule(inscription, inscription.debut - timedelta(days=1)),
         "breadcrumbs_items": fil(INSCRIPTIONS),
     }
-    return page(
-        request,
-        "reservations/planning/bureau/inscriptions/inscription_effacee.html",
-        contexte,
-        refusee=refus,
-    )
+    gabarit = "reservations/planning/bureau/inscriptions/inscription_effacee.html"
+    return page(request, gabarit, contexte, refusee=refus)
 
 
 def _trouver(pk: int) -> Inscription:

@@ -21,16 +21,15 @@ from reservations.planning.directions import (
     activites_dirigees,
     jour_de_securite,
     lit_la_securite,
+    noter_les_lectures,
 )
-from reservations.planning.lectures import noter_les_lectures
-from reservations.presences.choix import ChoixListe, lire_le_choix
+from reservations.presences.choix import ChoixListe, Jours, lire_le_choix, lire_les_jours
 from reservations.presences.entree import (
     activite_demandee,
     entree,
     entree_de_la_cuisine,
     liste_demandee,
 )
-from reservations.presences.jours import Jours, lire_les_jours
 from reservations.regles.accueil.cuisine import changements, dire_les_ecarts
 
 from .actions import corriger_la_commande

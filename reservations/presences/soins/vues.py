@@ -1,6 +1,7 @@
 """The register of care, of a child and of a day at a centre: each reading is noted (D10)."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from django import forms
@@ -16,9 +17,14 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de
 from famille.socle.ecran import page
 from famille.socle.erreurs import Refus
+from famille.socle.requetes.jours import minuit
 from reservations.models import Activite, Reservation, Soin
-from reservations.planning.directions import activites_de, jour_de_securite, lit_la_securite
-from reservations.planning.lectures import noter_les_lectures
+from reservations.planning.directions import (
+    activites_de,
+    jour_de_securite,
+    lit_la_securite,
+    noter_les_lectures,
+)
 from reservations.presences.choix import ChoixListe
 from reservations.presences.entree import entree, liste_demandee
 from reservations.presences.issues import REFUSE
@@ -34,7 +40,17 @@ from .actions import (
     noter_les_soins,
     retirer_un_soin,
 )
-from .lecture import soins_du_jour
+
+if TYPE_CHECKING:
+    from reservations.models.soins import SoinQuerySet
+
+
+def soins_du_jour(activite: Activite, jour: date) -> "SoinQuerySet":
+    """Those taken off too."""
+    debut, fin = minuit(jour), minuit(jour + timedelta(days=1))
+    lignes = Soin.objects.filter(activite=activite, le__gte=debut, le__lt=fin)
+    return lignes.select_related("enfant", "par", "retire_par").order_by("le", "pk")
+
 
 QUOI = "Écrivez ce qui s’est passé."
 FAIT = "Écrivez ce que vous avez fait."

@@ -19,12 +19,18 @@ from reservations.planning.directions import (
     lit_la_securite,
     recul_de,
 )
-from reservations.presences.choix import ARRIVEE, NOM, ChoixListe, lire_le_choix
+from reservations.presences.choix import (
+    ARRIVEE,
+    NOM,
+    ChoixListe,
+    Jours,
+    lire_le_choix,
+    lire_les_jours,
+)
 from reservations.presences.encadrement import lire_l_encadrement
 from reservations.presences.entree import activite_demandee, activites_du_compte, entree
 from reservations.presences.enveloppe import cle_publique
 from reservations.presences.issues import motif_du_jour
-from reservations.presences.jours import Jours, lire_les_jours
 from reservations.presences.liste import SANS_GROUPE, Appel, lire_les_appels
 from reservations.presences.securite import marques
 

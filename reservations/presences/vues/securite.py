@@ -12,13 +12,16 @@ from famille.documents.vues import repondre_un_document
 from famille.models import FicheSanitaire
 from famille.socle.connectee import RequeteConnectee
 from reservations.models import Reservation
-from reservations.planning.directions import jour_de_securite, lit_la_securite, reservations_de
-from reservations.planning.lectures import noter_les_lectures
-from reservations.presences.choix import ChoixListe
+from reservations.planning.directions import (
+    jour_de_securite,
+    lit_la_securite,
+    noter_les_lectures,
+    reservations_de,
+)
+from reservations.presences.choix import ChoixListe, lire_les_jours
 from reservations.presences.cuisine import lire_la_cuisine
 from reservations.presences.entree import entree, liste_demandee
 from reservations.presences.feuille import lire_la_feuille
-from reservations.presences.jours import lire_les_jours
 from reservations.presences.liste import en_ligne
 from reservations.presences.securite import lire_la_securite
 

@@ -22,9 +22,9 @@ from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
 from reservations.models import Attente, CampagneFacturation
 from reservations.payeurs.liste import ListeDesPayeurs
-from reservations.planning.bureau.creneaux import ListeDesCreneaux
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
-from reservations.planning.evenements.liste import ListeDesEvenements
+from reservations.planning.bureau.vues.creneaux import ListeDesCreneaux
+from reservations.planning.evenements.lecture import ListeDesEvenements
 from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter
 from tests.famille.listes.lignes import creer_lignes, en_retard, evenement, relancer

@@ -33,9 +33,9 @@ from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes
 from reservations.payeurs.liste import ListeDesPayeurs
-from reservations.planning.bureau.creneaux import ListeDesCreneaux
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
-from reservations.planning.evenements.liste import ListeDesEvenements
+from reservations.planning.bureau.vues.creneaux import ListeDesCreneaux
+from reservations.planning.evenements.lecture import ListeDesEvenements
 from reservations.reductions.liste import ListeDesReductions
 from tests.conftest import creer_foyer
 from tests.famille.listes.fichier import exporter

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from famille.models import Utilisateur
 from reservations.models import Activite
 from reservations.planning.calendrier_initial import choisir_la_zone
-from reservations.planning.modeles.actions import MODELES, creer_l_activite
+from reservations.planning.modeles import MODELES, creer_l_activite
 from tests.navigateur import pas
 from tests.navigateur.conftest import (
     BUREAU,

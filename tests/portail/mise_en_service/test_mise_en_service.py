@@ -30,7 +30,7 @@ from reservations.models import (
     Structure,
 )
 from reservations.planning.calendrier_initial import choisir_la_zone
-from reservations.planning.modeles.actions import MODELES, creer_l_activite
+from reservations.planning.modeles import MODELES, creer_l_activite
 from reservations.tarifs.actions import GrilleDemandee, creer_la_grille
 from reservations.tarifs.bureau.collage import lire_la_grille
 from tests.donnees.conservation import tout_fixer

@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from famille.models import Responsable, Service
 from reservations import actions
-from reservations.apres.flux import ouvrir_flux
+from reservations.apres.actions import ouvrir_flux
 from reservations.apres.vues import agenda as agenda_du_foyer
 from reservations.models import Activite, DemandeReservation, FluxAgenda, Reservation
 from reservations.moteur.agenda_demande import agenda_de_la_demande

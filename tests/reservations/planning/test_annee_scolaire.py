@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from famille.socle.erreurs import Refus
 from reservations.models import PeriodeScolaire, ReglageReservations
-from reservations.planning.annee_scolaire.actions import importer, prevoir
-from reservations.planning.annee_scolaire.vues import lire
+from reservations.planning.annee_scolaire import importer, lire, prevoir
 
 # as on data.gouv.fr: moments in UTC, and the day when school begins again
 OUVERT = """\

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from reservations.models import Places, Structure
-from reservations.planning.bureau.creneaux import ListeDesCreneaux
+from reservations.planning.bureau.vues.creneaux import ListeDesCreneaux
 from tests.famille.listes.fichier import exporter
 from tests.reservations import outils
 

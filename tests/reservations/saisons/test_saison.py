@@ -140,8 +140,8 @@ def test_it_is_taken_back_whole_and_only_what_it_made_goes(ville, demande, agent
 def test_a_price_changed_since_stays(ville, demande, agent):
     saison = preparer_la_saison(demande, par=agent)
     TrancheTarif.objects.filter(grille__debut=date(2027, 9, 1)).update(prix=Decimal("4.70"))
-    defait = annuler_la_saison(saison, par=agent)
-    assert defait.grilles_gardees == 1
+    _retires, grilles_gardees = annuler_la_saison(saison, par=agent)
+    assert grilles_gardees == 1
     assert GrilleTarifaire.objects.filter(debut=date(2027, 9, 1)).exists()
 
 

@@ -17,8 +17,11 @@ from reservations.bureau.ecran import EVENEMENTS
 from reservations.models import Evenement
 from reservations.planning.bureau.formulaires import EvenementForm
 from reservations.planning.evenements.actions import creer
-from reservations.planning.evenements.lecture import APPLIQUE, lire_l_evenement
-from reservations.planning.evenements.liste import ListeDesEvenements
+from reservations.planning.evenements.lecture import (
+    APPLIQUE,
+    ListeDesEvenements,
+    lire_l_evenement,
+)
 from reservations.planning.portee import Portee, prevoir
 from reservations.planning.retrait import retirer
 
@@ -57,12 +60,8 @@ def nouveau(request: RequeteConnectee) -> HttpResponse:
         "apercu": apercu,
         "breadcrumbs_items": fil(EVENEMENTS),
     }
-    return page(
-        request,
-        "reservations/planning/bureau/evenements/evenement_nouveau.html",
-        contexte,
-        refusee=formulaire.is_bound and not formulaire.is_valid(),
-    )
+    gabarit = "reservations/planning/bureau/evenements/evenement_nouveau.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
 
 
 def _portee(donnees: dict[str, Any]) -> Portee:
@@ -103,12 +102,8 @@ def retrait(request: RequeteConnectee, pk: int) -> HttpResponse:
         "refus": refus,
         "breadcrumbs_items": fil(EVENEMENTS, (lu.evenement.motif, "planning:evenement", pk)),
     }
-    return page(
-        request,
-        "reservations/planning/bureau/evenements/evenement_retrait.html",
-        contexte,
-        refusee=refus,
-    )
+    gabarit = "reservations/planning/bureau/evenements/evenement_retrait.html"
+    return page(request, gabarit, contexte, refusee=refus)
 
 
 def _trouver(pk: int) -> Evenement:

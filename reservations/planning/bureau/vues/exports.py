@@ -35,12 +35,8 @@ def exports(request: RequeteConnectee) -> HttpResponse:
         "travaux": Travail.objects.filter(genre="export").select_related("par")[:_RECENTS],
         "breadcrumbs_items": fil(),
     }
-    return page(
-        request,
-        "reservations/planning/bureau/exports.html",
-        contexte,
-        refusee=formulaire.errors,
-    )
+    gabarit = "reservations/planning/bureau/exports.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
 
 
 def _lancer(choix: dict[str, Any], *, par: Utilisateur) -> Travail:

@@ -46,12 +46,8 @@ def places(request: RequeteConnectee) -> HttpResponse:
         else [],
         "breadcrumbs_items": fil(CRENEAUX),
     }
-    return page(
-        request,
-        "reservations/planning/bureau/places.html",
-        contexte,
-        refusee=formulaire.is_bound and not formulaire.is_valid(),
-    )
+    gabarit = "reservations/planning/bureau/places.html"
+    return page(request, gabarit, contexte, refusee=formulaire.errors)
 
 
 def _choix(donnees: dict[str, Any]) -> ChoixCreneaux:

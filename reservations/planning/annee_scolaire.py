@@ -1,4 +1,6 @@
-"""One screen: where the town is, and the file of what the portal does not know.
+"""The town's zone, and the official calendars that agents bring: the holidays that the portal does
+not know yet, or those of Corsica and overseas. What does not touch a period that is there is added;
+the rest is left to the agents.
 
 School holidays are published as the ministry's calendar (.ics), its open data (.csv,
 "fr-en-calendrier-scolaire"), or a plain list (zone;nom;premier_jour;dernier_jour). In the first two
@@ -7,18 +9,22 @@ the end is the day when school begins again; in the third it is the last day wit
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import messages
 from django.core import signing
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 from icalendar import Calendar
+from wagtail.log_actions import log
 
+from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import PARIS
 from famille.socle.ecran import Formulaire, fil, page
@@ -27,7 +33,39 @@ from reservations.bureau.droits import exige
 from reservations.models import PeriodeScolaire, ReglageReservations, Territoire, Zone
 from reservations.planning.calendrier_initial import PONT, VACANCES, PeriodeDite, choisir_la_zone
 
-from .actions import importer, prevoir
+
+@dataclass(frozen=True)
+class Apercu:
+    """`nouvelles`: to add; `deja`: (period read, the one of the portal that it touches)."""
+
+    nouvelles: tuple[PeriodeDite, ...]
+    deja: tuple[tuple[PeriodeDite, PeriodeScolaire], ...]
+
+
+def prevoir(lues: Sequence[PeriodeDite]) -> Apercu:
+    """What an import would do. One query."""
+    connues = list(PeriodeScolaire.objects.all())
+    nouvelles: list[PeriodeDite] = []
+    deja = []
+    for lue in lues:
+        _nom, _nature, debut, fin = lue
+        touchee = next((une for une in connues if une.debut <= fin and une.fin >= debut), None)
+        if touchee:
+            deja.append((lue, touchee))
+        elif not any(autre[2] <= fin and autre[3] >= debut for autre in nouvelles):
+            nouvelles.append(lue)
+    return Apercu(tuple(nouvelles), tuple(deja))
+
+
+@transaction.atomic
+def importer(lues: Sequence[PeriodeDite], *, par: Utilisateur) -> int:
+    """How many were added. The same file twice adds nothing."""
+    apercu = prevoir(lues)
+    for nom, nature, debut, fin in apercu.nouvelles:
+        periode = PeriodeScolaire.objects.create(nom=nom, nature=nature, debut=debut, fin=fin)
+        log(instance=periode, action="wagtail.create", user=par)
+    return len(apercu.nouvelles)
+
 
 TAILLE_MAX, PERIODES_MAX = 2_000_000, 400
 UN_JOUR = timedelta(days=1)
