@@ -5,11 +5,12 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
@@ -116,8 +117,9 @@ def soumettre_panier(
     foyer: Foyer, *, par: Utilisateur, cle: str, empreinte: str
 ) -> DemandeReservation:
     """Submit the whole basket as the summary showed it (`empreinte`), and empty it once accepted.
-    The same `cle` again gives the same answer. Refus: nothing to submit, or not what was shown; the
-    basket stays as it is."""
+    The same `cle` again gives the same answer, and so do changes that another adult, or another
+    device, has just submitted. Refus: nothing to submit, or not what was shown; the basket stays as
+    it is."""
     if not cle.isprintable():
         raise Refus(INCONNUE)
     maintenant = timezone.now()
@@ -126,18 +128,24 @@ def soumettre_panier(
     if lignes and empreinte_de(lignes) == empreinte:
         demande = soumettre(foyer, list(map(demandee, lignes)), par=par, cle=cle)
     else:
-        demande = _deja_soumis(foyer, cle, RIEN if not lignes else CHANGE)
+        demande = _deja_soumis(foyer, cle, empreinte, RIEN if not lignes else CHANGE)
     if demande.acceptee:
         _oublier(lues, demande, maintenant)
     return demande
 
 
-def _deja_soumis(foyer: Foyer, cle: str, refus: str) -> DemandeReservation:
-    """The answer that this key has had already. Refus: it had none, so this is no second press."""
-    deja = DemandeReservation.objects.filter(cle=cle, foyer=foyer).first()
-    if deja is None:
-        raise Refus(refus)
-    return deja
+def _deja_soumis(foyer: Foyer, cle: str, empreinte: str, refus: str) -> DemandeReservation:
+    """The answer that this key has had already, or these very changes within the hour. Refus: none
+    has."""
+    depuis = timezone.now() - timedelta(hours=1)
+    deja = Q(cle=cle) | Q(acceptee=True, soumise_le__gte=depuis)
+    for demande in DemandeReservation.objects.filter(deja, foyer=foyer):
+        contenu = [
+            (une["enfant"], une["activite"], une["bloc"], une["action"]) for une in demande.lignes
+        ]
+        if demande.cle == cle or _empreinte(contenu) == empreinte:
+            return demande
+    raise Refus(refus)
 
 
 def _ordre(ligne: LignePanier) -> tuple[date, int, int]:
@@ -147,10 +155,13 @@ def _ordre(ligne: LignePanier) -> tuple[date, int, int]:
 
 def empreinte_de(lignes: Iterable[LignePanier]) -> str:
     """What a summary shows, in 32 letters: the same basket gives the same one."""
-    contenu = sorted(
+    return _empreinte(
         (ligne.enfant_id, ligne.activite_id, ligne.bloc, str(ligne.action)) for ligne in lignes
     )
-    return hashlib.sha256(repr(contenu).encode()).hexdigest()[:32]
+
+
+def _empreinte(contenu: Iterable[tuple[int, int, str, str]]) -> str:
+    return hashlib.sha256(repr(sorted(contenu)).encode()).hexdigest()[:32]
 
 
 def _plausibles(lignes: Sequence[LigneDemandee]) -> tuple[LigneDemandee, ...]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from famille.models import Foyer, Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.dire import pluriel
+from famille.socle.dire import en_heure, pluriel
 from famille.socle.erreurs import Refus
 from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import DemandeReservation, LignePanier
@@ -99,6 +99,12 @@ def soumettre(request: RequeteConnectee) -> HttpResponse:
         messages.error(request, str(refus))
         return redirect("reservations:recapitulatif")
     if demande.acceptee:
+        if demande.par and demande.par != request.user:
+            messages.info(
+                request,
+                f"{demande.par.first_name} a déjà soumis ces changements, à"
+                f" {en_heure(demande.soumise_le)} : voici son accusé.",
+            )
         return redirect("reservations:demande", pk=demande.pk)
     messages.error(
         request, "Rien n’a été réservé ni annulé : un changement au moins n’est plus possible."

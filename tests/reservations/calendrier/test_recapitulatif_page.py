@@ -5,9 +5,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
-from famille.models import QuotientFamilial, Rattachement
+from famille.models import QuotientFamilial, Rattachement, Responsable
 from famille.socle.erreurs import Refus
 from reservations.calendrier import actions
 from reservations.models import (
@@ -268,6 +269,25 @@ def test_the_total_counts_cancellations_down(famille_martin, centre, tarif, cami
 
 def test_an_empty_basket_leads_to_the_calendar(famille_martin, centre, camille):
     assert "Votre demande est vide" in lire(camille).content.decode()
+
+
+def test_what_the_other_parent_has_just_submitted_leads_to_the_same_receipt(
+    famille_martin, centre, camille, connecter, voisin
+):
+    """Both had the summary before their eyes: the second read that it was empty."""
+    Responsable.objects.create(
+        foyer=famille_martin.foyer, utilisateur=voisin.nadia, prenom="Nadia", nom="Benali"
+    )
+    demander(famille_martin, famille_martin.lea, centre)
+    vu = lire(camille).context["recaps"][0]
+    nadia = connecter(voisin.nadia, Client())
+    recu = soumettre(nadia, famille_martin, cle="une-autre").redirect_chain
+    seconde = soumettre(camille, famille_martin, vu)
+    assert seconde.redirect_chain == recu
+    assert "Nadia a déjà soumis ces changements, à" in lisible(seconde.text)
+    autres = soumettre(camille, famille_martin, vu, cle="encore", empreinte="0" * 32)
+    assert "Votre demande est vide" in autres.text
+    assert compte() == 1
 
 
 @pytest.mark.parametrize("combien", [1, 30])
