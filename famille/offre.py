@@ -33,12 +33,9 @@ from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
 from .regie.bureau.banque.liste import ListeDesLignesBancaires, ListeDesRetours
 from .regie.bureau.droits import ENCAISSER, PRELEVER, TITRER
-from .regie.bureau.liste_credits import ListeDesCredits
-from .regie.bureau.listes import ListeDesRelances, ListeDesRemises
+from .regie.bureau.listes import ListeDesCredits, ListeDesRelances, ListeDesRemises, ListeDesTitres
 from .regie.bureau.recherche import RecusNumerotes
-from .regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
-from .regie.bureau.recouvrement.liste_tresor import ListeDuTresor
-from .regie.bureau.tresorerie.liste import ListeDesTitres
+from .regie.bureau.recouvrement.listes import ListeDeLaBalance, ListeDuTresor
 from .regie.restes import de_l_argent
 from .reprise import actions as reprise
 from .reprise.bureau.droits import REPRENDRE

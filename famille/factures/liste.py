@@ -32,6 +32,32 @@ class RechercheDeFactures(Filtres):
     )
 
 
+class DansUnOrdre:
+    """Of a list whose rows stand in one order, on the screen and in its file."""
+
+    un_ordre: tuple[str, ...]
+
+    def ordre(self, cle: str, valeurs: dict) -> tuple[str, ...]:
+        return self.un_ordre
+
+    def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
+        return lignes.order_by(*self.un_ordre)
+
+
+class DesFactures(DansUnOrdre):
+    """Of a list of invoices to tick, each shown as a dict that holds its `facture`."""
+
+    filtres: type[Filtres] = RechercheDeFactures
+    par_page = 50
+    coche = "facture"
+
+    def filtrer(self, lignes: Any, valeurs: dict) -> QuerySet:
+        return lignes.cherchees(valeurs["q"]) if "q" in valeurs else lignes
+
+    def cle_de(self, ligne: Any) -> int:
+        return ligne["facture"].pk
+
+
 class FiltreFacturesForm(RechercheDeFactures):
     payeur = forms.ChoiceField(label="Au nom de", required=False)
 
@@ -45,7 +71,7 @@ class FiltreFacturesForm(RechercheDeFactures):
         ]
 
 
-class ListeDesFactures(Liste):
+class ListeDesFactures(DansUnOrdre, Liste):
     titre = "Factures"
     adresse = "factures:liste"
     gabarit = "famille/factures/bureau/liste.html"
@@ -79,7 +105,7 @@ class ListeDesFactures(Liste):
     par_page = 50
     par_cles = True
     compte_max = 25_000  # five hundred pages; further, one searches
-    compte_par = ("-emise_le", "-numero")
+    compte_par = un_ordre = ("-emise_le", "-numero")
     une_ligne, des_lignes = "facture", "factures"
 
     def base(self) -> QuerySet[Facture]:
@@ -91,9 +117,6 @@ class ListeDesFactures(Liste):
             lignes = lignes.aux_familles() if a_elle else lignes.filter(payeur=payeur)
         return lignes.cherchees(valeurs["q"]) if "q" in valeurs else lignes
 
-    def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, ...]:
-        return self.compte_par
-
     def preparer(self, objets: list[Facture]) -> list[FactureDite]:
         """What holds each is asked of those of the page alone: of all, it would sort the town's."""
         cles = [facture.pk for facture in objets]
@@ -104,9 +127,7 @@ class ListeDesFactures(Liste):
         return ligne.facture.pk
 
     def pour_le_fichier(self, lignes: Any) -> QuerySet[Facture]:
-        return (
-            lignes.avec_tenue().select_related("foyer", "payeur").order_by("-emise_le", "-numero")
-        )
+        return super().pour_le_fichier(lignes.avec_tenue().select_related("foyer", "payeur"))
 
 
 def lien_pour_regulariser(facture: Facture, agent: Utilisateur) -> str:
@@ -131,7 +152,7 @@ class FiltreARevoirForm(Filtres):
     )
 
 
-class ListeDesLignesARevoir(Liste):
+class ListeDesLignesARevoir(DansUnOrdre, Liste):
     """What a decision has made wrong since, until a credit note takes it off."""
 
     titre = "Lignes à revoir"
@@ -184,6 +205,7 @@ class ListeDesLignesARevoir(Liste):
     par_page = 50
     coche = "ligne"
     une_ligne, des_lignes = "ligne à revoir", "lignes à revoir"
+    un_ordre = ("-le", "-pk")
 
     def __init__(self, agent: Utilisateur) -> None:
         super().__init__(agent)
@@ -195,9 +217,7 @@ class ListeDesLignesARevoir(Liste):
         notees = LigneARevoir.objects.a_traiter().annotate(ecart=Subquery(facture) - F("du"))
         return notees.select_related("ligne__facture__foyer", "par")
 
-    def filtrer(
-        self, lignes: QuerySet[LigneARevoir], valeurs: dict[str, str]
-    ) -> QuerySet[LigneARevoir]:
+    def filtrer(self, lignes: QuerySet, valeurs: dict) -> QuerySet:
         """Also by the decision, as it is said or by its number."""
         if "q" not in valeurs:
             return lignes
@@ -206,9 +226,6 @@ class ListeDesLignesARevoir(Liste):
             Q(ligne__facture__in=factures) | Q(origine__icontains=valeurs["q"].strip())
         )
 
-    def ordre(self, cle: str, valeurs: dict[str, str]) -> tuple[str, ...]:
-        return ("-le", "-pk")
-
     def preparer(self, objets: list[LigneARevoir]) -> Iterable[ARevoir]:
         return [
             ARevoir(une, lien_pour_regulariser(une.ligne.facture, self.agent)) for une in objets
@@ -216,9 +233,6 @@ class ListeDesLignesARevoir(Liste):
 
     def cle_de(self, ligne: ARevoir) -> int:
         return ligne.notee.pk
-
-    def pour_le_fichier(self, lignes: QuerySet[LigneARevoir]) -> QuerySet[LigneARevoir]:
-        return lignes.order_by("-le", "-pk")
 
     def foyers_de(self, objet: LigneARevoir) -> tuple[int, ...]:
         return (objet.ligne.facture.foyer_id,)

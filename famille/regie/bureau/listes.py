@@ -1,15 +1,25 @@
-"""The lists of the régie: its journal, who is late, the remises."""
+"""The lists of the régie: its journal, who is late, the files that it sends, what it owes."""
 
 from collections.abc import Callable
 from operator import attrgetter, methodcaller
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import QueryDict
 from django.utils.functional import cached_property
 
-from famille.listes.declaration import Colonne, Liste
-from famille.models import CreancierSEPA, EtapeRelance, Facture, PassagePaiement, RemiseSEPA
+from famille.factures.liste import DansUnOrdre, DesFactures
+from famille.listes.declaration import Colonne, Liste, Onglet
+from famille.models import (
+    BordereauTresor,
+    CreancierSEPA,
+    EtapeRelance,
+    Facture,
+    MandatSEPA,
+    PassagePaiement,
+    RemiseSEPA,
+)
+from famille.prelevement.lots import comptes_de
 from famille.regie.journal import Mouvement, avec_details, lire, mouvements
 from famille.regie.relances import (
     a_relancer,
@@ -59,14 +69,10 @@ class ListeDuJournal(Liste):
     def base(self) -> QuerySet[PassagePaiement]:
         return PassagePaiement.objects.all()
 
-    def filtrer(
-        self, lignes: QuerySet[PassagePaiement], valeurs: dict[str, Any]
-    ) -> QuerySet[PassagePaiement]:
+    def filtrer(self, lignes: QuerySet, valeurs: dict) -> QuerySet[PassagePaiement]:
         return mouvements(**valeurs)
 
-    def ranger(
-        self, lignes: QuerySet[PassagePaiement], cle: str, valeurs: dict[str, Any]
-    ) -> QuerySet[PassagePaiement]:
+    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict) -> QuerySet[PassagePaiement]:
         return avec_details(lignes)
 
     def preparer(self, objets: list[PassagePaiement]) -> list[Mouvement]:
@@ -100,9 +106,7 @@ class ListeDesRelances(Liste):
         Colonne("reste", "Reste à payer", attrgetter("solde"), classe="pfg-nombre"),
     )
     ecran = ("foyer", "facture", "depuis", "derniere", "reste")
-    fichier = (
-        *("dossier", "foyer", "facture", "objet", "depuis", "derniere", "relancee", "reste"),
-    )
+    fichier = tuple(colonne.nom for colonne in colonnes)
     genre, adresse_du_fichier = "relances", "regie:relances_exporter"
     par_page = 50
     une_ligne, des_lignes = "facture en retard", "factures en retard"
@@ -110,9 +114,7 @@ class ListeDesRelances(Liste):
     def base(self) -> QuerySet[Facture]:
         return a_relancer(self.jour)
 
-    def ranger(
-        self, lignes: QuerySet[Facture], cle: str, valeurs: dict[str, Any]
-    ) -> QuerySet[Facture]:
+    def ranger(self, lignes: QuerySet, cle: str, valeurs: dict) -> QuerySet[Facture]:
         return lignes
 
     def preparer(self, objets: list[Any]) -> list[Any]:
@@ -148,7 +150,17 @@ class ListeDesRelances(Liste):
         return list(EtapeRelance.objects.all())
 
 
-class ListeDesRemises(Liste):
+class DesFichiers(DansUnOrdre):
+    """Of a list of files sent or received: the latest first, and it names nobody."""
+
+    par_page = 20
+    un_ordre: tuple[str, ...] = ("-cree_le", "-pk")
+
+    def foyers_de(self, objet: Any) -> tuple[int, ...]:
+        return ()
+
+
+class ListeDesRemises(DesFichiers, Liste):
     titre = "Prélèvements"
     adresse = "regie:remises"
     gabarit = "famille/regie/bureau/remises/remises.html"
@@ -167,21 +179,78 @@ class ListeDesRemises(Liste):
     ecran = ("jour", "remise", "etat", "nombre", "montant", "preparee")
     fichier = ("jour", "remise", "etat", "nombre", "montant", "preparee", "par")
     genre, adresse_du_fichier = "remises", "regie:remises_exporter"
-    par_page = 20
     une_ligne, des_lignes = "remise", "remises"
+    un_ordre = ("-date", "-pk")
 
     def base(self) -> QuerySet[RemiseSEPA]:
         return RemiseSEPA.objects.select_related("par")
 
-    def ranger(
-        self, lignes: QuerySet[RemiseSEPA], cle: str, valeurs: dict[str, Any]
-    ) -> QuerySet[RemiseSEPA]:
-        return lignes
-
-    def foyers_de(self, objet: RemiseSEPA) -> tuple[int, ...]:
-        """None: a remise names nobody here."""
-        return ()
-
     @cached_property
     def manques(self) -> list[str]:
         return CreancierSEPA.lire().manques_pour_prelever()
+
+
+class ListeDesTitres(DesFichiers, Liste):
+    titre = "Titres"
+    adresse = "regie:titres"
+    gabarit = "famille/regie/bureau/tresorerie/titres.html"
+    cellules = "famille/regie/bureau/tresorerie/colonnes.html"
+    colonnes = (
+        Colonne("bordereau", "Bordereau", str),
+        Colonne("emis", "Émis le", attrgetter("emis_le"), classe="pfg-chiffres"),
+        Colonne("nombre", "Titres", attrgetter("nombre"), classe="pfg-nombre"),
+        Colonne("montant", "Montant", attrgetter("montant"), classe="pfg-nombre"),
+        Colonne("etat", "État", methodcaller("get_etat_display")),
+        Colonne("pourquoi", "Raison", attrgetter("pourquoi")),
+        Colonne("par", "Préparé par", lambda un: str(un.par or "")),
+    )
+    ecran = ("bordereau", "emis", "nombre", "montant", "etat")
+    fichier = ("bordereau", "emis", "nombre", "montant", "etat", "pourquoi", "par")
+    genre, adresse_du_fichier = "titres", "regie:titres_exporter"
+    une_ligne, des_lignes = "bordereau", "bordereaux"
+
+    def base(self) -> QuerySet[BordereauTresor]:
+        return BordereauTresor.objects.select_related("par")
+
+
+def _a_un_compte() -> Q:
+    """Nobody's account is known of those who pay in a household's place."""
+    payables = MandatSEPA.objects.en_vigueur().order_by().values("foyer")
+    return Q(payeur=None, foyer__in=payables)
+
+
+class ListeDesCredits(DesFactures, Liste):
+    titre = "Remboursements"
+    adresse = "regie:remboursements"
+    gabarit = "famille/regie/bureau/remboursements/liste.html"
+    cellules = "famille/regie/bureau/remboursements/colonnes.html"
+    colonnes = (
+        Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
+        Colonne("foyer", "Foyer", attrgetter("foyer.nom"), tri=("foyer__nom", "foyer__numero")),
+        Colonne("a_qui", "À rendre à", lambda une: (une.payeur or une.foyer).nom),
+        Colonne("facture", "Facture", attrgetter("numero"), tri=("numero",)),
+        Colonne("objet", "Objet", attrgetter("objet")),
+        Colonne("compte", "Compte connu"),
+        Colonne("credit", "À rendre", lambda une: -une.solde, tri=("credit",), classe="pfg-nombre"),
+    )
+    ecran = ("foyer", "facture", "compte", "credit")
+    fichier = ("dossier", "foyer", "a_qui", "facture", "objet", "credit")
+    genre, adresse_du_fichier = "credits", "regie:remboursements_exporter"
+    onglets = (
+        Onglet("", "À rendre"),
+        Onglet("virement", "Compte connu", _a_un_compte()),
+        Onglet("comptable", "Sans compte", ~_a_un_compte()),
+    )
+    une_ligne, des_lignes = "somme à rendre", "sommes à rendre"
+    un_ordre = ("foyer__nom", "pk")
+
+    def base(self) -> QuerySet:
+        trop = Facture.objects.trop_percues().select_related("foyer", "payeur")
+        return trop.annotate(credit=F("regle") - F("total"))
+
+    def preparer(self, objets: list[Any]) -> Any:
+        comptes = comptes_de(objets)
+        return [
+            {"facture": une, "credit": en_euros(-une.solde), "mandat": comptes.get(une.pk)}
+            for une in objets
+        ]

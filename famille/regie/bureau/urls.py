@@ -7,13 +7,10 @@ from famille.listes.vues import vue_du_fichier
 from .banque import vues as vues_banque
 from .banque.liste import ListeDesLignesBancaires, ListeDesRetours
 from .droits import ENCAISSER, PRELEVER, TITRER
-from .liste_credits import ListeDesCredits
-from .listes import ListeDesRelances, ListeDesRemises
+from .listes import ListeDesCredits, ListeDesRelances, ListeDesRemises, ListeDesTitres
 from .recouvrement import vues as vues_tresor
-from .recouvrement.liste_balance import ListeDeLaBalance
-from .recouvrement.liste_tresor import ListeDuTresor
+from .recouvrement.listes import ListeDeLaBalance, ListeDuTresor
 from .tresorerie import vues as vues_titres
-from .tresorerie.liste import ListeDesTitres
 from .vues import (
     echeanciers,
     guichet,

@@ -12,8 +12,8 @@ from django.urls import reverse
 from famille.actions import rafraichir_recherche
 from famille.factures.liste import ListeDesFactures
 from famille.models import Consultation, Courriel, Facture, Responsable
-from famille.regie.bureau.liste_credits import ListeDesCredits
-from famille.regie.bureau.recouvrement.liste_tresor import ListeDuTresor
+from famille.regie.bureau.listes import ListeDesCredits
+from famille.regie.bureau.recouvrement.listes import ListeDuTresor
 from tests.famille.facturation import facturer, ligne
 from tests.famille.regie.scene import especes
 

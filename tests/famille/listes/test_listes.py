@@ -24,11 +24,14 @@ from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
 from famille.regie.bureau.banque.liste import ListeDesLignesBancaires, ListeDesRetours
-from famille.regie.bureau.liste_credits import ListeDesCredits
-from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises, ListeDuJournal
-from famille.regie.bureau.recouvrement.liste_balance import ListeDeLaBalance
-from famille.regie.bureau.recouvrement.liste_tresor import ListeDuTresor
-from famille.regie.bureau.tresorerie.liste import ListeDesTitres
+from famille.regie.bureau.listes import (
+    ListeDesCredits,
+    ListeDesRelances,
+    ListeDesRemises,
+    ListeDesTitres,
+    ListeDuJournal,
+)
+from famille.regie.bureau.recouvrement.listes import ListeDeLaBalance, ListeDuTresor
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes

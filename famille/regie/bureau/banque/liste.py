@@ -7,14 +7,16 @@ from typing import Any
 from django import forms
 from django.db.models import Case, Count, F, Q, QuerySet, When
 
+from famille.factures.liste import DansUnOrdre
 from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Foyer, LigneBancaire, RetourBancaire
+from famille.regie.bureau.listes import DesFichiers
 from famille.socle.dire import enumerer
 
 Etat, Nature = LigneBancaire.Etat, LigneBancaire.Nature
 
 
-class ListeDesRetours(Liste):
+class ListeDesRetours(DesFichiers, Liste):
     titre = "Retours de la banque"
     adresse = "regie:retours"
     gabarit = "famille/regie/bureau/banque/retours.html"
@@ -31,7 +33,6 @@ class ListeDesRetours(Liste):
     ecran = ("depose", "genre", "lignes", "sures", "rapprocher")
     fichier = ("depose", "genre", "numero", "lignes", "sures", "rapprocher", "par")
     genre, adresse_du_fichier = "retours-de-la-banque", "regie:retours_exporter"
-    par_page = 20
     une_ligne, des_lignes = "retour", "retours"
 
     def base(self) -> QuerySet[RetourBancaire]:
@@ -41,15 +42,6 @@ class ListeDesRetours(Liste):
             sures=Count("lignes", filter=Q(lignes__etat=Etat.SURE)),
             a_rapprocher=Count("lignes", filter=Q(lignes__etat=Etat.A_RAPPROCHER)),
         )
-
-    def ranger(
-        self, lignes: QuerySet[RetourBancaire], cle: str, valeurs: dict[str, Any]
-    ) -> QuerySet[RetourBancaire]:
-        return lignes.order_by("-cree_le", "-pk")
-
-    def foyers_de(self, objet: RetourBancaire) -> tuple[int, ...]:
-        """None: the list names nobody."""
-        return ()
 
 
 class FiltreLignesBancairesForm(Filtres):
@@ -61,7 +53,7 @@ class FiltreLignesBancairesForm(Filtres):
     )
 
 
-class ListeDesLignesBancaires(Liste):
+class ListeDesLignesBancaires(DansUnOrdre, Liste):
     titre = "Lignes à rapprocher"
     adresse = "regie:lignes_a_rapprocher"
     gabarit = "famille/regie/bureau/banque/a_rapprocher.html"
@@ -95,15 +87,14 @@ class ListeDesLignesBancaires(Liste):
     filtres = FiltreLignesBancairesForm
     par_page = 50
     une_ligne, des_lignes = "ligne à rapprocher", "lignes à rapprocher"
+    un_ordre = ("pk",)
 
     def base(self) -> Any:
         """Each with what `LigneBancaire.somme` is sorted by."""
         lignes = LigneBancaire.objects.a_rapprocher().avec_foyers()
         return lignes.annotate(signe=Case(When(credit=True, then="montant"), default=-F("montant")))
 
-    def filtrer(
-        self, lignes: QuerySet[LigneBancaire], valeurs: dict[str, Any]
-    ) -> QuerySet[LigneBancaire]:
+    def filtrer(self, lignes: QuerySet, valeurs: dict) -> QuerySet[LigneBancaire]:
         if not (cherche := valeurs.get("q", "").strip()):
             return lignes
         siens = Foyer.objects.cherches(cherche).order_by().values("pk")
@@ -116,11 +107,8 @@ class ListeDesLignesBancaires(Liste):
             | Q(pk__in=de_leurs.values("lignebancaire"))
         )
 
-    def ordre(self, cle: str, valeurs: dict[str, Any]) -> tuple[str, ...]:
-        return ("pk",)
-
-    def pour_le_fichier(self, lignes: QuerySet[LigneBancaire]) -> QuerySet[LigneBancaire]:
-        return lignes.select_related("paiement__foyer", "retour").order_by("pk")
+    def pour_le_fichier(self, lignes: QuerySet) -> QuerySet[LigneBancaire]:
+        return super().pour_le_fichier(lignes.select_related("paiement__foyer", "retour"))
 
     def foyers_de(self, objet: LigneBancaire) -> Iterable[int]:
         return [foyer.pk for foyer in objet.foyers]

@@ -45,8 +45,7 @@ from famille.socle.envoi import a_enregistrer
 from famille.socle.saisie.champ_jour import JourDAgentField
 from famille.socle.tableaux import TYPES, XLSX
 
-from .liste_balance import ListeDeLaBalance
-from .liste_tresor import AU_TRESOR, ListeDuTresor
+from .listes import AU_TRESOR, ListeDeLaBalance, ListeDuTresor
 
 ICI = ("Trésor public", "regie:tresor")
 PAR_PAGE, MONTREES, ETATS = 100, 200, 12

@@ -18,6 +18,7 @@ from famille.regie.bureau.formulaires import (
     MandatDAnnulationForm,
     MotifForm,
 )
+from famille.regie.bureau.listes import ListeDesTitres
 from famille.regie.tresorerie.annulations import (
     a_annuler,
     creances_a_annuler,
@@ -48,8 +49,6 @@ from famille.socle.dire import en_euros, enumerer
 from famille.socle.ecran import agir, fil, page
 from famille.socle.envoi import a_enregistrer
 from famille.socle.erreurs import Refus
-
-from .liste import ListeDesTitres
 
 ICI = ("Titres", "regie:titres")
 PAR_PAGE, REPONSES = 50, 8

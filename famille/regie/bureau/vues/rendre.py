@@ -19,7 +19,7 @@ from famille.prelevement.lots import (
 )
 from famille.regie.bureau.droits import PRELEVER, exige
 from famille.regie.bureau.formulaires import AbandonForm
-from famille.regie.bureau.liste_credits import ListeDesCredits
+from famille.regie.bureau.listes import ListeDesCredits
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros

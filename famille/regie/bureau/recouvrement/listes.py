@@ -1,6 +1,6 @@
-"""The list of what the Trésor public may collect, collects, or has collected."""
+"""The lists of debts: what the Trésor public may collect, collects, or has collected; who owes
+what, since when."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 from operator import attrgetter
 from typing import Any
@@ -9,14 +9,25 @@ from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from famille.factures.liste import RechercheDeFactures
+from famille.factures.lecture import ZERO
+from famille.factures.liste import DansUnOrdre, DesFactures
 from famille.listes.declaration import Colonne, Liste, Onglet
-from famille.models import Facture, RecouvrementTresor
+from famille.models import Facture, Foyer, RecouvrementTresor
+from famille.regie.recouvrement.balance import NOMS, TRANCHES, balance
 from famille.regie.recouvrement.tresor import a_transmettre
 from famille.socle.dire import en_euros
 
 A_TRANSMETTRE, AU_TRESOR, ENCAISSEES = "a-transmettre", "au-tresor", "encaissees"
-ZERO = Decimal("0.00")
+SOMMES = (
+    *((nom, libelle) for nom, libelle, *_bornes in TRANCHES),
+    ("au_tresor", "Au Trésor public"),
+    ("du", "Total dû"),
+)
+
+
+def _dite(somme: Decimal) -> str:
+    """A dash where there is nothing: what is owed is what is seen."""
+    return en_euros(somme) if somme else "–"
 
 
 def _a_transmettre(lignes: QuerySet) -> QuerySet:
@@ -30,7 +41,7 @@ def _encaissees(lignes: QuerySet) -> QuerySet:
     return lignes.filter(total__lte=F("regle"), pk__in=notes.order_by().values("facture"))
 
 
-class ListeDuTresor(Liste):
+class ListeDuTresor(DesFactures, Liste):
     titre = "Trésor public"
     adresse = "regie:tresor"
     gabarit = "famille/regie/bureau/recouvrement/tresor.html"
@@ -46,19 +57,15 @@ class ListeDuTresor(Liste):
         Colonne("reste", "Reste dû", attrgetter("solde"), tri=("reste",), classe="pfg-nombre"),
     )
     ecran = ("foyer", "facture", "echeance", "depuis", "encaisse", "reste")
-    fichier = (
-        *("dossier", "foyer", "facture", "objet", "echeance", "depuis", "encaisse", "reste"),
-    )
+    fichier = tuple(colonne.nom for colonne in colonnes)
     genre, adresse_du_fichier = "tresor", "regie:tresor_exporter"
     onglets = (
         Onglet(A_TRANSMETTRE, "Prêtes à transmettre", _a_transmettre),
         Onglet(AU_TRESOR, "Au Trésor public", lambda factures: factures.au_tresor()),
         Onglet(ENCAISSEES, "Encaissées", _encaissees),
     )
-    filtres = RechercheDeFactures
-    par_page = 50
-    coche = "facture"
     une_ligne, des_lignes = "facture", "factures"
+    un_ordre = ("echeance", "pk")
 
     def base(self) -> QuerySet:
         notes = RecouvrementTresor.objects.filter(facture=OuterRef("pk"), annule_le=None)
@@ -70,25 +77,49 @@ class ListeDuTresor(Liste):
             reste=F("total") - F("regle"),
         )
 
-    def filtrer(self, lignes: Any, valeurs: dict[str, Any]) -> QuerySet:
-        return lignes.cherchees(valeurs["q"]) if "q" in valeurs else lignes
-
-    def ordre(self, cle: str, valeurs: dict[str, Any]) -> Sequence[str]:
-        return ("echeance", "pk")
-
     def preparer(self, objets: list[Any]) -> Any:
         return [
             {
                 "facture": une,
-                "encaisse": en_euros(une.encaisse) if une.encaisse else "–",
+                "encaisse": _dite(une.encaisse),
                 "notee": bool(une.encaisse),
                 "reste": en_euros(max(une.solde, ZERO)),
             }
             for une in objets
         ]
 
-    def cle_de(self, ligne: Any) -> Any:
-        return ligne["facture"].pk
 
-    def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
-        return lignes.order_by("echeance", "pk")
+class ListeDeLaBalance(DansUnOrdre, Liste):
+    titre = "Balance âgée"
+    adresse = "regie:balance"
+    gabarit = "famille/regie/bureau/recouvrement/balance.html"
+    cellules = "famille/regie/bureau/recouvrement/colonnes_de_la_balance.html"
+    colonnes = (
+        Colonne("dossier", "Dossier", attrgetter("numero")),
+        Colonne("foyer", "Foyer", attrgetter("nom"), tri=("nom", "numero")),
+        *(
+            Colonne(nom, libelle, attrgetter(nom), tri=(nom,), classe="pfg-nombre")
+            for nom, libelle in SOMMES
+        ),
+    )
+    ecran = ("foyer", *NOMS, "au_tresor", "du")
+    fichier = ("dossier", "foyer", *NOMS, "au_tresor", "du")
+    genre, adresse_du_fichier = "balance-agee", "regie:balance_exporter"
+    par_page = 50
+    une_ligne, des_lignes = "foyer", "foyers"
+    un_ordre = ("-du", "nom", "pk")
+
+    def base(self) -> QuerySet[Foyer]:
+        return balance(self.jour)
+
+    def preparer(self, objets: list[Any]) -> Any:
+        return [
+            {"foyer": un, **{nom: _dite(getattr(un, nom)) for nom, _libelle in SOMMES}}
+            for un in objets
+        ]
+
+    def cle_de(self, ligne: Any) -> Any:
+        return ligne["foyer"].pk
+
+    def foyers_de(self, objet: Foyer) -> tuple[int, ...]:
+        return (objet.pk,)
