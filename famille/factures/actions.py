@@ -18,6 +18,7 @@ from famille.models import (
     ReglageRegie,
     Utilisateur,
 )
+from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus, exiger_ecrit
 from famille.webhooks.envois import Nouvelle, annoncer
@@ -34,7 +35,6 @@ from .ecriture import (
 )
 from .retouches import lignes_libres, oublier_les_retouches
 
-ZERO = Decimal("0.00")
 Etat, Genre = Facture.Etat, Facture.Genre
 DEJA_CORRIGEE = (
     "Une de ces lignes vient d’être corrigée par un autre avoir : relisez la facture avant de"
@@ -58,7 +58,7 @@ class Brouillon:
 
     @property
     def total(self) -> Decimal:
-        return sum((ligne.montant for ligne in self.lignes), Decimal("0.00"))
+        return sum((ligne.montant for ligne in self.lignes), ZERO)
 
 
 @transaction.atomic

@@ -24,7 +24,7 @@ from famille.models import (
     RecouvrementTresor,
     ReglageRegie,
 )
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import en_euros
 
 from .credits import imputations_de
@@ -33,7 +33,6 @@ if TYPE_CHECKING:
     from famille.models import Utilisateur
 
 AGE_LIMITE = 6  # under six on 1 January of the year
-ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)

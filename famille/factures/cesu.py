@@ -14,10 +14,10 @@ from decimal import Decimal
 
 from famille.models import Facture, LigneFacture, Paiement, PartPaiement, Service
 from famille.regles.foyer import age_le
+from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros
 
 AGE_LIMITE = 6
-ZERO = Decimal("0.00")
 Nature = LigneFacture.Nature
 DE_LOISIRS = (Service.ACCUEILS_DE_LOISIRS,)
 TOUJOURS = {Service.CRECHE, Service.HALTE_GARDERIE, Service.GARDERIE}

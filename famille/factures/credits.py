@@ -11,10 +11,8 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet, Sum
 
 from famille.models import Facture, Foyer, Imputation, Utilisateur
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import en_euros
-
-ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)

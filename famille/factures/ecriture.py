@@ -10,6 +10,7 @@ from decimal import Decimal
 from django.db import connection
 
 from famille.models import Facture, LigneFacture, PartPayeur
+from famille.regles.montants import ZERO
 
 _CLE = ("pk", "facture", "source")
 PAR_LOT = 500  # rows of one statement
@@ -85,7 +86,7 @@ def _inserer_les_parts(lignes: Sequence[tuple[int, LigneAFacturer]]) -> None:
             PartPayeur(
                 ligne_id=cles[cle],
                 droit_id=droit,
-                montant=sum(montants.values(), Decimal("0.00")),
+                montant=sum(montants.values(), ZERO),
                 dates={jour.isoformat(): str(montant) for jour, montant in montants.items()},
             )
             for cle, siennes in parts.items()

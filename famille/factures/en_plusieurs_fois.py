@@ -9,9 +9,8 @@ from django.urls import reverse
 
 from famille.models import Echeancier, Facture, Foyer
 from famille.regles.echeances import MINIMUM, EcheanceDue, partager, repartir_le_paye
+from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros, en_lettres
-
-ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.utils import timezone
 
 from famille.models import Facture, LigneFacture, MandatSEPA, Paiement
+from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros, en_jour, en_lettres, en_nombre, enumerer
 
-ZERO = Decimal("0.00")
 _EN_COURS = {
     Paiement.Etat.OUVERT: "Paiement en cours",
     Paiement.Etat.A_VERIFIER: "Paiement en cours de vérification",

@@ -8,13 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.models import Facture, Foyer
+from famille.regles.montants import ZERO
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau
 
 from .en_plusieurs_fois import EcheancierLu, en_cours
-from .lecture import ZERO, FactureDite, dire, paiement_en_ligne
+from .lecture import FactureDite, dire, paiement_en_ligne
 
 EN_RETARD = "Une échéance de votre paiement en plusieurs fois est en retard."
 LUES = 40  # of those that are owed; a household that owes more is told no sum

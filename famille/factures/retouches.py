@@ -17,7 +17,6 @@ from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .ecriture import LigneAFacturer, inserer_lignes
 
-ZERO = Decimal("0.00")
 _SUPPLEMENT = LigneLibre.Genre.SUPPLEMENT
 _PUBLIEE = "Cette facture vient d’être publiée : elle ne change plus, et se corrige par un avoir."
 _LIBRE = "libre"  # in `calcul` of the line, the key of its LigneLibre

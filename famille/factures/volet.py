@@ -10,13 +10,14 @@ from famille.foyers.bureau.droits import ENCAISSER, VOIR_LES_FACTURES
 from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet, combien
 from famille.models import Facture, LigneARevoir, Paiement, Utilisateur
 from famille.papiers import AEtablir
+from famille.regles.montants import ZERO
 from famille.socle.dire import compte, en_euros, en_lettres
 from famille.socle.offres import lien_offert
 from famille.socle.saisie.nombre import Nombre
 
 from .aides.lecture import lire_les_aides
 from .attestation_fiscale import annees_payees
-from .lecture import ZERO, FactureDite, dire
+from .lecture import FactureDite, dire
 
 VOIR_LES_AIDES, NOTER_UNE_AIDE = "famille.view_droitpayeur", "famille.add_droitpayeur"
 MONTREES = 24  # two years of them

@@ -15,6 +15,7 @@ from django.utils import timezone
 
 from famille.models import Facture, Foyer, Paiement, PartPaiement, PassagePaiement, Utilisateur
 from famille.regles import paiement as regles
+from famille.regles.montants import ZERO
 from famille.regles.paiement import Reponse
 from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus, exiger_ecrit
@@ -79,7 +80,7 @@ def ouvrir_paiement(
         raise Refus(AU_TRESOR if au_tresor else DEJA_SOLDEE)
     _exiger_libres(factures)
     montants = {une.pk: min(une.solde, (parts or {}).get(une.pk, une.solde)) for une in factures}
-    montant = sum(montants.values(), Decimal("0.00"))
+    montant = sum(montants.values(), ZERO)
     if montant < regles.MINIMUM:
         raise Refus(
             f"Le paiement en ligne commence à {en_euros(regles.MINIMUM)} : ajoutez une autre"

@@ -21,6 +21,7 @@ from famille.models import (
     Utilisateur,
 )
 from famille.regles import paiement as regles
+from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros, en_heure, en_lettres
 from famille.webhooks.envois import Nouvelle, annoncer
 from famille.webhooks.faits import PAIEMENT_ANNULE, PAIEMENT_RECU, FaitAnnonce
@@ -146,7 +147,7 @@ def nouvelles_references(maintenant: datetime, combien: int) -> list[str]:
 def _encaisser(paiement: Paiement, paye_le: datetime) -> None:
     """Count the money on each invoice, give the receipt its number and send it: in the caller's
     transaction (D1)."""
-    trop = Decimal("0.00")
+    trop = ZERO
     parts = list(paiement.parts.select_related("facture").order_by("facture"))
     for part in parts:
         trop += max(part.montant - max(part.facture.solde, Decimal(0)), Decimal(0))
@@ -163,7 +164,7 @@ def _rendre(paiement: Paiement) -> None:
     """The money was not there after all: the invoices are owed again."""
     for part in paiement.parts.order_by("facture"):
         Facture.objects.filter(pk=part.facture_id).regler(-part.montant)
-    paiement.trop_percu = Decimal("0.00")
+    paiement.trop_percu = ZERO
 
 
 def _libres(paiement: Paiement) -> bool:

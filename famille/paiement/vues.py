@@ -16,12 +16,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from famille.courriels.boite_d_envoi import adresse_absolue
 from famille.factures.en_cours import paiements_en_cours
 from famille.factures.en_plusieurs_fois import lire_les_echeanciers
-from famille.factures.lecture import ZERO, FactureDite, dire, paiement_en_ligne
+from famille.factures.lecture import FactureDite, dire, paiement_en_ligne
 from famille.factures.papiers import feuille_du_recu
 from famille.foyers.bureau.chez_les_agents import ou_chez_les_agents
 from famille.foyers.bureau.droits import ENCAISSER
 from famille.models import Echeancier, Facture, Foyer, Paiement, ReglageRegie
 from famille.papiers import repondre
+from famille.regles.montants import ZERO
 from famille.regles.paiement import SE_REDEMANDENT
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_heure

@@ -40,11 +40,7 @@ class Candidate:
 def candidates(factures: Sequence[Facture], prelevee: date, aujourdhui: date) -> list[Candidate]:
     """The same, in order, judged for this day. `factures`: with mandat and its remplace_par. One
     query."""
-    tenues = set(
-        PartPaiement.objects.qui_tiennent()
-        .filter(facture__in=factures)
-        .values_list("facture", flat=True)
-    )
+    tenues = PartPaiement.objects.tenues_de(factures)
     return [_juger(facture, facture.pk in tenues, prelevee, aujourdhui) for facture in factures]
 
 

@@ -4,7 +4,6 @@ the accountant (docs/comprendre/regie.md)."""
 import io
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -26,6 +25,7 @@ from famille.models import (
     Remboursement,
     Utilisateur,
 )
+from famille.regles.montants import ZERO
 from famille.regles.prelevement import prochain_jour_ouvre
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TableauXlsx
@@ -160,7 +160,7 @@ def _ecrire(
     ]
     Remboursement.objects.bulk_create(rendus)
     Facture.objects.filter(pk__in=[une.pk for une in factures]).update(regle=F("total"))
-    lot.nombre, lot.montant = len(rendus), sum((un.montant for un in rendus), Decimal("0.00"))
+    lot.nombre, lot.montant = len(rendus), sum((un.montant for un in rendus), ZERO)
     lot.save(update_fields=["nombre", "montant"])
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -19,6 +18,7 @@ from famille.models import (
     Utilisateur,
 )
 from famille.paiement.encaissement import nouvelles_references, passer
+from famille.regles.montants import ZERO
 from famille.regles.prelevement import jour_ouvre
 from famille.socle.dire import en_lettres
 from famille.socle.erreurs import Refus, exiger_ecrit
@@ -122,7 +122,7 @@ def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par: Utilisate
         batch_size=PAR_LOT,
     )
     remise.nombre = len(paiements)
-    remise.montant = sum((un.montant for un in paiements), Decimal("0.00"))
+    remise.montant = sum((un.montant for un in paiements), ZERO)
     remise.save(update_fields=["nombre", "montant"])
 
 

@@ -196,11 +196,7 @@ def rendre_sans_mandat(foyer: Foyer | None = None) -> int:
         .order_by("pk")
         .select_for_update(of=("self",))
     )
-    tenues = set(
-        PartPaiement.objects.qui_tiennent()
-        .filter(facture__in=factures)
-        .values_list("facture", flat=True)
-    )
+    tenues = PartPaiement.objects.tenues_de(factures)
     jour = timezone.localdate()
     finies = [une.facture for une in candidates(factures, jour, jour) if une.mandat is None]
     return _rendre_a_la_famille([une for une in finies if une.pk not in tenues], MANDAT_FINI.cle())

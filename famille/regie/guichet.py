@@ -22,7 +22,7 @@ from famille.models import (
 )
 from famille.paiement.actions import rendre_ce_qui_est_expire
 from famille.paiement.encaissement import nouvelle_reference, passer
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import en_euros, en_heure
 from famille.socle.erreurs import Refus, exiger_ecrit
 
@@ -123,7 +123,7 @@ def recevoir(
         foyer=foyer,
         reference=nouvelle_reference(maintenant),
         moyen=moyen,
-        montant=sum(donnes.values(), Decimal("0.00")),
+        montant=sum(donnes.values(), ZERO),
         par=par,
         ouvert_le=maintenant,
         piece=piece.strip()[:60],

@@ -14,10 +14,10 @@ from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.db.models.functions import TruncDate
 
 from famille.models import Paiement, PassagePaiement
+from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros
 from famille.socle.requetes.jours import minuit
 
-ZERO = Decimal("0.00")
 Etat = Paiement.Etat
 _SIGNE = Case(When(vers=Etat.PAYE, then=F("paiement__montant")), default=-F("paiement__montant"))
 

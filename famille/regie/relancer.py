@@ -49,11 +49,12 @@ def _ou_il_reste_a_dire(etapes: Sequence[EtapeRelance], jour: date) -> Q:
     """The invoices late enough for a step that was not written, nor one after it: no other has one
     due (regles.relance), and those reminded at the last are left alone. A step that the town adds
     at the end since is one of them."""
-    conditions = []
-    for etape in etapes:
-        ecrites = Relance.objects.filter(facture=OuterRef("pk"), etape__jours__gte=etape.jours)
-        en_retard = Q(echeance__lte=jour - timedelta(days=etape.jours))
-        conditions.append(en_retard & Q(~Exists(ecrites)))
+    ecrites = Relance.objects.filter(facture=OuterRef("pk"))
+    conditions = [
+        Q(echeance__lte=jour - timedelta(days=etape.jours))
+        & ~Exists(ecrites.filter(etape__jours__gte=etape.jours))
+        for etape in etapes
+    ]
     return reduce(or_, conditions)
 
 
@@ -89,7 +90,13 @@ def _ecrire(
 ) -> list[Lettre]:
     """The reminders of one household at one step: their rows, and its mails (one an adult)."""
     siens = adultes.get(factures[0].foyer_id, []) if etape.par_courriel else []
-    valeurs = _valeurs(factures, regie)
+    valeurs = {
+        "factures": ", ".join(str(facture) for facture in factures),
+        "echeance": en_lettres(min(une.echeance for une in factures if une.echeance)),
+        "dossier": factures[0].foyer.numero,
+        "regie": regie.nom,
+        "contact": " ou ".join(moyen for moyen in (regie.telephone, regie.courriel) if moyen),
+    }
     sujet, texte = remplacer(etape.sujet, valeurs)[:200], remplacer(etape.texte, valeurs)
     Relance.objects.bulk_create(
         Relance(
@@ -103,30 +110,15 @@ def _ecrire(
         for facture in factures
     )
     lien = adresse_absolue(reverse("famille:factures"))
+    dit = {"titre": sujet, "texte": texte, "service": regie.nom, "lien": lien}
     return [
         Lettre(
             RELANCE.cle(etape.pk, factures[0].numero).pour(adulte),
             adulte.email,
-            {
-                "prenom": adulte.first_name,
-                "titre": sujet,
-                "texte": texte,
-                "service": regie.nom,
-                "lien": lien,
-            },
+            {"prenom": adulte.first_name, **dit},
         )
         for adulte in siens
     ]
-
-
-def _valeurs(factures: list[Facture], regie: ReglageRegie) -> dict[str, str]:
-    return {
-        "factures": ", ".join(str(facture) for facture in factures),
-        "echeance": en_lettres(min(facture.echeance for facture in factures if facture.echeance)),
-        "dossier": factures[0].foyer.numero,
-        "regie": regie.nom,
-        "contact": " ou ".join(moyen for moyen in (regie.telephone, regie.courriel) if moyen),
-    }
 
 
 def noter_imprimees(cles: Sequence[int], *, par: Utilisateur) -> int:

@@ -73,15 +73,19 @@ def lire_les_retards(factures: "Sequence[FactureARelancer]", jour: date) -> list
     etapes = {etape.pk: etape for etape in EtapeRelance.objects.all()}
     regles = [Etape(etape.pk, etape.jours) for etape in etapes.values()]
     envoyees: dict[int, list[Relance]] = defaultdict(list)
-    for relance in (
-        Relance.objects.filter(facture__in=factures).select_related("etape").order_by("le", "pk")
-    ):
+    ecrites = Relance.objects.filter(facture__in=factures).select_related("etape")
+    for relance in ecrites.order_by("le", "pk"):
         envoyees[relance.facture_id].append(relance)
     repris = any(facture.repris_de for facture in factures)
     delai = timedelta(days=ReglageRegie.lire().delai_jours if repris else 0)
-    return [
-        _lire(facture, envoyees[facture.pk], etapes, regles, jour, delai) for facture in factures
-    ]
+    lus = []
+    for facture in factures:
+        depuis, siennes = en_retard_depuis(facture), envoyees[facture.pk]
+        connue = timezone.localdate(facture.cree_le) + delai if facture.repris_de else depuis
+        dites = {une.etape_id: timezone.localdate(une.le) for une in siennes}
+        due = etape_due(max(depuis, connue), jour, regles, dites)
+        lus.append(EnRetard(facture, depuis, siennes, etapes[due.cle] if due else None))
+    return lus
 
 
 def en_retard_depuis(facture: "FactureARelancer") -> date:
@@ -96,22 +100,3 @@ class AvecSonRejet(TypedDict):
     """What `a_relancer` adds to a row: when the bank sent its debit back, if it did."""
 
     rejete_le: datetime | None
-
-
-def _lire(
-    facture: "FactureARelancer",
-    relances: list[Relance],
-    etapes: dict[int, EtapeRelance],
-    regles: list[Etape],
-    jour: date,
-    delai: timedelta,
-) -> EnRetard:
-    depuis = en_retard_depuis(facture)
-    connue = timezone.localdate(facture.cree_le) + delai if facture.repris_de else depuis
-    due = etape_due(
-        max(depuis, connue),
-        jour,
-        regles,
-        {une.etape_id: timezone.localdate(une.le) for une in relances},
-    )
-    return EnRetard(facture, depuis, relances, etapes[due.cle] if due else None)

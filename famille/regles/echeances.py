@@ -7,11 +7,10 @@ from decimal import ROUND_DOWN, Decimal
 
 from dateutil.relativedelta import relativedelta
 
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 
 MAXIMUM = 12  # instalments of one plan
 MINIMUM = Decimal("1.00")  # of one: what can be paid online
-ZERO = Decimal("0.00")
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-CENTIME = Decimal("0.01")
+ZERO, CENTIME = Decimal("0.00"), Decimal("0.01")
 SOMME_MAX = Decimal(10) ** 8  # beyond what a town bills: a file that says it is damaged
 
 

@@ -11,10 +11,10 @@ from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
 from famille.models import DroitPayeur, PartPayeur
+from famille.regles.montants import ZERO
 from famille.socle.dire import compte, en_euros
 from famille.socle.offres import aides_reservees
 
-ZERO = Decimal("0.00")
 MONTREES = 60
 
 

@@ -14,7 +14,7 @@ from famille.models.champs import un_compte
 from famille.models.document import Document
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import compte, en_chiffres, en_euros, en_nombre
 
 CENT = Decimal(100)
@@ -102,9 +102,6 @@ class DroitPayeur(models.Model):
     @property
     def services_dits(self) -> list[str]:
         return [str(Service(code).label) for code in self.services]
-
-
-ZERO = Decimal("0.00")
 
 
 class RelevePayeur(models.Model):

@@ -14,12 +14,11 @@ from famille.models.champs import un_compte
 from famille.models.enfant import Enfant
 from famille.models.foyer import Foyer, Responsable
 from famille.models.utilisateur import Utilisateur
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 from famille.regles.prelevement import prochain_jour_ouvre
 
 from .mandat import MandatSEPA, Service
 
-ZERO = Decimal("0.00")
 # Of the rows of an index: published, and not yet all paid.
 _DUE: dict[str, Any] = {"etat": "publiee", "genre": "facture", "total__gt": F("regle")}
 

@@ -1,6 +1,7 @@
 """Money received, or about to be (D15). A payment is one attempt: online, at the counter, by direct
 debit."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -180,6 +181,11 @@ class PartPaiementQuerySet(models.QuerySet):
         """What forbids to pay their invoice another way: a live attempt, or a payment that the
         régisseur has to settle (which is not `vive` when it came late, over another attempt)."""
         return self.filter(Q(vive=True) | Q(paiement__etat=Paiement.Etat.A_VERIFIER))
+
+    def tenues_de(self, factures: Iterable[Facture]) -> set[int]:
+        """The keys of these invoices that one of them holds."""
+        tiennent = self.qui_tiennent().filter(facture__in=factures)
+        return set(tiennent.values_list("facture", flat=True))
 
 
 class PartPaiement(models.Model):

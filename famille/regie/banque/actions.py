@@ -1,7 +1,7 @@
 """A file of the bank, brought and applied: each line once, whichever files it comes in."""
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from uuid import UUID, uuid5
 
@@ -24,16 +24,10 @@ from famille.regie.guichet import moment_recu, recevoir
 from famille.socle.dire import en_chiffres
 from famille.socle.erreurs import Refus, exiger_ecrit
 
-from .messages import GenreDeMessage, LigneLue, MessageLu, NatureLue, lire_les_messages
-from .rapprochement import (
-    Jugement,
-    juger,
-    lire_les_connus,
-    numeros_de_facture,
-    pourquoi_pas,
-)
+from .messages import Genre, LigneLue, MessageLu, Nature, lire_les_messages
+from .rapprochement import Jugement, juger, lire_les_connus, numeros_de_facture, pourquoi_pas
 
-Etat, Nature = LigneBancaire.Etat, LigneBancaire.Nature
+Etat = LigneBancaire.Etat
 SANS_CODE = "NARR"  # a refusal whose reason is not coded
 A_LA_FOIS = 300  # lines that one press applies
 FACTURES_MAX = 12  # that one transfer pays
@@ -82,7 +76,7 @@ def _exiger_le_bon_compte(messages: Sequence[MessageLu]) -> None:
             " Paramètres, Créancier des prélèvements."
         )
     for message in messages:
-        if not message.compte and message.genre != GenreDeMessage.COMPTE_RENDU:
+        if not message.compte and message.genre != Genre.COMPTE_RENDU:
             raise Refus(
                 "Ce fichier ne dit pas de quel compte il est : rien n’est lu. Demandez à la banque"
                 " un relevé qui porte l’IBAN du compte de la régie."
@@ -104,14 +98,12 @@ def _cle(message: MessageLu) -> str:
 
 def _lignes(message: MessageLu) -> Sequence[LigneLue]:
     """Its lines; of a file that the bank refuses whole, each of its debits."""
-    if message.genre != GenreDeMessage.COMPTE_RENDU or message.tout_refuse is None:
+    if message.tout_refuse is None:
         return message.lignes
-    siens = Paiement.objects.filter(remise__numero=message.origine).exclude(
-        etat=Paiement.Etat.ANNULE
-    )
+    siens = Paiement.objects.filter(remise__numero=message.origine)
     return [
         LigneLue(
-            nature=NatureLue.REJET,
+            nature=Nature.REJET,
             credit=False,
             montant=paiement.montant,
             jour=None,
@@ -119,7 +111,7 @@ def _lignes(message: MessageLu) -> Sequence[LigneLue]:
             code=message.tout_refuse,
             cle=f"rejet:{paiement.reference}",
         )
-        for paiement in siens.order_by("pk")
+        for paiement in siens.exclude(etat=Paiement.Etat.ANNULE).order_by("pk")
     ]
 
 
@@ -128,11 +120,14 @@ def _ecrire(retour: RetourBancaire, lues: Sequence[LigneLue]) -> None:
         LigneBancaire(retour=retour, **asdict(replace(lue, reference=lue.reference[:35])))
         for lue in lues
     ]
-    connus = lire_les_connus(lignes)
+    connus, vues = lire_les_connus(lignes), set[str]()
     jugements = [juger(ligne, connus) for ligne in lignes]
     for ligne, jugement in zip(lignes, jugements, strict=True):
         _porter(ligne, jugement)
-    _une_seule_fois(lignes)
+        if ligne.nature == Nature.REJET and ligne.reference:
+            if ligne.cle in vues:
+                ligne.etat, ligne.pourquoi = Etat.DEJA, "Deux fois dans ce fichier."
+            vues.add(ligne.cle)
     LigneBancaire.objects.bulk_create(lignes, batch_size=500)
     liens = LigneBancaire.factures.through
     liens.objects.bulk_create(
@@ -148,17 +143,6 @@ def _ecrire(retour: RetourBancaire, lues: Sequence[LigneLue]) -> None:
 def _porter(ligne: LigneBancaire, jugement: Jugement) -> None:
     ligne.etat, ligne.pourquoi = jugement.etat, jugement.pourquoi[:300]
     ligne.paiement, ligne.remboursement = jugement.paiement, jugement.remboursement
-
-
-def _une_seule_fois(lignes: Iterable[LigneBancaire]) -> None:
-    """The same refusal twice in a file is one."""
-    vues: set[str] = set()
-    for ligne in lignes:
-        if ligne.nature != Nature.REJET or not ligne.reference:
-            continue
-        if ligne.cle in vues:
-            ligne.etat, ligne.pourquoi = Etat.DEJA, "Deux fois dans ce fichier."
-        vues.add(ligne.cle)
 
 
 @dataclass(frozen=True)
@@ -246,15 +230,10 @@ def attribuer(ligne: LigneBancaire, texte: str, *, par: Utilisateur) -> Paiement
         raise Refus(f"Un virement paie {FACTURES_MAX} factures au plus.", champ="numeros")
     lues = Facture.objects.publiees().filter(numero__in=numeros).select_related("foyer")
     factures = list(lues.order_by("pk"))
-    if len(factures) < len(numeros):
-        connus = {facture.numero for facture in factures}
-        inconnu = next(un for un in numeros if un not in connus)
+    connus = {facture.numero for facture in factures}
+    if inconnu := next((un for un in numeros if un not in connus), None):
         raise Refus(f"Aucune facture ne porte le numéro {inconnu}.", champ="numeros")
-    tenues = set(
-        PartPaiement.objects.qui_tiennent()
-        .filter(facture__in=factures)
-        .values_list("facture", flat=True)
-    )
+    tenues = PartPaiement.objects.tenues_de(factures)
     if pourquoi := pourquoi_pas(factures, ligne.montant, tenues, partage=True):
         raise Refus(pourquoi, champ="numeros")
     ligne.paiement = _recevoir(ligne, factures, par=par)

@@ -1,5 +1,5 @@
 """The messages of a bank, read: pain.002 (what it refuses), camt.053 (the statement of a day),
-camt.054 (the notices of a day), of any of their versions. No database.
+camt.054 (the notices of a day), of any of their versions. No query.
 
 Paths are those of ISO 20022: versions differ by a few names, which are both tried, and the
 namespace says which message it is. A file is not trusted: no document type, no entity, within
@@ -13,14 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 
 from lxml import etree
 
+from famille.models import LigneBancaire, RetourBancaire
 from famille.regie.xml_recu import racine_de
 from famille.regles.montants import somme_lue
 from famille.socle.erreurs import Refus
 
+Genre = RetourBancaire.Genre
+Nature = LigneBancaire.Nature
 LIGNES_MAX = 20_000
 EURO = "EUR"
 TROP_GROS = (
@@ -43,29 +45,13 @@ _SANS_REFERENCE = {"", "NOTPROVIDED", "NONREF"}
 _COMPTE = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]){11,30}\b")
 
 
-class GenreDeMessage(StrEnum):
-    COMPTE_RENDU = "pain.002"
-    RELEVE = "camt.053"
-    AVIS = "camt.054"
-
-
-class NatureLue(StrEnum):
-    """What a line is of. RENDU: a transfer of ours that did not reach its account."""
-
-    REJET = "rejet"
-    VIREMENT = "virement"
-    ENCAISSEMENT = "encaissement"
-    RENDU = "rendu"
-    AUTRE = "autre"
-
-
 @dataclass(frozen=True)
 class LigneLue:
     """`montant`: euros, always positive, None where it is not said; `credit`: received.
     `reference`: the end-to-end one, ours when the bank gives back what we sent, "" else. `cle`: the
     same line, in whichever file it comes. `empreinte`: of what a person reads in it."""
 
-    nature: NatureLue
+    nature: Nature
     credit: bool
     montant: Decimal | None
     jour: date | None
@@ -84,7 +70,7 @@ class MessageLu:
     that it answers; `tout_refuse`: the reason for which it refuses all of it, None when it does
     not."""
 
-    genre: GenreDeMessage
+    genre: Genre
     identifiant: str
     compte: str
     lignes: tuple[LigneLue, ...]
@@ -99,9 +85,10 @@ def lire_les_messages(contenu: bytes) -> list[MessageLu]:
     trouve = _ESPACE.fullmatch(etree.QName(racine).namespace or "")
     if trouve is None:
         raise Refus(PAS_UN_RETOUR)
-    genre = GenreDeMessage(trouve[1])
+    genre = Genre(trouve[1])
+    rendus = genre == Genre.COMPTE_RENDU
     try:
-        lus = list(_comptes_rendus(racine) if genre == "pain.002" else _releves(racine, genre))
+        lus = list(_comptes_rendus(racine) if rendus else _releves(racine, genre))
     except (ValueError, InvalidOperation):
         raise Refus(ABIME) from None
     if not lus:
@@ -167,7 +154,7 @@ def _comptes_rendus(racine: etree._Element) -> Iterator[MessageLu]:
             if _texte(ligne, "TxSts") == "RJCT"
         ]
         yield MessageLu(
-            genre=GenreDeMessage.COMPTE_RENDU,
+            genre=Genre.COMPTE_RENDU,
             identifiant=_texte(rapport, "GrpHdr/MsgId"),
             compte="",
             lignes=tuple(lignes),
@@ -191,7 +178,7 @@ def _refus_lu(ligne: etree._Element) -> LigneLue:
     jour = _texte(ligne, "OrgnlTxRef/ReqdColltnDt", "OrgnlTxRef/ReqdExctnDt/Dt")
     reference = _texte(ligne, "OrgnlEndToEndId", "OrgnlInstrId")
     return LigneLue(
-        nature=NatureLue.REJET,
+        nature=Nature.REJET,
         credit=False,
         montant=_somme(somme) if somme else None,
         jour=_jour(jour) if jour else None,
@@ -205,19 +192,15 @@ def _refus_lu(ligne: etree._Element) -> LigneLue:
 # camt.053, camt.054
 
 
-def _releves(racine: etree._Element, genre: GenreDeMessage) -> Iterator[MessageLu]:
-    chemin = "BkToCstmrStmt/Stmt" if genre == "camt.053" else "BkToCstmrDbtCdtNtfctn/Ntfctn"
+def _releves(racine: etree._Element, genre: Genre) -> Iterator[MessageLu]:
+    chemin = "BkToCstmrStmt/Stmt" if genre == Genre.RELEVE else "BkToCstmrDbtCdtNtfctn/Ntfctn"
     for releve in _tous(racine, chemin):
-        ecritures = [une for une in _tous(releve, "Ntry") if _comptabilisee(une)]
-        if genre == GenreDeMessage.RELEVE:
+        ecritures = [une for une in _tous(releve, "Ntry") if _texte(une, "Sts/Cd", "Sts") == "BOOK"]
+        if genre == Genre.RELEVE:
             _exiger_juste(releve, ecritures)
         compte = _texte(releve, "Acct/Id/IBAN", "Acct/Id/Othr/Id").replace(" ", "")
         lignes = [ligne for une in ecritures for ligne in _lignes(une)]
         yield MessageLu(genre, _texte(releve, "Id"), compte, tuple(_nommees(lignes)))
-
-
-def _comptabilisee(ecriture: etree._Element) -> bool:
-    return (_texte(ecriture, "Sts/Cd") or _texte(ecriture, "Sts")) == "BOOK"
 
 
 def _exiger_juste(releve: etree._Element, ecritures: list[etree._Element]) -> None:
@@ -245,11 +228,10 @@ def _lignes(ecriture: etree._Element) -> Iterator[LigneLue]:
     if not details:
         yield _ligne(ecriture, ecriture, cle, seule=True)
         return
+    seule = len(details) == 1
     for rang, detail in enumerate(details, 1):
-        sienne = _texte(detail, "Refs/AcctSvcrRef")
-        seule = len(details) == 1
-        sienne = sienne or (cle and (cle if seule else f"{cle}#{rang}"))
-        yield _ligne(ecriture, detail, sienne, seule=seule)
+        sienne = cle if seule or not cle else f"{cle}#{rang}"
+        yield _ligne(ecriture, detail, _texte(detail, "Refs/AcctSvcrRef") or sienne, seule=seule)
 
 
 def _ligne(ecriture: etree._Element, detail: etree._Element, cle: str, *, seule: bool) -> LigneLue:
@@ -279,25 +261,20 @@ def _ligne(ecriture: etree._Element, detail: etree._Element, cle: str, *, seule:
     )
 
 
-def _nature(
-    ecriture: etree._Element, detail: etree._Element, *, credit: bool, code: str
-) -> NatureLue:
+def _nature(ecriture: etree._Element, detail: etree._Element, *, credit: bool, code: str) -> Nature:
     """By the domain code of the entry: ESDD, UPDD, ESCT, RRTN…"""
-    famille = _texte(detail, "BkTxCd/Domn/Fmly/Cd") or _texte(ecriture, "BkTxCd/Domn/Fmly/Cd")
-    sous = "BkTxCd/Domn/Fmly/SubFmlyCd"
-    sous_famille = _texte(detail, sous) or _texte(ecriture, sous)
+    famille, sous_famille = (
+        _texte(detail, chemin) or _texte(ecriture, chemin)
+        for chemin in ("BkTxCd/Domn/Fmly/Cd", "BkTxCd/Domn/Fmly/SubFmlyCd")
+    )
     if famille == "IDDT":
         rendu = sous_famille in {"UPDD", "PRDD", "RCDD"} or bool(code)
-        if rendu and not credit:
-            return NatureLue.REJET
-        if credit and not rendu:
-            return NatureLue.ENCAISSEMENT
-        return NatureLue.AUTRE
+        if rendu == credit:
+            return Nature.AUTRE
+        return Nature.REJET if rendu else Nature.ENCAISSEMENT
     if credit and (sous_famille in {"RRTN", "RPCR"} or (code and famille in {"ICDT", "RCDT"})):
-        return NatureLue.RENDU
-    if credit and famille == "RCDT":
-        return NatureLue.VIREMENT
-    return NatureLue.AUTRE
+        return Nature.RENDU
+    return Nature.VIREMENT if credit and famille == "RCDT" else Nature.AUTRE
 
 
 def _nommees(lignes: list[LigneLue]) -> Iterator[LigneLue]:
@@ -305,20 +282,11 @@ def _nommees(lignes: list[LigneLue]) -> Iterator[LigneLue]:
     what is read of it, and its rank among those that read the same."""
     rangs: Counter[str] = Counter()
     for ligne in lignes:
-        empreinte = _empreinte(ligne)
+        lu = (ligne.jour, ligne.montant, ligne.credit, ligne.reference)
+        dite = "|".join([*map(str, lu), ligne.donneur.upper(), ligne.libelle.upper()])
+        empreinte = hashlib.sha256(dite.encode()).hexdigest()[:16]
         rangs[empreinte] += 1
         cle = ligne.cle or f"{empreinte}.{rangs[empreinte]}"
-        if ligne.nature == NatureLue.REJET and ligne.reference:
+        if ligne.nature == Nature.REJET and ligne.reference:
             cle = f"rejet:{ligne.reference}"
         yield replace(ligne, cle=cle[:80], empreinte=empreinte)
-
-
-def _empreinte(ligne: LigneLue) -> str:
-    """16 hexadecimal digits."""
-    dite = "|".join(
-        (
-            *(str(ligne.jour), f"{ligne.montant}", str(ligne.credit), ligne.reference),
-            *(ligne.donneur.upper(), ligne.libelle.upper()),
-        )
-    )
-    return hashlib.sha256(dite.encode()).hexdigest()[:16]

@@ -18,7 +18,7 @@ from famille.models import (
     Remboursement,
     RemiseSEPA,
 )
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 from famille.regles.rejets import motif_de
 from famille.socle.dire import compte, en_chiffres, en_euros, enumerer
 
@@ -31,7 +31,6 @@ _REPARTIE = (
     " peut-être un virement déjà noté. Si oui, annulez l’encaissement sur son reçu, puis mettez la"
     " ligne de côté."
 )
-ZERO = Decimal("0.00")
 _LUES, _MONTREES = 50, 5  # suggestions
 
 
@@ -88,8 +87,7 @@ def lire_les_connus(lignes: Sequence[LigneBancaire]) -> Connus:
     numeros = {numero for une in lignes if une.credit for numero in _numeros(une)}
     publiees = Facture.objects.publiees().filter(numero__in=numeros).select_related("foyer")
     connus.factures = {str(une.numero): une for une in publiees}
-    tenues = PartPaiement.objects.qui_tiennent().filter(facture__in=connus.factures.values())
-    connus.tenues = set(tenues.values_list("facture", flat=True))
+    connus.tenues = PartPaiement.objects.tenues_de(connus.factures.values())
     sommes = {une.montant for une in lignes if une.montant and une.nature == Nature.ENCAISSEMENT}
     envoyees = RemiseSEPA.objects.filter(montant__in=sommes, etat__in=_CHEZ_LA_BANQUE)
     connus.remises = {remise.montant: remise.numero for remise in envoyees}
@@ -118,18 +116,12 @@ def _lire_les_anciennes(connus: Connus, lignes: Sequence[LigneBancaire]) -> None
     credits_lus = [une for une in lignes if une.credit]
     ces_fichiers = {une.retour_id for une in lignes}
     anciennes = LigneBancaire.objects.filter(credit=True).exclude(retour__in=ces_fichiers)
-    anciennes = anciennes.select_related("retour")
-    vraies = anciennes.exclude(etat=Etat.DEJA)
+    vraies = anciennes.select_related("retour").exclude(etat=Etat.DEJA)
     for ancienne in vraies.filter(cle__in={une.cle for une in credits_lus}):
         connus.cles[ancienne.cle] = ancienne
     comptees = vraies.filter(empreinte__in={une.empreinte for une in credits_lus}).order_by()
-    connus.semblables = Counter(
-        dict(
-            comptees.values("empreinte")
-            .annotate(combien=Count("pk"))
-            .values_list("empreinte", "combien")
-        )
-    )
+    combien = comptees.values_list("empreinte").annotate(combien=Count("pk"))
+    connus.semblables = Counter(dict(combien))
 
 
 def juger(ligne: LigneBancaire, connus: Connus) -> Jugement:
@@ -137,9 +129,8 @@ def juger(ligne: LigneBancaire, connus: Connus) -> Jugement:
     if ligne.nature != Nature.REJET and (ancienne := connus.cles.get(ligne.cle)):
         dit = f"Déjà lue dans un fichier du {en_chiffres(ancienne.retour.cree_le)}."
         return Jugement(Etat.DEJA, dit)
-    if ligne.reference in connus.remboursements and ligne.nature in (Nature.REJET, Nature.RENDU):
-        return _juger_un_rendu(ligne, connus.remboursements[ligne.reference])
-    return _JUGES[LigneBancaire.Nature(ligne.nature)](ligne, connus)
+    rendu = ligne.nature == Nature.REJET and ligne.reference in connus.remboursements
+    return _JUGES[Nature.RENDU if rendu else Nature(ligne.nature)](ligne, connus)
 
 
 def _juger_un_rejet(ligne: LigneBancaire, connus: Connus) -> Jugement:
@@ -184,7 +175,8 @@ def _a_la_main(ligne: LigneBancaire, paiement: Paiement, facture: Facture) -> st
     return ""
 
 
-def _juger_un_rendu(ligne: LigneBancaire, remboursement: Remboursement | None) -> Jugement:
+def _juger_un_rendu(ligne: LigneBancaire, connus: Connus) -> Jugement:
+    remboursement = connus.remboursements.get(ligne.reference)
     if remboursement is None:
         return Jugement(
             Etat.A_RAPPROCHER,
@@ -284,15 +276,11 @@ def _juger_une_autre(ligne: LigneBancaire, connus: Connus) -> Jugement:
     return Jugement(Etat.A_RAPPROCHER, "Une somme reçue dont la banque ne dit pas ce qu’elle est.")
 
 
-def _rendu_sans_reference(ligne: LigneBancaire, connus: Connus) -> Jugement:
-    return _juger_un_rendu(ligne, connus.remboursements.get(ligne.reference))
-
-
 _JUGES = {
     Nature.REJET: _juger_un_rejet,
     Nature.VIREMENT: _juger_un_virement,
     Nature.ENCAISSEMENT: _juger_un_encaissement,
-    Nature.RENDU: _rendu_sans_reference,
+    Nature.RENDU: _juger_un_rendu,
     Nature.AUTRE: _juger_une_autre,
 }
 

@@ -1,4 +1,4 @@
-"""What the régie's screens share: their ways back, and the papers to print."""
+"""What the régie's screens share: their ways back, the boxes ticked, the receipt."""
 
 from dataclasses import replace
 
@@ -7,7 +7,8 @@ from django.urls import reverse
 
 from famille.factures.papiers import feuille_du_recu
 from famille.models import Paiement
-from famille.papiers.feuille import EnTete, Feuille, lire_en_tete
+from famille.papiers.feuille import Feuille
+from famille.regles.foyer import entier
 
 ENCAISSER = ("Encaisser", "regie:encaisser")
 JOURNAL = ("Journal de la régie", "regie:journal")
@@ -26,6 +27,7 @@ def recu_du_guichet(paiement: Paiement) -> Feuille:
     )
 
 
-def en_tete(request: HttpRequest) -> EnTete:
-    """What heads the town's paper, for letters and slips."""
-    return lire_en_tete()(request, pour_pdf=False)
+def cles_cochees(request: HttpRequest, maximum: int, nom: str = "facture") -> list[int]:
+    """The keys that the boxes `nom` send, `maximum` at most."""
+    lues = map(entier, request.POST.getlist(nom)[:maximum])
+    return [cle for cle in lues if cle is not None]

@@ -8,9 +8,8 @@ from django.db.models import F, Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from famille.models import Facture, Foyer
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 
-ZERO = Decimal("0.00")
 # (name, label, from how many days late, to how many: None for no end)
 TRANCHES = (
     ("non_echu", "Pas encore dû", None, 0),

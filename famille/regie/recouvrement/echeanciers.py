@@ -23,7 +23,7 @@ from famille.models import (
     Utilisateur,
 )
 from famille.regles.echeances import MAXIMUM, MINIMUM
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus, exiger_ecrit
 
@@ -50,7 +50,7 @@ def accorder_echeancier(
     siennes = foyer.factures.a_payer().aux_familles().filter(pk__in=cles)
     factures = list(siennes.order_by("pk").select_for_update())
     _exiger_libres(factures, cles)
-    du = sum((facture.solde for facture in factures), Decimal("0.00"))
+    du = sum((facture.solde for facture in factures), ZERO)
     _exiger_justes(echeances, du)
     plan = Echeancier.objects.create(
         foyer=foyer,
@@ -131,7 +131,7 @@ def _exiger_justes(echeances: Sequence[tuple[date, Decimal]], du: Decimal) -> No
     montants = [montant for _jour, montant in echeances]
     if any(un < MINIMUM or un != un.quantize(CENTIME) for un in montants):
         raise Refus(f"Une échéance est de {en_euros(MINIMUM)} au moins, en euros et centimes.")
-    if (somme := sum(montants, Decimal("0.00"))) != du:
+    if (somme := sum(montants, ZERO)) != du:
         raise Refus(
             f"Les échéances font {en_euros(somme)} et la dette {en_euros(du)} : corrigez un"
             " montant."

@@ -4,7 +4,6 @@ receives, debits and reminds nothing of them."""
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -29,6 +28,7 @@ from famille.models import (
 )
 from famille.papiers.feuille import Feuille
 from famille.regie.relances import a_relancer
+from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros, en_lettres
 from famille.socle.erreurs import Refus, exiger_ecrit
 from famille.socle.tableaux import TableauXlsx
@@ -71,7 +71,7 @@ def transmettre_au_tresor(
         )
     etat = EtatNominatif.objects.create(
         numero=f"EN-{jour.year}-{prochain_numero(f'etat-nominatif-{jour.year}'):04}",
-        montant=sum((une.solde for une in factures), Decimal("0.00")),
+        montant=sum((une.solde for une in factures), ZERO),
         nombre=len(factures),
         par=par,
     )
@@ -116,11 +116,6 @@ def rendre_a_la_regie(
     if dire:
         dues = [une for une in factures if une.solde > 0]
         prevenir(dues, REPRISE, f"{maintenant:%Y%m%d%H%M%S}")
-
-
-def creances_transmises(etat: EtatNominatif) -> QuerySet[CreanceTransmise]:
-    """QuerySet of its lines, with their invoices and households."""
-    return etat.creances.select_related("facture__foyer").order_by("pk")
 
 
 def creances_de(etat: EtatNominatif) -> QuerySet[CreanceTransmise]:

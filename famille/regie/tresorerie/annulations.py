@@ -2,11 +2,12 @@
 régie. The same year, a titre d'annulation says it; later, only a mandat of the finance service
 can."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from famille.journal.modifications import noter_modification
@@ -17,18 +18,17 @@ from famille.models import (
     TitreTresor,
     Utilisateur,
 )
-from famille.regles.montants import CENTIME
+from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus, exiger_ecrit
 
 from .bordereaux import (
-    EN_ROUTE,
     Genre,
     clore_la_preparation,
-    en_route,
     exiger_les_reglages,
     nouveau_bordereau,
     prochain_titre,
+    un_seul_en_route,
 )
 from .candidats import PAR_BORDEREAU
 from .de_trop import creances_a_annuler, prises
@@ -68,25 +68,19 @@ def a_annuler(exercice: int | None = None) -> list[AAnnuler]:
 def preparer_les_annulations(*, par: Utilisateur) -> BordereauTresor:
     """The bordereau of all that may be taken off by a titre of this year. Refus: no setting,
     another one is on its way, nothing to take off, or the format refuses it."""
-    reglage = exiger_les_reglages()
-    try:
-        with transaction.atomic():
-            jour = timezone.localdate()
-            bordereau = nouveau_bordereau(Genre.ANNULATIONS, reglage, jour, par=par)
-            trouvees = a_annuler(bordereau.exercice)
-            if not trouvees:
-                raise Refus("Aucun titre de cette année n’est à annuler ni à réduire.")
-            premier = prochain_titre(Genre.ANNULATIONS, bordereau.exercice, reglage)
-            par_titre: dict[int, list[AAnnuler]] = {}
-            for une in trouvees:
-                par_titre.setdefault(une.titre.pk, []).append(une)
-            for rang, siennes in enumerate(par_titre.values()):
-                _ecrire(bordereau, premier + rang, siennes)
-            return clore_la_preparation(bordereau)
-    except IntegrityError:
-        if not en_route(Genre.ANNULATIONS).exists():
-            raise
-        raise Refus(EN_ROUTE) from None
+    reglage, jour = exiger_les_reglages(), timezone.localdate()
+    with un_seul_en_route(Genre.ANNULATIONS):
+        bordereau = nouveau_bordereau(Genre.ANNULATIONS, reglage, jour, par=par)
+        trouvees = a_annuler(bordereau.exercice)
+        if not trouvees:
+            raise Refus("Aucun titre de cette année n’est à annuler ni à réduire.")
+        premier = prochain_titre(Genre.ANNULATIONS, bordereau.exercice, reglage)
+        par_titre: dict[int, list[AAnnuler]] = defaultdict(list)
+        for une in trouvees:
+            par_titre[une.titre.pk].append(une)
+        for rang, siennes in enumerate(par_titre.values()):
+            _ecrire(bordereau, premier + rang, siennes)
+        return clore_la_preparation(bordereau)
 
 
 def _ecrire(bordereau: BordereauTresor, numero: int, siennes: Sequence[AAnnuler]) -> None:
@@ -96,24 +90,22 @@ def _ecrire(bordereau: BordereauTresor, numero: int, siennes: Sequence[AAnnuler]
         numero=numero,
         responsable=origine.responsable,
         debiteur=origine.debiteur,
-        montant=sum((une.montant for une in siennes), Decimal("0.00")),
+        montant=sum((une.montant for une in siennes), ZERO),
         origine=origine,
     )
-    rang = 0
-    for une in siennes:
-        for ligne, montant in _retirer(une):
-            rang += 1
-            LigneTitre.objects.create(
-                titre=titre,
-                rang=rang,
-                creance=une.creance,
-                objet=ligne.objet,
-                produit=ligne.produit,
-                nature=ligne.nature,
-                fonction=ligne.fonction,
-                montant=montant,
-                origine=ligne,
-            )
+    retirees = [retiree for une in siennes for retiree in _retirer(une)]
+    for rang, (ligne, montant) in enumerate(retirees, 1):
+        LigneTitre.objects.create(
+            titre=titre,
+            rang=rang,
+            creance_id=ligne.creance_id,
+            objet=ligne.objet,
+            produit=ligne.produit,
+            nature=ligne.nature,
+            fonction=ligne.fonction,
+            montant=montant,
+            origine=ligne,
+        )
 
 
 def _retirer(une: AAnnuler) -> list[tuple[LigneTitre, Decimal]]:

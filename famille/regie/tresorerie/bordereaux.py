@@ -1,9 +1,9 @@
 """A bordereau of titres: prepared, downloaded, sent, given up. Its invoices are the Trésor's from
 the moment it is prepared, so that nobody pays here what its file asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date
-from decimal import Decimal
 
 from django.db import IntegrityError, transaction
 from django.db.models import Max, QuerySet
@@ -17,21 +17,22 @@ from famille.models import (
     Facture,
     LigneTitre,
     ReglageTresorerie,
-    Responsable,
     TitreTresor,
     Utilisateur,
 )
 from famille.regie.recouvrement.tresor import (
     TRANSMISE,
-    creances_transmises,
+    creances_de,
     prevenir,
     rendre_a_la_regie,
     transmettre_au_tresor,
 )
+from famille.regles.montants import ZERO
+from famille.regles.tresor.textes import texte_pes
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus, exiger_ecrit
 
-from .candidats import CIVILITES, TitrePrevu, dettes, en_ligne_de_titre, prevoir
+from .candidats import CIVILITES, TitrePrevu, dettes, prevoir
 from .pes import fichier_du_bordereau, nom_du_fichier
 
 Etat, Genre = BordereauTresor.Etat, BordereauTresor.Genre
@@ -41,7 +42,6 @@ _COPIES = (
 )
 _A_CHANGE = "Ce bordereau vient de changer d’état : relisez-le avant de décider."
 AVEC_SA_SUITE = "lignes__creance__facture__recouvrements"  # to prefetch
-ZERO = Decimal("0.00")
 EN_ROUTE = (
     "Le bordereau précédent n’a pas encore sa réponse : les numéros doivent se suivre sans trou."
     " Notez d’abord ce que la trésorerie en dit."
@@ -83,42 +83,41 @@ def preparer_les_titres(
     Refus: no setting, another bordereau is on its way, nothing to titre, or the format refuses what
     was written. Then nothing is prepared.
     """
-    reglage = exiger_les_reglages()
+    reglage, jour = exiger_les_reglages(), timezone.localdate()
+    genre = genre_des_titres(reglage)
+    with un_seul_en_route(genre):
+        bordereau = nouveau_bordereau(genre, reglage, jour, par=par)
+        tenues = Facture.objects.filter(pk__in=list(cles)).order_by("pk").select_for_update()
+        list(tenues.values("pk"))
+        prevus = prevoir(dettes(cles, jour), reglage, jour).titres
+        titres = [un for un in prevus if debiteurs.get(un.foyer.pk) in un.choix]
+        if not titres:
+            raise Refus(
+                "Aucun titre ne peut être fait : choisissez au moins un débiteur et sa civilité,"
+                " parmi les factures prêtes."
+            )
+        factures = [une.pk for un in titres for une in un.factures]
+        etat = transmettre_au_tresor(factures, par=par, prevenir_les_familles=False)
+        bordereau.etat_nominatif = etat
+        creances = {une.facture_id: une for une in etat.creances.all()}
+        premier = prochain_titre(genre, bordereau.exercice, reglage)
+        dette = prochains_numeros("dette", len(titres)) if genre == Genre.ROLE else None
+        for rang, prevu in enumerate(titres):
+            titre = TitreTresor(numero=premier + rang, dette=dette and dette + rang)
+            _ecrire(bordereau, titre, prevu, debiteurs[prevu.foyer.pk], creances)
+        return clore_la_preparation(bordereau)
+
+
+@contextmanager
+def un_seul_en_route(genre: str) -> Iterator[None]:
+    """All or nothing. Refus: another of this kind was prepared meanwhile."""
     try:
         with transaction.atomic():
-            return _preparer(cles, debiteurs, reglage, par=par)
+            yield
     except IntegrityError:
-        if not en_route(genre_des_titres(reglage)).exists():
+        if not en_route(genre).exists():
             raise
         raise Refus(EN_ROUTE) from None
-
-
-def _preparer(
-    cles: Sequence[int],
-    debiteurs: Mapping[int, str],
-    reglage: ReglageTresorerie,
-    *,
-    par: Utilisateur,
-) -> BordereauTresor:
-    jour, genre = timezone.localdate(), genre_des_titres(reglage)
-    bordereau = nouveau_bordereau(genre, reglage, jour, par=par)
-    list(Facture.objects.filter(pk__in=list(cles)).order_by("pk").select_for_update().values("pk"))
-    prevus = prevoir(dettes(cles, jour), reglage, jour).titres
-    titres = [un for un in prevus if debiteurs.get(un.foyer.pk) in un.choix]
-    if not titres:
-        raise Refus(
-            "Aucun titre ne peut être fait : choisissez au moins un débiteur et sa civilité, parmi"
-            " les factures prêtes."
-        )
-    factures = [une.pk for un in titres for une in un.factures]
-    bordereau.etat_nominatif = transmettre_au_tresor(factures, par=par, prevenir_les_familles=False)
-    creances = {une.facture_id: une for une in bordereau.etat_nominatif.creances.all()}
-    premier = prochain_titre(genre, bordereau.exercice, reglage)
-    dette = prochains_numeros("dette", len(titres)) if genre == Genre.ROLE else None
-    for rang, prevu in enumerate(titres):
-        titre = TitreTresor(numero=premier + rang, dette=dette and dette + rang)
-        _ecrire(bordereau, titre, prevu, debiteurs[prevu.foyer.pk], creances)
-    return clore_la_preparation(bordereau)
 
 
 def nouveau_bordereau(
@@ -158,20 +157,9 @@ def _ecrire(
 ) -> None:
     cle, civilite = choisi.split("-")
     adulte = next(un for un in prevu.foyer.responsables.all() if un.pk == int(cle))
+    adresse = prevu.foyer.adresse_au(bordereau.emis_le)
     titre.bordereau, titre.responsable, titre.montant = bordereau, adulte, prevu.montant
-    titre.debiteur = _copie(adulte, civilite, prevu, bordereau.emis_le)
-    titre.save()
-    lignes = []
-    for rang, ligne in enumerate(prevu.lignes, 1):
-        une = en_ligne_de_titre(ligne, rang)
-        une.titre, une.creance = titre, creances[ligne.facture.pk]
-        lignes.append(une)
-    LigneTitre.objects.bulk_create(lignes)
-
-
-def _copie(adulte: Responsable, civilite: str, prevu: TitrePrevu, jour: date) -> dict[str, str]:
-    adresse = prevu.foyer.adresse_au(jour)
-    return {
+    titre.debiteur = {
         "civilite": civilite,
         "dit": f"{CIVILITES[civilite]} {adulte}",
         "nom": adulte.nom,
@@ -179,6 +167,21 @@ def _copie(adulte: Responsable, civilite: str, prevu: TitrePrevu, jour: date) ->
         "dossier": prevu.foyer.numero,
         **{nom: getattr(adresse, nom) for nom in ("voie", "complement", "code_postal", "commune")},
     }
+    titre.save()
+    LigneTitre.objects.bulk_create(
+        LigneTitre(
+            titre=titre,
+            creance=creances[ligne.facture.pk],
+            rang=rang,
+            # no child is named
+            objet=texte_pes(f"{ligne.facture.numero} {ligne.facture.objet}", 160),
+            produit=ligne.imputation[0],
+            nature=ligne.imputation[1],
+            fonction=ligne.imputation[2],
+            montant=ligne.montant,
+        )
+        for rang, ligne in enumerate(prevu.lignes, 1)
+    )
 
 
 def clore_la_preparation(bordereau: BordereauTresor) -> BordereauTresor:
@@ -224,7 +227,7 @@ def envoyer_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) -> Non
     bordereau.etat, bordereau.envoye_le, bordereau.envoye_par = Etat.ENVOYE, timezone.now(), par
     bordereau.save(update_fields=["etat", "envoye_le", "envoye_par"])
     if etat := bordereau.etat_nominatif:  # an annulation has none
-        creances = creances_transmises(etat).filter(reprise_le=None)
+        creances = creances_de(etat).filter(reprise_le=None)
         prevenir([une.facture for une in creances], TRANSMISE, etat.numero)
 
 
@@ -246,7 +249,7 @@ def annuler_le_bordereau(
         for titre in bordereau.titres.all():
             remettre_ce_qui_etait_annule(titre)
     elif bordereau.etat_nominatif:
-        creances = creances_transmises(bordereau.etat_nominatif).filter(reprise_le=None)
+        creances = creances_de(bordereau.etat_nominatif).filter(reprise_le=None)
         rendre_a_la_regie(creances, motif=motif, par=par, dire=dire)
     bordereau.etat, bordereau.numero, bordereau.pourquoi = etat, None, motif
     bordereau.fini_le, bordereau.fini_par = timezone.now(), par

@@ -1,13 +1,14 @@
 """What may become titres today: whose, of how much, and why the rest waits."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from famille.models import Facture, Foyer, LigneTitre, ReglageTresorerie, Responsable, TitreTresor
+from famille.models import Facture, Foyer, ReglageTresorerie, Responsable, TitreTresor
 from famille.regie.recouvrement.tresor import a_transmettre
+from famille.regles.montants import ZERO
 from famille.regles.tresor.dettes import SEUIL, grouper, repartir
 from famille.regles.tresor.textes import texte_pes
 from famille.socle.dire import en_euros
@@ -62,8 +63,8 @@ class TitrePrevu:
 
     factures: list[Facture]
     adultes: list[Responsable]
+    lignes: list[LignePrevue]
     choisi: str = ""
-    lignes: list[LignePrevue] = field(default_factory=list)
 
     @property
     def par_adulte(self) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -84,7 +85,7 @@ class TitrePrevu:
 
     @property
     def montant(self) -> Decimal:
-        return sum((une.solde for une in self.factures), Decimal("0.00"))
+        return sum((une.solde for une in self.factures), ZERO)
 
 
 @dataclass(frozen=True)
@@ -96,7 +97,7 @@ class Prevision:
 
     @property
     def montant(self) -> Decimal:
-        return sum((un.montant for un in self.titres), Decimal("0.00"))
+        return sum((un.montant for un in self.titres), ZERO)
 
 
 def dettes(cles: Sequence[int], jour: date) -> list[Facture]:
@@ -110,7 +111,14 @@ def prevoir(factures: Iterable[Facture], reglage: ReglageTresorerie, jour: date)
     """What a press would make of them. Two queries."""
     groupes, ecartees = _trier(list(factures), jour)
     derniers = _derniers_debiteurs({une.foyer_id for groupe in groupes for une in groupe})
-    titres = [_prevu(groupe, reglage, derniers, jour) for groupe in groupes]
+    titres = []
+    for siennes in groupes:
+        adultes = adultes_au(siennes[0].foyer.responsables.all(), jour)
+        lignes = [ligne for une in siennes for ligne in _lignes(une, reglage)]
+        prevu = TitrePrevu(siennes, adultes, lignes)
+        dernier = derniers.get(prevu.foyer.pk, "")
+        prevu.choisi = dernier if dernier in prevu.choix else ""
+        titres.append(prevu)
     return Prevision(sorted(titres, key=lambda un: (un.foyer.nom, un.foyer.pk)), ecartees)
 
 
@@ -148,16 +156,15 @@ def _trier(
 def _empechement(facture: Facture, jour: date) -> RaisonDAttente | None:
     foyer = facture.foyer
     adresse = foyer.adresse_au(jour)
-    if not adultes_au(foyer.responsables.all(), jour):
+    adultes = adultes_au(foyer.responsables.all(), jour)
+    if not adultes:
         return _SANS_ADULTE
     if adresse is not None and adresse.pays != FRANCE:
         return _A_L_ETRANGER
     if adresse is None or not (adresse.code_postal.isdecimal() and len(adresse.code_postal) == 5):
         return _SANS_ADRESSE
     ecrits = [adresse.voie, adresse.commune]
-    ecrits += [
-        nom for un in adultes_au(foyer.responsables.all(), jour) for nom in (un.nom, un.prenom)
-    ]
+    ecrits += [nom for un in adultes for nom in (un.nom, un.prenom)]
     return None if all(texte_pes(ecrit, 38) for ecrit in ecrits) else _ILLISIBLE
 
 
@@ -178,48 +185,18 @@ def _derniers_debiteurs(foyers: set[int]) -> dict[int, str]:
     }
 
 
-def _prevu(
-    factures: list[Facture], reglage: ReglageTresorerie, derniers: dict[int, str], jour: date
-) -> TitrePrevu:
-    foyer = factures[0].foyer
-    lignes = [ligne for une in factures for ligne in _lignes(une, reglage)]
-    prevu = TitrePrevu(factures, adultes_au(foyer.responsables.all(), jour), lignes=lignes)
-    dernier = derniers.get(foyer.pk, "")
-    prevu.choisi = dernier if dernier in prevu.choix else ""
-    return prevu
-
-
 def _lignes(facture: Facture, reglage: ReglageTresorerie) -> list[LignePrevue]:
     """What it still owes, by imputation, as its lines are to each other; they sum to it. One whose
     credits leave no line of a service above nothing goes as one line."""
-    par_service: dict[str, Decimal] = {}
+    sommes: dict[str, Decimal] = defaultdict(Decimal)
     for ligne in facture.lignes.all():
         if not ligne.corrigee:
-            par_service[ligne.service] = par_service.get(ligne.service, Decimal()) + ligne.montant
-    par_service = {service: somme for service, somme in par_service.items() if somme > 0}
-    if not par_service:
-        par_service = {"": facture.solde}
-    services = sorted(par_service)
-    parts = repartir(facture.solde, [par_service[service] for service in services])
+            sommes[ligne.service] += ligne.montant
+    par_service = sorted((un, somme) for un, somme in sommes.items() if somme > 0)
+    par_service = par_service or [("", facture.solde)]
+    parts = repartir(facture.solde, [somme for _service, somme in par_service])
     return [
         LignePrevue(facture, service, part, reglage.imputation(service))
-        for service, part in zip(services, parts, strict=True)
+        for (service, _somme), part in zip(par_service, parts, strict=True)
         if part > 0
     ]
-
-
-def objet_de(ligne: LignePrevue) -> str:
-    """What the line of the titre is about: no child is named."""
-    return texte_pes(f"{ligne.facture.numero} {ligne.facture.objet}", 160)
-
-
-def en_ligne_de_titre(ligne: LignePrevue, rang: int) -> LigneTitre:
-    produit, nature, fonction = ligne.imputation
-    return LigneTitre(
-        rang=rang,
-        objet=objet_de(ligne),
-        produit=produit,
-        nature=nature,
-        fonction=fonction,
-        montant=ligne.montant,
-    )

@@ -22,6 +22,7 @@ from django.db.models.functions import Coalesce, Greatest
 from django.utils import timezone
 
 from famille.models import BordereauTresor, CreanceTransmise, LigneTitre, RecouvrementTresor
+from famille.regles.montants import ZERO
 
 if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
 
 _EUROS = DecimalField(max_digits=12, decimal_places=2)
-_ZERO = Value(Decimal("0.00"), output_field=_EUROS)
+_ZERO = Value(ZERO, output_field=_EUROS)
 _PRESQUE_RIEN = Decimal("0.005")  # SQLite adds floats
 
 

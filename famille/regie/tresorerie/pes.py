@@ -56,17 +56,13 @@ def fichier_du_bordereau(bordereau: BordereauTresor, titres: Sequence[TitreTreso
         TypBord=bordereau.genre,
         NbrPce=str(len(titres)),
         MtBordHt=_somme(bordereau.montant),
-        Objet=texte_pes(_objet(bordereau), OBJET),
+        Objet="IMPAYES DE REGIE" if bordereau.genre == Genre.ROLE else "",
     )
     for titre in titres:
         _piece(corps, bordereau, titre)
     if trouvees := fautes(racine) or fautes_du_schema(racine):
         raise Refus(INVALIDE.format(fautes=" ; ".join(trouvees[:3])))
     return etree.tostring(racine, xml_declaration=True, encoding="ISO-8859-1")
-
-
-def _objet(bordereau: BordereauTresor) -> str:
-    return "IMPAYES DE REGIE" if bordereau.genre == Genre.ROLE else ""
 
 
 def _envelopper(racine: etree._Element, bordereau: BordereauTresor) -> None:
@@ -162,7 +158,8 @@ def _ligne(
 
 def _tiers(tiers: etree._Element, titre: TitreTresor, ligne: LigneTitre) -> None:
     debiteur = titre.debiteur
-    nom, *suite = [*en_lignes(debiteur["nom"], LIGNE, 2), ""]
+    nom, suite, *_reste = [*en_lignes(debiteur["nom"], LIGNE, 2), "", ""]
+    voie, voie_2, *_reste = [*en_lignes(debiteur["voie"], LIGNE, 2), "", ""]
     _feuilles(
         etree.SubElement(tiers, "InfoTiers"),
         RefTiers=texte_pes(debiteur["dossier"], 30),
@@ -171,16 +168,15 @@ def _tiers(tiers: etree._Element, titre: TitreTresor, ligne: LigneTitre) -> None
         TypTiers="01",
         Civilite=debiteur["civilite"],
         Nom=nom,
-        ComplNom=suite[0] if suite else "",
+        ComplNom=suite,
         Prenom=texte_pes(debiteur["prenom"], LIGNE),
     )
-    voie = en_lignes(debiteur["voie"], LIGNE, 2)
     _feuilles(
         etree.SubElement(tiers, "Adresse"),
         TypAdr="1",
         Adr1=texte_pes(debiteur["complement"], LIGNE),
-        Adr2=voie[0] if voie else "",
-        Adr3=voie[1] if len(voie) > 1 else "",
+        Adr2=voie,
+        Adr3=voie_2,
         CP=debiteur["code_postal"],
         Ville=texte_pes(debiteur["commune"], LIGNE),
         CodRes="0",

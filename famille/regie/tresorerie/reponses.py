@@ -270,26 +270,22 @@ def _encaisser(titre: TitreTresor, un: EncaisseLu, rang: int, lecture: _Lecture)
         _noter(ligne, un, rang, lecture, quoi)
 
 
-def _reference(ligne: LigneTitre, rang: int) -> str:
-    titre = ligne.titre
-    dite = f"titre {titre.numero} de {titre.bordereau.exercice}, ligne {ligne.rang}"
-    return dite if rang == 1 else f"{dite} ({rang})"
-
-
 def _noter(ligne: LigneTitre, un: EncaisseLu, rang: int, lecture: _Lecture, quoi: str) -> None:
-    facture = ligne.creance.facture
-    avis: dict[str, Any] = {"encaisse_le": un.jour, "reference": _reference(ligne, rang)}
+    facture, titre = ligne.creance.facture, ligne.titre
+    reference = f"titre {titre.numero} de {titre.bordereau.exercice}, ligne {ligne.rang}"
+    reference += f" ({rang})" if rang > 1 else ""
+    avis: dict[str, Any] = {"encaisse_le": un.jour, "reference": reference}
     # one that an agent has taken back counts too: what he has decided stays
     if RecouvrementTresor.objects.filter(facture=facture, montant=un.montant, **avis).exists():
-        lecture.dire(quoi, "Déjà noté.", Suite.DEJA, titre=ligne.titre)
+        lecture.dire(quoi, "Déjà noté.", Suite.DEJA, titre=titre)
         return
     try:
         noter_les_recouvrements({facture.pk: un.montant}, **avis, par=lecture.par)
     except Refus as refus:
         dit = _PAS_NOTE.format(recu=en_euros(un.montant), refus=refus)
-        lecture.dire(quoi, dit, Suite.A_VOIR, titre=ligne.titre)
+        lecture.dire(quoi, dit, Suite.A_VOIR, titre=titre)
     else:
-        lecture.dire(quoi, f"Noté sur la facture {facture}.", titre=ligne.titre)
+        lecture.dire(quoi, f"Noté sur la facture {facture}.", titre=titre)
 
 
 @transaction.atomic

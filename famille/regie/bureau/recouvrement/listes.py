@@ -9,12 +9,12 @@ from django.db.models import DecimalField, F, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from famille.factures.lecture import ZERO
 from famille.factures.liste import DansUnOrdre, DesFactures
 from famille.listes.declaration import Colonne, Liste, Onglet
 from famille.models import Facture, Foyer, RecouvrementTresor
 from famille.regie.recouvrement.balance import NOMS, TRANCHES, balance
 from famille.regie.recouvrement.tresor import a_transmettre
+from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros
 
 A_TRANSMETTRE, AU_TRESOR, ENCAISSEES = "a-transmettre", "au-tresor", "encaissees"

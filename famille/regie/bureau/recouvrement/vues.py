@@ -20,6 +20,7 @@ from famille.listes.vues import montrer
 from famille.models import EtatNominatif, Facture
 from famille.papiers import repondre
 from famille.regie.bureau.droits import ENCAISSER, exige, fait_des_titres
+from famille.regie.bureau.ecran import cles_cochees
 from famille.regie.bureau.formulaires import MotifForm, champ_de_montant
 from famille.regie.recouvrement.balance import totaux_de_la_balance
 from famille.regie.recouvrement.encaisses import (
@@ -38,6 +39,7 @@ from famille.regie.recouvrement.tresor import (
 )
 from famille.regie.tresorerie.candidats import attentes, qui_attendent
 from famille.regles.foyer import entier
+from famille.regles.montants import ZERO
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros
 from famille.socle.ecran import Formulaire, agir, fil, page
@@ -59,28 +61,25 @@ def tresor(request: RequeteConnectee) -> HttpResponse:
     chez_lui = Facture.objects.au_tresor()
     titres = fait_des_titres(request.user)
     attendent = qui_attendent(timezone.localdate()) if titres else {}
-    contexte = {
-        "titres": titres,
-        "attendent": attendent,
-        "attentes": attentes(attendent),
-        "chez_lui": chez_lui.count(),
-        "montant_chez_lui": en_euros(chez_lui.somme_due()),
-        "etats": [
-            (etat, en_euros(etat.montant))
-            for etat in EtatNominatif.objects.select_related("par")[:ETATS]
-        ],
-    }
-    return montrer(request, ListeDuTresor, **contexte)
+    etats = EtatNominatif.objects.select_related("par")[:ETATS]
+    return montrer(
+        request,
+        ListeDuTresor,
+        titres=titres,
+        attendent=attendent,
+        attentes=attentes(attendent),
+        chez_lui=chez_lui.count(),
+        montant_chez_lui=en_euros(chez_lui.somme_due()),
+        etats=[(etat, en_euros(etat.montant)) for etat in etats],
+    )
 
 
 @require_POST
 @exige(ENCAISSER)
 def transmettre(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several): their list, at once the Trésor's."""
-    lues = map(entier, request.POST.getlist("facture")[:MONTREES])
-    cles = [cle for cle in lues if cle is not None]
     with agir(request):
-        etat = transmettre_au_tresor(cles, par=request.user)
+        etat = transmettre_au_tresor(cles_cochees(request, MONTREES), par=request.user)
         messages.success(
             request,
             f"L’état {etat.numero} est fait : donnez-le au comptable. Chaque adulte qui a un compte"
@@ -192,8 +191,7 @@ class RecouvrementForm(Formulaire):
 @exige(ENCAISSER)
 def recouvrer(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several): what was collected of each; `noter`, and it is kept."""
-    lues = map(entier, request.POST.getlist("facture")[:A_LA_FOIS])
-    factures = list(au_tresor([cle for cle in lues if cle is not None]))
+    factures = list(au_tresor(cles_cochees(request, A_LA_FOIS)))
     if not factures:
         messages.error(request, RIEN)
         return _la_liste()
@@ -206,7 +204,7 @@ def recouvrer(request: RequeteConnectee) -> HttpResponse:
                 reference=form.cleaned_data["reference"],
                 par=request.user,
             )
-            somme = en_euros(sum((une.montant for une in notes), Decimal("0.00")))
+            somme = en_euros(sum((une.montant for une in notes), ZERO))
             messages.success(request, f"{compte(len(notes), 'facture')} : {somme} notés.")
             return _la_liste()
     contexte = {
@@ -236,7 +234,7 @@ def recouvrements(request: RequeteConnectee, numero: str) -> HttpResponse:
     contexte = {
         "titre": f"Encaissé par le Trésor public, {numero}",
         "facture": facture,
-        "reste": en_euros(max(facture.solde, Decimal("0.00"))),
+        "reste": en_euros(max(facture.solde, ZERO)),
         "notes": facture.recouvrements.select_related("par", "annule_par"),
         "form": form,
         "breadcrumbs_items": fil(ICI),

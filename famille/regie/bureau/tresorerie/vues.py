@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.listes.vues import montrer
 from famille.models import BordereauTresor, LigneReponse, ReglageTresorerie, ReponseTresor
 from famille.regie.bureau.droits import TITRER, exige
+from famille.regie.bureau.ecran import cles_cochees
 from famille.regie.bureau.formulaires import (
     DebiteursForm,
     FichierDeReponseForm,
@@ -43,7 +44,6 @@ from famille.regie.tresorerie.reponses import (
     marquer_vue,
     noter_la_reponse,
 )
-from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.ecran import agir, fil, page
@@ -74,8 +74,7 @@ def titres(request: RequeteConnectee) -> HttpResponse:
 @exige(TITRER)
 def preparer(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several): the titres that they would make; `preparer`, and they are made."""
-    lues = map(entier, request.POST.getlist("facture")[:PAR_BORDEREAU])
-    cles = [cle for cle in lues if cle is not None]
+    cles = cles_cochees(request, PAR_BORDEREAU)
     try:
         reglage = exiger_les_reglages()
         exiger_rien_en_route(genre_des_titres(reglage))  # before debtors are chosen one by one

@@ -1,7 +1,6 @@
 """A debt paid in several times: proposed, agreed, followed, broken."""
 
-from datetime import date, timedelta
-from decimal import Decimal
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -21,6 +20,7 @@ from famille.regie.bureau.ecran import ENCAISSER as GUICHET
 from famille.regie.bureau.formulaires import MotifForm
 from famille.regie.recouvrement.echeanciers import accorder_echeancier, rompre_echeancier
 from famille.regles.echeances import MAXIMUM, proposer
+from famille.regles.montants import ZERO
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import Formulaire, agir, fil, page
@@ -128,7 +128,7 @@ def _lignes(
     lu = form.cleaned_data
     if saisies:
         return [EcheanceForm(request.POST, prefix=f"e{rang}") for rang in range(lu["nombre"])]
-    du = sum((facture.solde for facture in lu["factures"]), Decimal("0.00"))
+    du = sum((facture.solde for facture in lu["factures"]), ZERO)
     proposees = proposer(du, lu["nombre"], lu["premiere"])
     return [
         EcheanceForm(prefix=f"e{rang}", initial={"jour": jour, "montant": montant})
@@ -139,13 +139,10 @@ def _lignes(
 def _accorder(
     request: RequeteConnectee, foyer: Foyer, form: EcheancierForm, lignes: list[EcheanceForm]
 ) -> Echeancier:
-    echeances: list[tuple[date, Decimal]] = [
-        (ligne.cleaned_data["jour"], ligne.cleaned_data["montant"]) for ligne in lignes
-    ]
     plan = accorder_echeancier(
         foyer,
         [facture.pk for facture in form.cleaned_data["factures"]],
-        echeances,
+        [(ligne.cleaned_data["jour"], ligne.cleaned_data["montant"]) for ligne in lignes],
         motif=form.cleaned_data["motif"],
         par=request.user,
     )
@@ -158,12 +155,8 @@ def _accorder(
 @exige(ENCAISSER)
 def echeancier(request: RequeteConnectee, pk: int) -> HttpResponse:
     """One of them; POST breaks it, with its reason."""
-    trouve = get_object_or_404(
-        Echeancier.objects.select_related("foyer", "par", "fini_par").prefetch_related(
-            "echeances", "factures"
-        ),
-        pk=pk,
-    )
+    lus = Echeancier.objects.select_related("foyer", "par", "fini_par")
+    trouve = get_object_or_404(lus.prefetch_related("echeances", "factures"), pk=pk)
     form = MotifForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with agir(form):

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.factures.cesu import payable_en_cesu
 from famille.factures.en_plusieurs_fois import en_cours
-from famille.factures.lecture import ZERO, dire
+from famille.factures.lecture import dire
 from famille.journal.modifications import noter_consultation
 from famille.models import AU_GUICHET, Facture, Foyer, Paiement
 from famille.papiers import repondre
@@ -29,6 +29,7 @@ from famille.regie.guichet import (
     essayer_au_guichet,
     moment_recu,
 )
+from famille.regles.montants import ZERO
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import agir, fil, page

@@ -10,16 +10,16 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from famille.factures.lecture import ZERO
 from famille.journal.modifications import noter_export
 from famille.listes.vues import montrer
 from famille.models import ReglageRegie, Relance
+from famille.papiers.feuille import lire_en_tete
 from famille.regie.bureau.droits import ENCAISSER, exige
-from famille.regie.bureau.ecran import RELANCES, en_tete
+from famille.regie.bureau.ecran import RELANCES, cles_cochees
 from famille.regie.bureau.listes import ListeDesRelances
 from famille.regie.relancer import noter_imprimees
 from famille.regie.relances import lettres_a_imprimer
-from famille.regles.foyer import entier
+from famille.regles.montants import ZERO
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, en_lettres
 from famille.socle.ecran import fil, page
@@ -72,8 +72,7 @@ def relances(request: RequeteConnectee) -> HttpResponse:
 def lettres(request: RequeteConnectee) -> HttpResponse:
     """The letters to print, one a sheet; POST notes that they are on paper."""
     if request.method == "POST":
-        lues = map(entier, request.POST.getlist("relance")[: LETTRES_MAX * 20])
-        cles = [cle for cle in lues if cle is not None]
+        cles = cles_cochees(request, LETTRES_MAX * 20, "relance")
         nombre = noter_imprimees(cles, par=request.user)
         messages.success(
             request,
@@ -88,7 +87,7 @@ def lettres(request: RequeteConnectee) -> HttpResponse:
         "titre": "Lettres de relance",
         "lettres": a_ecrire[:LETTRES_MAX],
         "encore": max(len(a_ecrire) - LETTRES_MAX, 0),
-        "en_tete": en_tete(request),
+        "en_tete": lire_en_tete()(request, pour_pdf=False),
         "regie": ReglageRegie.lire(),
         "date": en_lettres(timezone.localdate()),
         "etapes": fil(RELANCES),

@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.factures.lecture import ZERO
 from famille.listes.vues import montrer
 from famille.models import Facture, Paiement, RemiseSEPA
 from famille.prelevement.candidats import a_prelever, candidates
@@ -26,6 +25,7 @@ from famille.regie.bureau.droits import PRELEVER, exige
 from famille.regie.bureau.ecran import REMISES
 from famille.regie.bureau.formulaires import MotifForm, RemiseForm
 from famille.regie.bureau.listes import ListeDesRemises
+from famille.regles.montants import ZERO
 from famille.regles.prelevement import ANNONCE, prochain_jour_ouvre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros

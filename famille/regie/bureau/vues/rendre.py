@@ -18,9 +18,9 @@ from famille.prelevement.lots import (
     transmettre_lot,
 )
 from famille.regie.bureau.droits import PRELEVER, exige
+from famille.regie.bureau.ecran import cles_cochees
 from famille.regie.bureau.formulaires import AbandonForm
 from famille.regie.bureau.listes import ListeDesCredits
-from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros
 from famille.socle.ecran import agir, fil, page
@@ -45,12 +45,11 @@ def remboursements(request: RequeteConnectee) -> HttpResponse:
 @exige(PRELEVER)
 def preparer(request: RequeteConnectee) -> HttpResponse:
     """`facture` (several), `genre`: the lot of what was ticked."""
-    lues = map(entier, request.POST.getlist("facture")[:A_LA_FOIS])
     genre = request.POST.get("genre", "")
     with agir(request):
         if genre not in LotRemboursement.Genre.values:
             raise Refus("Choisissez comment ces sommes sont rendues : virements, ou liste.")
-        lot = preparer_lot(genre, [cle for cle in lues if cle is not None], par=request.user)
+        lot = preparer_lot(genre, cles_cochees(request, A_LA_FOIS), par=request.user)
         return redirect("regie:lot", lot.pk)
     return redirect("regie:remboursements")
 

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from famille.regie.banque.messages import GenreDeMessage, NatureLue, lire_les_messages
+from famille.regie.banque.messages import Genre, Nature, lire_les_messages
 from famille.socle.erreurs import Refus
 
 from .fichiers import compte_rendu, encaissement, frais, impaye, releve, virement
@@ -34,10 +34,10 @@ def test_both_generations_say_the_same(genre, version):
     assert lu.genre == genre
     natures = [ligne.nature for ligne in lu.lignes]
     assert natures == [
-        NatureLue.REJET,
-        NatureLue.VIREMENT,
-        NatureLue.ENCAISSEMENT,
-        NatureLue.AUTRE,
+        Nature.REJET,
+        Nature.VIREMENT,
+        Nature.ENCAISSEMENT,
+        Nature.AUTRE,
     ]
     refus, recu = lu.lignes[:2]
     assert (refus.reference, refus.code, refus.montant) == (
@@ -90,7 +90,7 @@ def test_the_official_examples_are_read():
 
 def test_a_file_refused_whole_says_why():
     [lu] = lire_les_messages(compte_rendu(tout="FF01"))
-    assert (lu.genre, lu.lignes, lu.tout_refuse) == (GenreDeMessage.COMPTE_RENDU, (), "FF01")
+    assert (lu.genre, lu.lignes, lu.tout_refuse) == (Genre.COMPTE_RENDU, (), "FF01")
     [accepte] = lire_les_messages(compte_rendu(("X", "AM04", None)))
     assert accepte.tout_refuse is None
 
