@@ -1,11 +1,12 @@
 """The published invoices, for the town's accounts."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import Q
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
+from pydantic import BeforeValidator
 
 from famille.api.pages import Page, Parcours, paginer
 from famille.api.porte import lire
@@ -23,6 +24,9 @@ class FiltreDesFactures(Parcours):
     emises_jusqu_au: date | None = Field(None, description="Émises ce jour-là ou avant.")
 
 
+Euros = Annotated[str, BeforeValidator(str)]
+
+
 class FactureLue(Schema):
     numero: str
     genre: str = Field(description="« facture » ou « avoir ».")
@@ -37,9 +41,9 @@ class FactureLue(Schema):
     mois: date = Field(description="Premier jour du mois facturé.")
     emise_le: date
     echeance: date | None
-    total: str = Field(description="En euros ; négatif pour un avoir.")
-    regle: str = Field(description="Ce qui a été reçu, en euros.")
-    solde: str = Field(description="Ce qui reste dû, en euros ; négatif si trop a été reçu.")
+    total: Euros = Field(description="En euros ; négatif pour un avoir.")
+    regle: Euros = Field(description="Ce qui a été reçu, en euros.")
+    solde: Euros = Field(description="Ce qui reste dû, en euros ; négatif si trop a été reçu.")
     au_tresor: bool = Field(description="Le Trésor public recouvre ce qui reste dû.")
     prelevee: bool = Field(description="Un mandat la paie.")
     repris_de: str = Field(
@@ -54,18 +58,6 @@ class FactureLue(Schema):
     @staticmethod
     def resolve_payeur(facture: Facture) -> str | None:
         return facture.payeur.nom if facture.payeur else None
-
-    @staticmethod
-    def resolve_total(facture: Facture) -> str:
-        return str(facture.total)
-
-    @staticmethod
-    def resolve_regle(facture: Facture) -> str:
-        return str(facture.regle)
-
-    @staticmethod
-    def resolve_solde(facture: Facture) -> str:
-        return str(facture.solde)
 
     @staticmethod
     def resolve_prelevee(facture: Facture) -> bool:

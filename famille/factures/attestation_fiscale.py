@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
@@ -81,30 +82,26 @@ def garde_payee(foyer: Foyer, annee: int, jusqu_au: date | None = None) -> list[
     proportion, and so does a credit deducted from it; what a credit note has taken off does not
     count.
     """
-    payes: dict[int, Decimal] = defaultdict(lambda: ZERO)
     parts = PartPaiement.objects.filter(
         paiement__foyer=foyer,
         paiement__etat=Paiement.Etat.PAYE,
         paiement__paye_le__year=annee,
         facture__payeur=None,
     )
+    recouvres = RecouvrementTresor.objects.filter(
+        facture__foyer=foyer, facture__payeur=None, annule_le=None, encaisse_le__year=annee
+    )
     deduits = imputations_de(foyer, annee)
     if jusqu_au:
         parts = parts.filter(paiement__paye_le__date__lte=jusqu_au)
-        deduits = deduits.filter(le__date__lte=jusqu_au)
-    for facture, montant in parts.values_list("facture", "montant"):
-        payes[facture] += montant
-    recouvres = RecouvrementTresor.objects.filter(
-        facture__foyer=foyer,
-        facture__payeur=None,
-        annule_le=None,
-        encaisse_le__year=annee,
-    )
-    if jusqu_au:
         recouvres = recouvres.filter(encaisse_le__lte=jusqu_au)
-    for facture, montant in recouvres.values_list("facture", "montant"):
-        payes[facture] += montant
-    for facture, montant in deduits.values_list("vers", "montant"):
+        deduits = deduits.filter(le__date__lte=jusqu_au)
+    payes: dict[int, Decimal] = defaultdict(lambda: ZERO)
+    for facture, montant in chain(
+        parts.values_list("facture", "montant"),
+        recouvres.values_list("facture", "montant"),
+        deduits.values_list("vers", "montant"),
+    ):
         payes[facture] += montant
     gardes = _parts_de_garde(payes, absences=ReglageRegie.lire().attester_les_absences)
     enfants = Enfant.objects.filter(

@@ -54,9 +54,8 @@ class CorrectionForm(Formulaire):
         super().__init__(*args, **kwargs)
         self.fields["lignes"].label_from_instance = _dire_la_ligne
         self.fields["lignes"].queryset = facture.lignes.filter(corrigee=False)
-        self.fields["lignes"].error_messages["required"] = (
-            "Choisissez au moins une ligne à corriger."
-        )
+        requis = "Choisissez au moins une ligne à corriger."
+        self.fields["lignes"].error_messages["required"] = requis
 
 
 def _dire_la_ligne(ligne: LigneFacture) -> str:
@@ -195,10 +194,8 @@ def corriger(request: RequeteConnectee, numero: str) -> HttpResponse:
                 par=request.user,
                 jour=timezone.localdate(),
             )
-            messages.success(
-                request,
-                f"L’avoir {avoir.numero} est publié : la famille le voit dans ses factures.",
-            )
+            fait = f"L’avoir {avoir.numero} est publié : la famille le voit dans ses factures."
+            messages.success(request, fait)
             return redirect("factures:facture", numero)
     contexte = {
         "titre": f"Corriger la facture {numero}",
@@ -210,16 +207,14 @@ def corriger(request: RequeteConnectee, numero: str) -> HttpResponse:
 
 
 def _trouver(numero: str) -> Facture:
-    return get_object_or_404(
-        Facture.objects.publiees()
-        .avec_tenue()
-        .select_related("foyer", "mandat__remplace_par", "corrige", "publiee_par", "payeur"),
-        numero=numero,
-    )
+    avec = ("foyer", "mandat__remplace_par", "corrige", "publiee_par", "payeur")
+    lues = Facture.objects.publiees().avec_tenue().select_related(*avec)
+    return get_object_or_404(lues, numero=numero)
 
 
 def _contexte(facture: Facture) -> dict:
     [dite] = dire([facture], timezone.localdate())
+    payees = facture.parts.filter(paiement__etat=Paiement.Etat.PAYE)
     return {
         "titre": f"{facture.titre} {facture.numero}",
         "facture": facture,
@@ -227,9 +222,7 @@ def _contexte(facture: Facture) -> dict:
         "prelevement": prelevement_de(facture),
         "parts": detailler(facture),
         "avoirs": facture.avoirs.all(),
-        "paiements": facture.parts.filter(paiement__etat=Paiement.Etat.PAYE).select_related(
-            "paiement"
-        ),
+        "paiements": payees.select_related("paiement"),
         "recouvrements": facture.recouvrements.filter(annule_le=None),
         "credits": credits_deduits(facture),
         "remboursements": facture.remboursements.faits().select_related("lot"),

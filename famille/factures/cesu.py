@@ -7,7 +7,7 @@ and neither school meals nor the care of children around school or in a crèche.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -61,7 +61,9 @@ def payable_par(moyen: str, factures: Sequence[Facture]) -> dict[int, Decimal] |
 def payable_en_cesu(factures: Sequence[Facture]) -> dict[int, Decimal]:
     """invoice (key) → what a CESU may still pay of it, in euros: its childcare that is not
     corrected, less what CESU have paid already, and no more than what is owed. Two queries."""
-    return _payables(factures, _lire(factures))
+    lues = _lire(factures)
+    gardes = {facture.pk: lues[facture.pk].garde for facture in factures}
+    return _restent(gardes, factures, Paiement.Moyen.CESU)
 
 
 def dire_le_cesu(facture: Facture) -> str:
@@ -70,7 +72,8 @@ def dire_le_cesu(facture: Facture) -> str:
     if facture.solde <= 0:
         return ""
     lues = _lire([facture])
-    montant = _payables([facture], lues)[facture.pk]
+    garde = {facture.pk: lues[facture.pk].garde}
+    montant = _restent(garde, [facture], Paiement.Moyen.CESU)[facture.pk]
     refus = sorted(lues[facture.pk].refus)
     reste = f"il ne paie {'ni ' if len(refus) > 1 else 'pas '}{' ni '.join(refus)}"
     if montant == facture.solde:
@@ -91,22 +94,15 @@ def _lire(factures: Sequence[Facture]) -> dict[int, _Lue]:
         lue = lues[facture]
         if repas or nature == Nature.REPAS or service == Service.RESTAURATION:
             lue.refus.add("les repas")
-        if nature == Nature.AUTRE and montant < 0:  # a discount is nothing to pay
-            continue
+        if nature == Nature.REPAS or (nature == Nature.AUTRE and montant < 0):
+            continue  # a discount is nothing to pay
         if nature == Nature.AUTRE:
             lue.refus.add("les frais qui ne sont pas de la garde")
-        elif nature == Nature.REPAS:
-            continue
         elif est_payable(service, jour=jour, naissance=naissance):
             lue.garde += montant - repas
         elif service == Service.ACCUEILS_DE_LOISIRS:
             lue.refus.add("l’accueil de loisirs à partir de six ans")
     return lues
-
-
-def _payables(factures: Sequence[Facture], lues: Mapping[int, _Lue]) -> dict[int, Decimal]:
-    gardes = {facture.pk: lues[facture.pk].garde for facture in factures}
-    return _restent(gardes, factures, Paiement.Moyen.CESU)
 
 
 def _restent(

@@ -8,10 +8,9 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import Q, QuerySet
 
 from famille.models import Facture, Foyer, Imputation, Utilisateur
-from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import en_euros
 
 
@@ -32,12 +31,7 @@ class CreditDeduit:
 
 def credit_de(foyer: Foyer) -> Decimal:
     """What this household has beyond what it owes, in euros, and that no lot pays back."""
-    trop = (
-        foyer.factures.trop_percues()
-        .aux_familles()
-        .aggregate(trop=Sum(F("regle") - F("total")))["trop"]
-    )
-    return (trop or ZERO).quantize(CENTIME)
+    return -foyer.factures.trop_percues().aux_familles().somme_due()
 
 
 def credits_deduits(facture: Facture) -> list[CreditDeduit]:
@@ -60,13 +54,14 @@ def imputer_les_credits(factures: Sequence[Facture], *, par: Utilisateur | None)
     if not factures:
         return
     siens = _credits({facture.foyer_id for facture in factures})
-    imputations = [
-        imputation
-        for facture in factures
-        for imputation in _imputer(facture, siens[facture.foyer_id, facture.payeur_id], par)
-    ]
-    if not imputations:
-        return
+    imputations = []
+    for facture in factures:
+        for credit in siens[facture.foyer_id, facture.payeur_id]:
+            montant = min(-credit.solde, facture.solde)
+            if montant > 0:
+                credit.regle -= montant
+                facture.regle += montant
+                imputations.append(Imputation(de=credit, vers=facture, montant=montant, par=par))
     Imputation.objects.bulk_create(imputations)
     for une in imputations:
         Facture.objects.filter(pk=une.de_id).regler(-une.montant)
@@ -81,18 +76,6 @@ def _credits(foyers: Iterable[int]) -> dict[tuple[int, int | None], list[Facture
     for facture in trop_percues.order_by("pk").select_for_update():
         siens[facture.foyer_id, facture.payeur_id].append(facture)
     return siens
-
-
-def _imputer(
-    facture: Facture, siens: list[Facture], par: Utilisateur | None
-) -> Iterable[Imputation]:
-    for credit in siens:
-        montant = min(-credit.solde, facture.solde)
-        if montant <= 0:
-            continue
-        credit.regle -= montant
-        facture.regle += montant
-        yield Imputation(de=credit, vers=facture, montant=montant, par=par)
 
 
 def imputations_de(foyer: Foyer, annee: int) -> QuerySet[Imputation, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from operator import attrgetter
 
 from django.db import connection
 
@@ -16,15 +17,8 @@ _CLE = ("pk", "facture", "source")
 PAR_LOT = 500  # rows of one statement
 MONTANTS = ("montant", "dont_absence", "dont_repas")
 COMMUNS = (
-    "enfant_nom",
-    "jour",
-    "libelle",
-    "service",
-    "nature",
-    "quantite",
-    "prix_unitaire",
-    *MONTANTS,
-    "calcul",
+    *("enfant_nom", "jour", "libelle", "service", "nature", "quantite", "prix_unitaire"),
+    *(*MONTANTS, "calcul"),
 )
 
 
@@ -98,6 +92,7 @@ def _inserer_les_parts(lignes: Sequence[tuple[int, LigneAFacturer]]) -> None:
 
 def _copier(lignes: Iterable[tuple[int, LigneAFacturer]]) -> None:
     colonnes = ", ".join(("facture_id", "enfant_id", "source", "corrigee", *COMMUNS))
+    lire = attrgetter(*COMMUNS[:-1])  # all but `calcul`
     requete = f"COPY {LigneFacture._meta.db_table} ({colonnes}) FROM STDIN"
     # a computation serves many lines; kept with its text, so that its id stays its own
     textes: dict[int, tuple[dict, str]] = {}
@@ -110,24 +105,9 @@ def _copier(lignes: Iterable[tuple[int, LigneAFacturer]]) -> None:
             calcul = ligne.calcul
             if id(calcul) not in textes:
                 textes[id(calcul)] = calcul, json.dumps(calcul)
+            communs = (str(un) if isinstance(un, str) else un for un in lire(ligne))
             copie.write_row(
-                (
-                    facture,
-                    ligne.enfant,
-                    ligne.source,
-                    False,
-                    ligne.enfant_nom,
-                    ligne.jour,
-                    ligne.libelle,
-                    str(ligne.service),
-                    str(ligne.nature),
-                    ligne.quantite,
-                    ligne.prix_unitaire,
-                    ligne.montant,
-                    ligne.dont_absence,
-                    ligne.dont_repas,
-                    textes[id(calcul)][1],
-                )
+                (facture, ligne.enfant, ligne.source, False, *communs, textes[id(calcul)][1])
             )
 
 
@@ -141,14 +121,9 @@ def ecrire_la_publication(factures: Iterable[Facture]) -> None:
     fixe = ", ".join(f"{champ.column} = %s" for champ in champs)
     # names of the model's own columns, no value
     requete = f"UPDATE {Facture._meta.db_table} SET {fixe} WHERE id = %s"  # noqa: S608
+    champs.append(Facture._meta.pk)
     lignes = [
-        (
-            *(
-                champ.get_db_prep_save(getattr(facture, champ.attname), connection)
-                for champ in champs
-            ),
-            facture.pk,
-        )
+        [champ.get_db_prep_save(getattr(facture, champ.attname), connection) for champ in champs]
         for facture in factures
     ]
     with connection.cursor() as curseur:

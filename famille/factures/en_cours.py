@@ -36,12 +36,12 @@ def paiements_en_cours(factures: Iterable[Facture]) -> list[PaiementEnCours]:
     tiennent = Paiement.objects.filter(
         ouverts | Q(etat=Paiement.Etat.A_VERIFIER), parts__facture__in=factures
     )
-    return [_dire(paiement) for paiement in tiennent.distinct().order_by("ouvert_le", "pk")]
-
-
-def _dire(paiement: Paiement) -> PaiementEnCours:
-    ouvert = paiement.etat == Paiement.Etat.OUVERT and paiement.expire_le is not None
-    jusqua = en_heure(paiement.expire_le) if ouvert and paiement.expire_le else ""
-    return PaiementEnCours(
-        paiement, en_euros(paiement.montant), en_heure(paiement.ouvert_le), jusqua
-    )
+    return [
+        PaiementEnCours(
+            un,
+            en_euros(un.montant),
+            en_heure(un.ouvert_le),
+            en_heure(un.expire_le) if un.etat == Paiement.Etat.OUVERT and un.expire_le else "",
+        )
+        for un in tiennent.distinct().order_by("ouvert_le", "pk")
+    ]

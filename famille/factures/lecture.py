@@ -97,15 +97,12 @@ class LigneDite:
         """That it charges a day on which the child was away; "" for another, and on a credit
         note."""
         une = self.ligne
-        if une.corrige_id is not None or not (une.dont_absence or self._absent):
+        absent = une.calcul.get("statut") == "absent"
+        if une.corrige_id is not None or not (une.dont_absence or absent):
             return ""
         if 0 < une.dont_absence < une.montant:
             return f"Dont {en_euros(une.dont_absence)} pour une absence : non annulée à temps"
         return "Absence : non annulée à temps, elle reste due"
-
-    @property
-    def _absent(self) -> bool:
-        return self.ligne.calcul.get("statut") == "absent"
 
     @property
     def payeurs(self) -> str:
@@ -146,7 +143,7 @@ def dire(
 ) -> list[FactureDite]:
     """The same, in order. No query: they were read `avec_tenue`. `chez`: keys of the reader's
     households of today; what the others owe is no longer his to pay here."""
-    dites = [_de_qui(_dire(facture, facture.tenue, aujourdhui)) for facture in factures]
+    dites = [_de_qui(_dire(facture, aujourdhui)) for facture in factures]
     if chez is None:
         return dites
     return [dite if dite.facture.foyer_id in chez else _quittee(dite) for dite in dites]
@@ -236,21 +233,18 @@ def explications(parts: Sequence[PartEnfant]) -> list[tuple[str, list[str]]]:
     return [(" ; ".join(libelles), list(phrases)) for phrases, libelles in dites.items() if phrases]
 
 
-def _dire(facture: Facture, tenue: str | None, aujourdhui: date) -> FactureDite:
+def _dire(facture: Facture, aujourdhui: date) -> FactureDite:
     if facture.est_avoir:
         return FactureDite(facture, "validee", "Avoir", payable=False)
     if facture.est_une_avance:
         mot = "Avance à déduire" if facture.solde < 0 else "Avance déduite"
         return FactureDite(facture, "validee", mot, payable=False)
     if facture.solde <= 0:
-        return FactureDite(
-            facture,
-            "validee",
-            "Annulée par un avoir" if facture.annulee else "Payée",
-            payable=False,
-        )
-    if tenue:
-        return FactureDite(facture, "en-attente", _EN_COURS[Paiement.Etat(tenue)], payable=False)
+        mot = "Annulée par un avoir" if facture.annulee else "Payée"
+        return FactureDite(facture, "validee", mot, payable=False)
+    if facture.tenue:
+        mot = _EN_COURS[Paiement.Etat(facture.tenue)]
+        return FactureDite(facture, "en-attente", mot, payable=False)
     if facture.au_tresor:
         return FactureDite(facture, "en-attente", "Au Trésor public", payable=False)
     if facture.echeancier_id:
@@ -264,16 +258,13 @@ def _a_payer(facture: Facture, aujourdhui: date) -> FactureDite:
         return FactureDite(facture, "en-attente", "Ne sera pas prélevée", payable=False)
     if facture.mandat_id:
         jour = facture.prelevee_le or aujourdhui
-        dite = (
-            "Prélèvement en cours" if jour < aujourdhui else f"Sera prélevée le {en_lettres(jour)}"
-        )
-        return FactureDite(facture, "en-attente", dite, payable=False)
+        mot = f"Sera prélevée le {en_lettres(jour)}"
+        mot = "Prélèvement en cours" if jour < aujourdhui else mot
+        return FactureDite(facture, "en-attente", mot, payable=False)
     if facture.refus:  # nothing of it is the family's fault
         return FactureDite(facture, "a-completer", "Prélèvement refusé : à payer", payable=True)
     if limite < aujourdhui:
-        return FactureDite(
-            facture, "rejetee", f"En retard depuis le {en_lettres(limite)}", payable=True
-        )
-    return FactureDite(
-        facture, "a-completer", f"À payer avant le {en_lettres(limite)}", payable=True
-    )
+        mot = f"En retard depuis le {en_lettres(limite)}"
+        return FactureDite(facture, "rejetee", mot, payable=True)
+    mot = f"À payer avant le {en_lettres(limite)}"
+    return FactureDite(facture, "a-completer", mot, payable=True)

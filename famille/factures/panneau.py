@@ -40,10 +40,9 @@ class PanneauDesFactures(Panneau):
     def a_faire(self) -> list[AFaire]:
         jour, geste = timezone.localdate(), "Voir et payer" if paiement_en_ligne() else "Voir"
         retards = [dite.facture for dite in self.payables if (dite.facture.echeance or jour) < jour]
+        ailleurs = "" if paiement_en_ligne() else reverse("famille:factures")
         faire = [
-            AFaire(EN_RETARD, _vers_l_echeance(plan), geste)
-            for plan in self.plans
-            if plan.en_retard
+            AFaire(EN_RETARD, ailleurs or plan.lien, geste) for plan in self.plans if plan.en_retard
         ]
         if not retards:
             return faire
@@ -108,10 +107,6 @@ def _vers_le_paiement(dites: list[FactureDite]) -> str:
         return reverse("famille:factures")
     choix = urlencode([("facture", dite.facture.numero) for dite in dites])
     return f"{reverse('famille:payer')}?{choix}"
-
-
-def _vers_l_echeance(plan: EcheancierLu) -> str:
-    return plan.lien if paiement_en_ligne() else reverse("famille:factures")
 
 
 def _dire_les_dues(foyers: Any, maintenant: Any) -> QuerySet[Facture]:

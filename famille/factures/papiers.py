@@ -22,27 +22,56 @@ from .lecture import FactureDite, PartEnfant, aides_deduites, explications, prel
 class PapiersDesFactures(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
         siennes = Facture.objects.publiees().aux_familles().filter(foyer__in=foyers)
-        lues = siennes.order_by("-emise_le", "-pk")
-        return [_papier_de_facture(facture) for facture in lues[:combien]]
+        return [
+            Papier(
+                date=timezone.make_aware(datetime.combine(facture.emise_le, time(12))),
+                genre=Genre.FACTURE,
+                titre=f"{facture.titre} {facture.numero}",
+                detail=f"{facture.objet}, {en_euros(facture.total)}",
+                foyer_id=facture.foyer_id,
+                lien_html=reverse("famille:facture_papier", args=[facture.numero]),
+                lien_pdf=reverse("famille:facture_pdf", args=[facture.numero]),
+            )
+            for facture in siennes.order_by("-emise_le", "-pk")[:combien]
+            if facture.emise_le  # each, by the constraint of its number
+        ]
 
 
 class Recus(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
         siens = Paiement.objects.payes().aux_familles().filter(foyer__in=foyers)
-        payes = siens.order_by("-paye_le", "-pk")
         return [
-            _papier_de_recu(paiement, paiement.paye_le)
-            for paiement in payes[:combien]
-            if paiement.paye_le
+            Papier(
+                date=paiement.paye_le,
+                genre=Genre.RECU,
+                titre=f"Reçu {paiement.numero_recu}",
+                detail=f"{paiement.get_moyen_display()}, {en_euros(paiement.montant)}",
+                foyer_id=paiement.foyer_id,
+                lien_html=reverse("famille:recu", args=[paiement.numero_recu]),
+                lien_pdf=reverse("famille:recu_pdf", args=[paiement.numero_recu]),
+            )
+            for paiement in siens.order_by("-paye_le", "-pk")[:combien]
+            if paiement.paye_le  # each, by a constraint
         ]
 
 
 class AttestationsFiscales(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
         """One a household and a whole year in which something was paid."""
-        jour = timezone.localdate()
+        jour, zone = timezone.localdate(), timezone.get_current_timezone()
         annees = [(annee, foyer) for annee, foyer in annees_payees(foyers) if annee < jour.year]
-        return [_papier_d_attestation(annee, foyer) for annee, foyer in annees[:combien]]
+        return [
+            Papier(
+                date=datetime(annee + 1, 1, 1, tzinfo=zone),
+                genre=Genre.ATTESTATION,
+                titre=f"Attestation fiscale {annee}",
+                detail="Frais de garde des enfants de moins de six ans",
+                foyer_id=foyer.pk,
+                lien_html=reverse("famille:attestation_fiscale", args=[foyer.numero, annee]),
+                lien_pdf=reverse("famille:attestation_fiscale_pdf", args=[foyer.numero, annee]),
+            )
+            for annee, foyer in annees[:combien]
+        ]
 
 
 def feuille_de_la_facture(dite: FactureDite, parts: Sequence[PartEnfant]) -> Feuille:
@@ -115,47 +144,6 @@ def feuille_fiscale(foyer: Foyer, annee: int, jour: date, jusqu_au: date | None 
     )
 
 
-def _papier_de_facture(facture: Facture) -> Papier:
-    assert facture.emise_le is not None, "a published one, by the constraint of its number"
-    return Papier(
-        date=_a_midi(facture.emise_le),
-        genre=Genre.FACTURE,
-        titre=f"{facture.titre} {facture.numero}",
-        detail=f"{facture.objet}, {en_euros(facture.total)}",
-        foyer_id=facture.foyer_id,
-        lien_html=reverse("famille:facture_papier", args=[facture.numero]),
-        lien_pdf=reverse("famille:facture_pdf", args=[facture.numero]),
-    )
-
-
-def _papier_de_recu(paiement: Paiement, paye_le: datetime) -> Papier:
-    return Papier(
-        date=paye_le,
-        genre=Genre.RECU,
-        titre=f"Reçu {paiement.numero_recu}",
-        detail=f"{paiement.get_moyen_display()}, {en_euros(paiement.montant)}",
-        foyer_id=paiement.foyer_id,
-        lien_html=reverse("famille:recu", args=[paiement.numero_recu]),
-        lien_pdf=reverse("famille:recu_pdf", args=[paiement.numero_recu]),
-    )
-
-
-def _papier_d_attestation(annee: int, foyer: Foyer) -> Papier:
-    return Papier(
-        date=datetime(annee + 1, 1, 1, tzinfo=timezone.get_current_timezone()),
-        genre=Genre.ATTESTATION,
-        titre=f"Attestation fiscale {annee}",
-        detail="Frais de garde des enfants de moins de six ans",
-        foyer_id=foyer.pk,
-        lien_html=reverse("famille:attestation_fiscale", args=[foyer.numero, annee]),
-        lien_pdf=reverse("famille:attestation_fiscale_pdf", args=[foyer.numero, annee]),
-    )
-
-
-def _a_midi(jour: date) -> datetime:
-    return timezone.make_aware(datetime.combine(jour, time(12)))
-
-
 def _connu(facture: Facture) -> list[tuple[str, str]]:
     lignes = [
         ("Objet", facture.objet),
@@ -178,17 +166,11 @@ def _connu(facture: Facture) -> list[tuple[str, str]]:
 def _mentions(recu: dict) -> list[tuple[str, str]]:
     piece = f", n° {recu['piece']}" if recu["piece"] else ""
     autorisation = f"\nAutorisation {recu['autorisation']}" if recu["autorisation"] else ""
+    par = [recu[nom] for nom in ("service", "adresse", "courriel", "telephone")]
     return [
         ("Payé le", recu["paye_le"]),
         ("Moyen", recu["moyen"] + piece),
         ("Dossier", nom_propre(f"n° {recu['foyer']}")),
         ("Référence", nom_propre(recu["reference"] + autorisation)),
-        (
-            "Reçu par",
-            "\n".join(
-                filter(
-                    None, [recu["service"], recu["adresse"], recu["courriel"], recu["telephone"]]
-                )
-            ),
-        ),
+        ("Reçu par", "\n".join(filter(None, par))),
     ]

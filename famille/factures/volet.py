@@ -43,9 +43,9 @@ class VoletFactures(Volet):
         lues = lues.avec_tenue().select_related("payeur").order_by("-emise_le", "-pk")
         dites = dire(lues, timezone.localdate())
         self.dites = dites[: MONTREES + 1]
-        ouvertes = [dite for dite in dites if _est_ouverte(dite.facture)]
-        dues = [dite for dite in ouvertes if dite.facture.solde > 0]
-        self.credit = -_somme([dite for dite in ouvertes if dite.facture.solde < 0])
+        siennes = [dite for dite in dites if not (dite.facture.est_avoir or dite.facture.payeur_id)]
+        dues = [dite for dite in siennes if dite.facture.solde > 0]
+        self.credit = -_somme([dite for dite in siennes if dite.facture.solde < 0])
         self.au_tresor = [dite for dite in dues if dite.facture.au_tresor]
         self.dues = [dite for dite in dues if not dite.facture.au_tresor]
 
@@ -53,22 +53,14 @@ class VoletFactures(Volet):
         return combien(len(self.dites), MONTREES)
 
     def avis(self) -> list[Avis]:
-        return [*self._fausses(), *self._retards()]
-
-    def _fausses(self) -> list[Avis]:
-        a_revoir = self.compte("lignes_a_revoir")
-        if not a_revoir:
-            return []
-        texte = f"{compte(a_revoir, *FAUSSES)}."
-        siennes = reverse("factures:a_revoir", query={"q": self.foyer.numero})
-        return [Avis(texte, siennes, "Voir et régulariser")]
-
-    def _retards(self) -> list[Avis]:
-        retards = [dite for dite in self.dues if dite.statut == "rejetee"]
-        if not retards:
-            return []
-        quoi = compte(len(retards), "facture")
-        return [Avis(f"{quoi} en retard de paiement, {en_euros(_somme(retards))}.")]
+        avis = []
+        if a_revoir := self.compte("lignes_a_revoir"):
+            siennes = reverse("factures:a_revoir", query={"q": self.foyer.numero})
+            avis.append(Avis(f"{compte(a_revoir, *FAUSSES)}.", siennes, "Voir et régulariser"))
+        if retards := [dite for dite in self.dues if dite.statut == "rejetee"]:
+            quoi = compte(len(retards), "facture")
+            avis.append(Avis(f"{quoi} en retard de paiement, {en_euros(_somme(retards))}."))
+        return avis
 
     def cartes(self) -> list[Carte]:
         prelevees = [dite for dite in self.dues if dite.facture.se_preleve]
@@ -143,11 +135,6 @@ class VoletFactures(Volet):
             "paiements": self._paiements(MONTREES),
             **self._aides(),
         }
-
-
-def _est_ouverte(facture: Facture) -> bool:
-    """The family owes some of it, or has paid too much."""
-    return not facture.est_avoir and facture.payeur_id is None and facture.solde != 0
 
 
 def _somme(dites: list[FactureDite]) -> Any:

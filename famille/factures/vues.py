@@ -58,10 +58,7 @@ ENVOYEE = (
 _AIDE = Exists(DroitPayeur.objects.filter(foyer=OuterRef("pk")))
 
 _ou_chez_les_agents = ou_chez_les_agents(
-    Facture.objects.de,
-    champ="numero",
-    droit=VOIR_LES_FACTURES,
-    espace="factures",
+    Facture.objects.de, champ="numero", droit=VOIR_LES_FACTURES, espace="factures"
 )
 
 
@@ -106,6 +103,7 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
     chez = {trouvee.foyer_id} if trouvee.de_mon_foyer else set()
     [dite] = dire([trouvee], timezone.localdate(), chez=chez)
     detaillee = detailler(trouvee)
+    lisibles = Paiement.objects.de(request.user).payes().filter(parts__facture=trouvee)
     contexte = {
         "dite": dite,
         "facture": trouvee,
@@ -117,7 +115,8 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
         "recouvrements": trouvee.recouvrements.filter(annule_le=None),
         "credits": credits_deduits(trouvee),
         "remboursements": trouvee.remboursements.faits().select_related("lot"),
-        "recus": _recus_lisibles(request, trouvee) if dite.quittee else None,
+        # the payments of which the reader may open the receipt
+        "recus": set(lisibles.values_list("pk", flat=True)) if dite.quittee else None,
         "plans": [] if dite.quittee else _son_plan(trouvee),
         "regie": ReglageRegie.lire(),
         "prelevement": None if dite.quittee else prelevement_de(trouvee),
@@ -187,12 +186,6 @@ def question(request: RequeteConnectee, numero: str) -> HttpResponse:
     return render(
         request, "famille/factures/question.html", {"form": form, "facture": trouvee, "dite": dite}
     )
-
-
-def _recus_lisibles(request: RequeteConnectee, facture: Facture) -> set[int]:
-    """The payments of this invoice (keys) whose receipt the reader may open."""
-    siens = Paiement.objects.de(request.user).payes().filter(parts__facture=facture)
-    return set(siens.values_list("pk", flat=True))
 
 
 def _son_plan(facture: Facture) -> list[EcheancierLu]:

@@ -5,14 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from famille.models import Facture, MandatSEPA, PartPaiement
+from famille.models.argent.facture import FactureQuerySet
 from famille.regles.prelevement import a_annoncer_de_nouveau, empechement
 from famille.socle.dire import en_chiffres
-
-if TYPE_CHECKING:
-    from famille.models.argent.facture import FactureQuerySet
 
 DEJA_EN_ROUTE = "un paiement est déjà en route"
 
@@ -20,8 +17,7 @@ DEJA_EN_ROUTE = "un paiement est déjà en route"
 @dataclass(frozen=True)
 class Candidate:
     """An invoice that says it will be collected. `mandat`: the one to use, None when it has ended
-    or is suspended;
-    `pourquoi`: why it is left out, "" when it is collected."""
+    or is suspended; `pourquoi`: why it is left out, "" when it is collected."""
 
     facture: Facture
     mandat: MandatSEPA | None
@@ -44,7 +40,7 @@ def candidates(factures: Sequence[Facture], prelevee: date, aujourdhui: date) ->
     return [_juger(facture, facture.pk in tenues, prelevee, aujourdhui) for facture in factures]
 
 
-def a_prelever() -> "FactureQuerySet":
+def a_prelever() -> FactureQuerySet:
     """QuerySet of the invoices to pay that a mandate was to pay, with what is read of them."""
     siennes = Facture.objects.a_payer().filter(mandat__isnull=False)
     return siennes.select_related("foyer", "mandat__remplace_par").order_by("foyer__nom", "pk")
@@ -56,18 +52,14 @@ def _juger(facture: Facture, tenue: bool, prelevee: date, aujourdhui: date) -> C
         raise ValueError(f"{facture} is not a published invoice that a mandate pays")
     mandat = prevu.actuel
     if mandat is None or mandat.suspendu_le:
-        fin = _dire_sans_mandat(mandat or prevu)
+        dernier = mandat or prevu
+        etat = "terminé" if dernier.fin else "suspendu"
+        depuis = en_chiffres(dernier.fin or dernier.suspendu_le)
+        fin = f"son mandat {dernier.rum} est {etat} depuis le {depuis}"
         return Candidate(facture, None, DEJA_EN_ROUTE if tenue else fin)
     pourquoi = DEJA_EN_ROUTE if tenue else empechement(emise_le, annoncee, prelevee, aujourdhui)
     nouvelle = a_annoncer_de_nouveau(annoncee, prelevee)
     return Candidate(facture, mandat, pourquoi, nouvelle_annonce=nouvelle and not pourquoi)
-
-
-def _dire_sans_mandat(mandat: MandatSEPA) -> str:
-    if mandat.fin:
-        return f"son mandat {mandat.rum} est terminé depuis le {en_chiffres(mandat.fin)}"
-    assert mandat.suspendu_le is not None, "a mandate that collects"
-    return f"son mandat {mandat.rum} est suspendu depuis le {en_chiffres(mandat.suspendu_le)}"
 
 
 def mandat_qui_preleve(mandat: MandatSEPA | None) -> MandatSEPA | None:

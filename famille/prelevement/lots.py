@@ -2,9 +2,9 @@
 the accountant (docs/comprendre/regie.md)."""
 
 import io
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -25,15 +25,13 @@ from famille.models import (
     Remboursement,
     Utilisateur,
 )
+from famille.models.argent.paiement import RemboursementQuerySet
 from famille.regles.montants import ZERO
 from famille.regles.prelevement import prochain_jour_ouvre
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import TableauXlsx
 
 from .sepa import fichier_des_virements
-
-if TYPE_CHECKING:
-    from famille.models.argent.paiement import RemboursementQuerySet
 
 REMBOURSE = GenreDeCourriel("remboursement", "famille/remboursement")
 
@@ -60,14 +58,21 @@ def preparer_lot(genre: str, cles: Sequence[int], *, par: Utilisateur) -> LotRem
     Refus: nothing to give back, a transfer to a household without an account or of what somebody
     else had paid, the town has not written its own, or a lot of this kind is ready already.
     """
-    if genre == Genre.VIREMENTS and (manques := _manques()):
+    creancier = CreancierSEPA.lire()  # its ICS is for debits
+    rempli = creancier.nom and creancier.voie and creancier.code_postal and creancier.commune
+    exigences = [
+        (rempli, "le nom ou l’adresse du créancier"),
+        (creancier.iban, "l’IBAN de la régie"),
+    ]
+    manques = [libelle for ecrit, libelle in exigences if not ecrit]
+    if genre == Genre.VIREMENTS and manques:
         raise Refus(
             f"Il manque {', '.join(manques)} : l’administration les écrit dans Paramètres,"
             " Créancier."
         )
     try:
         with transaction.atomic():
-            return _preparer(Genre(genre), cles, par=par)
+            return _preparer(Genre(genre), cles, creancier, par=par)
     except IntegrityError:
         deja = LotRemboursement.objects.filter(genre=genre, etat=Etat.PREPARE).first()
         if deja is None:
@@ -78,21 +83,14 @@ def preparer_lot(genre: str, cles: Sequence[int], *, par: Utilisateur) -> LotRem
         ) from None
 
 
-def _manques() -> list[str]:
-    """What the town must still write before it may pay; its ICS is for debits."""
-    creancier = CreancierSEPA.lire()
-    rempli = creancier.nom and creancier.voie and creancier.code_postal and creancier.commune
-    return [
-        *([] if rempli else ["le nom ou l’adresse du créancier"]),
-        *([] if creancier.iban else ["l’IBAN de la régie"]),
-    ]
-
-
 def _preparer(
-    genre: LotRemboursement.Genre, cles: Sequence[int], *, par: Utilisateur
+    genre: LotRemboursement.Genre,
+    cles: Sequence[int],
+    creancier: CreancierSEPA,
+    *,
+    par: Utilisateur,
 ) -> LotRemboursement:
     jour = timezone.localdate()
-    creancier = CreancierSEPA.lire()
     lot = LotRemboursement.objects.create(
         numero=f"REMB-{jour.year}-{prochain_numero(f'remboursement-{jour.year}'):04}",
         genre=genre,
@@ -101,12 +99,8 @@ def _preparer(
         par=par,
     )
     # Locked in the order of every payment.
-    factures = list(
-        Facture.objects.trop_percues()
-        .filter(pk__in=cles)
-        .order_by("pk")
-        .select_for_update()[:PAR_LOT]
-    )
+    trop_percues = Facture.objects.trop_percues().filter(pk__in=cles)
+    factures = list(trop_percues.order_by("pk").select_for_update()[:PAR_LOT])
     if not factures:
         raise Refus(
             "Rien n’est à rembourser parmi ce que vous avez coché : ces sommes viennent d’être"
@@ -126,8 +120,7 @@ def _exiger_des_comptes(factures: list[Facture], comptes: dict[int, MandatSEPA])
     sans = [une for une in factures if une.pk not in comptes]
     if not sans:
         return
-    d_un_payeur = next((une for une in sans if une.payeur), None)
-    if d_un_payeur:
+    if d_un_payeur := next((une for une in sans if une.payeur), None):
         raise Refus(
             f"La facture {d_un_payeur} n’est pas au nom de la famille : ce qu’elle a de trop est à"
             f" rendre à son payeur, {d_un_payeur.payeur}, dont le portail n’a pas le compte."
@@ -164,7 +157,7 @@ def _ecrire(
     lot.save(update_fields=["nombre", "montant"])
 
 
-def remboursements_de(lot: LotRemboursement) -> "RemboursementQuerySet":
+def remboursements_de(lot: LotRemboursement) -> RemboursementQuerySet:
     """Its sums, with what its screen and its file say of each."""
     siens = lot.remboursements.select_related("facture__foyer", "mandat")
     return siens.order_by("facture__foyer__nom", "pk")
@@ -237,11 +230,8 @@ def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur, motif: str = "") 
     # gives it back too.
     rendus = list(lot.remboursements.faits().order_by("pk").select_for_update())
     siens = list(_des_familles(lot))
-    list(
-        Facture.objects.filter(pk__in=[un.facture_id for un in rendus])
-        .order_by("pk")
-        .select_for_update()
-    )
+    factures = Facture.objects.filter(pk__in=[un.facture_id for un in rendus])
+    list(factures.order_by("pk").select_for_update())
     for un in rendus:
         Facture.objects.filter(pk=un.facture_id).regler(un.montant)
     lot.remboursements.faits().update(annule_le=timezone.now())
@@ -260,7 +250,7 @@ def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur, motif: str = "") 
         )
 
 
-def _des_familles(lot: LotRemboursement) -> "RemboursementQuerySet":
+def _des_familles(lot: LotRemboursement) -> RemboursementQuerySet:
     """Those that its families are told of: not what somebody else had paid in their place."""
     a_elles = Facture.objects.aux_familles().order_by().values("pk")
     return remboursements_de(lot).filter(facture__in=a_elles)
@@ -275,9 +265,9 @@ def _verrouiller(lot: LotRemboursement) -> LotRemboursement:
 
 def _prevenir(lot: LotRemboursement) -> None:
     """One mail an adult and a household: neither an amount nor an account."""
-    par_foyer: dict[Foyer, list[str]] = {}
+    par_foyer: dict[Foyer, list[str]] = defaultdict(list)
     for un in _des_familles(lot).faits():
-        par_foyer.setdefault(un.facture.foyer, []).append(str(un.facture.numero))
+        par_foyer[un.facture.foyer].append(str(un.facture.numero))
     dit = {
         "virement": lot.genre == Genre.VIREMENTS,
         "lien": adresse_absolue(reverse("famille:factures")),

@@ -76,7 +76,13 @@ def creer_mandat(
     ServicePreleve.objects.bulk_create(
         ServicePreleve(mandat=mandat, foyer=foyer, service=service) for service in services
     )
-    noter_modification(foyer, OBJET, par=par, apres=_decrire(mandat), origine=origine)
+    apres = {
+        "Mandat": mandat.rum,
+        "Compte": mandat.iban_masque,
+        "Titulaire": mandat.titulaire_nom,
+        "Services": mandat.services_couverts,
+    }
+    noter_modification(foyer, OBJET, par=par, apres=apres, origine=origine)
     return mandat
 
 
@@ -93,15 +99,6 @@ def du_compte(compte: "CompteBancaire") -> dict[str, str]:
         "iban_masque": compte.masque,
         "bic": compte.bic,
         "banque": compte.banque,
-    }
-
-
-def _decrire(mandat: MandatSEPA) -> dict[str, str]:
-    return {
-        "Mandat": mandat.rum,
-        "Compte": mandat.iban_masque,
-        "Titulaire": mandat.titulaire_nom,
-        "Services": mandat.services_couverts,
     }
 
 
@@ -205,12 +202,8 @@ def _exiger_libres(foyer: Foyer, services: Sequence[str]) -> None:
             "Ce mandat ne couvre aucun service : demandez à la famille lesquels elle veut faire"
             " prélever."
         )
-    pris = (
-        ServicePreleve.objects.filter(foyer=foyer, fin=None, service__in=services)
-        .select_related("mandat")
-        .first()
-    )
-    if pris:
+    couverts = ServicePreleve.objects.filter(foyer=foyer, fin=None, service__in=services)
+    if pris := couverts.select_related("mandat").first():
         raise Refus(
             f"Un mandat en vigueur couvre déjà ce service : {Service(pris.service).label}"
             f" ({pris.mandat.rum}, {pris.mandat.iban_masque}). Il ne peut pas y en avoir deux :"

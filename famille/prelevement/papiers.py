@@ -14,10 +14,21 @@ from famille.socle.noms import noms_propres
 
 class Mandats(Source):
     def papiers(self, foyers: Sequence[Foyer], combien: int) -> Iterable[Papier]:
-        lus = MandatSEPA.objects.filter(foyer__in=foyers).only(
-            "rum", "foyer_id", "signe_le", "iban_masque", "fin"
-        )
-        return [_papier(mandat) for mandat in lus.order_by("-signe_le", "-pk")[:combien]]
+        champs = ("rum", "foyer_id", "signe_le", "iban_masque", "fin")
+        lus = MandatSEPA.objects.filter(foyer__in=foyers).only(*champs)
+        return [
+            Papier(
+                date=mandat.signe_le,
+                genre=Genre.MANDAT,
+                titre="Mandat de prélèvement SEPA",
+                detail=f"Compte {mandat.iban_masque}"
+                + (f", terminé le {en_lettres(mandat.fin)}" if mandat.fin else ""),
+                foyer_id=mandat.foyer_id,
+                lien_html=reverse("famille:mandat", args=[mandat.rum]),
+                lien_pdf=reverse("famille:mandat_pdf", args=[mandat.rum]),
+            )
+            for mandat in lus.order_by("-signe_le", "-pk")[:combien]
+        ]
 
 
 def feuille_du_mandat(mandat: MandatSEPA) -> Feuille:
@@ -31,32 +42,15 @@ def feuille_du_mandat(mandat: MandatSEPA) -> Feuille:
         lien_pdf=reverse("famille:mandat_pdf", args=[mandat.rum]),
         contexte={
             "mandat": mandat,
-            "parties": _parties(mandat),
+            "parties": [
+                ("Créancier", noms_propres(mandat.creancier_nom, mandat.creancier_adresse)),
+                ("Identifiant créancier SEPA (ICS)", mandat.ics),
+                ("Titulaire du compte", noms_propres(mandat.titulaire_nom, *mandat.lignes_adresse)),
+            ],
             "compte": _compte(mandat),
             "accord": _accord(mandat),
         },
     )
-
-
-def _papier(mandat: MandatSEPA) -> Papier:
-    return Papier(
-        date=mandat.signe_le,
-        genre=Genre.MANDAT,
-        titre="Mandat de prélèvement SEPA",
-        detail=f"Compte {mandat.iban_masque}"
-        + (f", terminé le {en_lettres(mandat.fin)}" if mandat.fin else ""),
-        foyer_id=mandat.foyer_id,
-        lien_html=reverse("famille:mandat", args=[mandat.rum]),
-        lien_pdf=reverse("famille:mandat_pdf", args=[mandat.rum]),
-    )
-
-
-def _parties(mandat: MandatSEPA) -> list[tuple[str, str]]:
-    return [
-        ("Créancier", noms_propres(mandat.creancier_nom, mandat.creancier_adresse)),
-        ("Identifiant créancier SEPA (ICS)", mandat.ics),
-        ("Titulaire du compte", noms_propres(mandat.titulaire_nom, *mandat.lignes_adresse)),
-    ]
 
 
 def _compte(mandat: MandatSEPA) -> list[tuple[str, str]]:

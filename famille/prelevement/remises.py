@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -17,6 +16,7 @@ from famille.models import (
     RemiseSEPA,
     Utilisateur,
 )
+from famille.models.argent.paiement import PaiementQuerySet
 from famille.paiement.encaissement import nouvelles_references, passer
 from famille.regles.montants import ZERO
 from famille.regles.prelevement import jour_ouvre
@@ -27,10 +27,6 @@ from .avis import annoncer_de_nouveau
 from .candidats import Candidate, a_prelever, candidates
 from .sepa import fichier
 from .suites import rendre_sans_mandat
-
-if TYPE_CHECKING:
-    from famille.models.argent.paiement import PaiementQuerySet
-
 
 Etat, EtatRemise = Paiement.Etat, RemiseSEPA.Etat
 PAR_LOT = 500  # rows of one statement
@@ -126,12 +122,10 @@ def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par: Utilisate
     remise.save(update_fields=["nombre", "montant"])
 
 
-def paiements_de(remise: RemiseSEPA) -> "PaiementQuerySet":
+def paiements_de(remise: RemiseSEPA) -> PaiementQuerySet:
     """QuerySet of its payments, those taken out too, with what its screen says of each."""
-    siens = remise.paiements.select_related("mandat", "foyer").prefetch_related(
-        "parts__facture", "passages"
-    )
-    return siens.order_by("foyer__nom", "pk")
+    siens = remise.paiements.select_related("mandat", "foyer").order_by("foyer__nom", "pk")
+    return siens.prefetch_related("parts__facture", "passages")
 
 
 def _du_fichier(remise: RemiseSEPA) -> list[Paiement]:

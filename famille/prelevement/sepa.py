@@ -18,13 +18,7 @@ from lxml.etree import XMLSchema
 from sepaxml import SepaDD, SepaTransfer
 from sepaxml.shared import SepaPaymentInitn
 
-from famille.models import (
-    LotRemboursement,
-    MandatSEPA,
-    Paiement,
-    Remboursement,
-    RemiseSEPA,
-)
+from famille.models import LotRemboursement, MandatSEPA, Paiement, Remboursement, RemiseSEPA
 from famille.regles.prelevement import latin, rue_et_numero
 from famille.socle.erreurs import Refus
 

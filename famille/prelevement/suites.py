@@ -3,7 +3,6 @@ more (D16)."""
 
 import time
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
@@ -20,6 +19,7 @@ from famille.models import (
     RemiseSEPA,
     Utilisateur,
 )
+from famille.models.argent.facture import FactureQuerySet
 from famille.paiement.encaissement import passer
 from famille.regles.rejets import motif_de, peut_representer
 from famille.socle.erreurs import Refus, exiger_ecrit
@@ -34,10 +34,6 @@ from .mandats import (
     suspendre_mandat,
 )
 
-if TYPE_CHECKING:
-    from famille.models.argent.facture import FactureQuerySet
-
-
 Etat, EtatRemise = Paiement.Etat, RemiseSEPA.Etat
 DUREE_TOUR = 25  # seconds: the task must end before its cluster stops it
 
@@ -50,18 +46,14 @@ def encaisser_les_remises(jour: date) -> int:
     goes on.
     """
     faits, fin_du_tour = 0, time.monotonic() + DUREE_TOUR
-    for remise in RemiseSEPA.objects.filter(etat=EtatRemise.TRANSMISE, date__lte=jour).order_by(
-        "date", "pk"
-    ):
-        for pk in list(
-            remise.paiements.filter(etat=Etat.OUVERT).order_by("pk").values_list("pk", flat=True)
-        ):
+    envoyees = RemiseSEPA.objects.filter(etat=EtatRemise.TRANSMISE)
+    for remise in envoyees.filter(date__lte=jour).order_by("date", "pk"):
+        ouverts = remise.paiements.filter(etat=Etat.OUVERT).order_by("pk")
+        for pk in list(ouverts.values_list("pk", flat=True)):
             if time.monotonic() > fin_du_tour:
                 return faits
             faits += _encaisser(pk)
-        RemiseSEPA.objects.filter(pk=remise.pk, etat=EtatRemise.TRANSMISE).update(
-            etat=EtatRemise.ENCAISSEE
-        )
+        envoyees.filter(pk=remise.pk).update(etat=EtatRemise.ENCAISSEE)
     return faits
 
 
@@ -85,10 +77,8 @@ def rejeter_prelevement(paiement: Paiement, *, code: str, par: Utilisateur) -> N
     paiement = lus.select_for_update(of=("self",)).get(pk=paiement.pk)
     if not code:
         raise Refus("Choisissez la raison que donne la banque.", champ="code")
-    chez_la_banque = paiement.remise and paiement.remise.etat in (
-        EtatRemise.TRANSMISE,
-        EtatRemise.ENCAISSEE,
-    )
+    chez_elle = (EtatRemise.TRANSMISE, EtatRemise.ENCAISSEE)
+    chez_la_banque = paiement.remise and paiement.remise.etat in chez_elle
     if not chez_la_banque or paiement.etat not in (Etat.OUVERT, Etat.PAYE):
         raise Refus(
             "Ce prélèvement n’est pas chez la banque, ou son rejet est déjà noté : relisez la"
@@ -133,11 +123,8 @@ def representer(facture: Facture, *, motif: str, par: Utilisateur) -> None:
     mandate collects for this household any more; it is paid, or is being."""
     facture = Facture.objects.select_for_update().get(pk=facture.pk)
     motif = exiger_ecrit(motif, "Dites pourquoi : le journal de la facture le garde.")
-    refuses = list(
-        Paiement.objects.filter(parts__facture=facture, etat=Etat.REJETE)
-        .select_related("mandat", "foyer")
-        .order_by("pk")
-    )
+    lus = Paiement.objects.filter(parts__facture=facture, etat=Etat.REJETE)
+    refuses = list(lus.select_related("mandat", "foyer").order_by("pk"))
     if not refuses or facture.soldee or facture.au_tresor or facture.mandat_id:
         raise Refus("Aucun prélèvement refusé de cette facture n’attend : relisez-la.")
     if PartPaiement.objects.qui_tiennent().filter(facture=facture).exists():
@@ -191,11 +178,8 @@ def rendre_sans_mandat(foyer: Foyer | None = None) -> int:
     """Invoices to pay whose mandate has ended, or is suspended, are to be paid otherwise, and their
     family is told. int: how many. `foyer`: of this household only."""
     les_leurs = a_prelever() if foyer is None else a_prelever().filter(foyer=foyer)
-    factures = list(
-        les_leurs.filter(Q(mandat__fin__isnull=False) | Q(mandat__suspendu_le__isnull=False))
-        .order_by("pk")
-        .select_for_update(of=("self",))
-    )
+    finis = Q(mandat__fin__isnull=False) | Q(mandat__suspendu_le__isnull=False)
+    factures = list(les_leurs.filter(finis).order_by("pk").select_for_update(of=("self",)))
     tenues = PartPaiement.objects.tenues_de(factures)
     jour = timezone.localdate()
     finies = [une.facture for une in candidates(factures, jour, jour) if une.mandat is None]
@@ -208,5 +192,5 @@ def _rendre_a_la_famille(factures: list[Facture], cle: CleDeCourriel) -> int:
     return len(factures)
 
 
-def _factures(paiement: Paiement) -> "FactureQuerySet":
+def _factures(paiement: Paiement) -> FactureQuerySet:
     return Facture.objects.filter(parts__paiement=paiement).select_related("foyer")

@@ -48,11 +48,8 @@ class Pris(NamedTuple):
 def lire_les_aides(droits: QuerySet[DroitPayeur], *, prevues: bool = True) -> list[AideDite]:
     """In the order of days, the latest first. Two queries, three where days are counted; where a
     ceiling still runs, those of `aides_reservees` too, unless not `prevues`."""
-    lus = list(
-        droits.select_related("payeur", "enfant", "foyer", "preuve").order_by("-debut", "-pk")[
-            :MONTREES
-        ]
-    )
+    avec = droits.select_related("payeur", "enfant", "foyer", "preuve")
+    lus = list(avec.order_by("-debut", "-pk")[:MONTREES])
     tenues = PartPayeur.objects.tenues().filter(droit__in=lus)
     payes = dict(tenues.order_by().values_list("droit").annotate(somme=Sum("montant")))
     pris = _jours_pris([droit.pk for droit in lus if droit.jours is not None])
@@ -63,7 +60,7 @@ def lire_les_aides(droits: QuerySet[DroitPayeur], *, prevues: bool = True) -> li
             droit,
             Pris(payes.get(droit.pk) or ZERO, frozenset(pris[droit.pk])),
             _prevu(prises.get(droit.pk, [])),
-            finie=_finie(droit, jour),
+            finie=droit.fin is not None and droit.fin < jour,
         )
         for droit in lus
     ]
@@ -115,7 +112,3 @@ def _dire(droit: DroitPayeur, paye: Pris, prevu: Pris, *, finie: bool) -> AideDi
         epuisee=aide.epuisee or pris >= droit.jours,
         promise=aide.promise or tous >= droit.jours,
     )
-
-
-def _finie(droit: DroitPayeur, jour: date) -> bool:
-    return droit.fin is not None and droit.fin < jour

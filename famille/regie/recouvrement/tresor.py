@@ -4,7 +4,6 @@ receives, debits and reminds nothing of them."""
 import io
 from collections.abc import Iterable, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -26,15 +25,13 @@ from famille.models import (
     Relance,
     Utilisateur,
 )
+from famille.models.argent.facture import FactureQuerySet
 from famille.papiers.feuille import Feuille
 from famille.regie.relances import a_relancer
 from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros, en_lettres
 from famille.socle.erreurs import Refus, exiger_ecrit
 from famille.socle.tableaux import TableauXlsx
-
-if TYPE_CHECKING:
-    from famille.models.argent.facture import FactureQuerySet
 
 TRANSMISE = GenreDeCourriel("tresor", "famille/au_tresor")
 REPRISE = GenreDeCourriel("tresor-reprise", "famille/au_tresor")
@@ -45,7 +42,7 @@ ENTETES = [
 ]
 
 
-def a_transmettre(jour: date) -> "FactureQuerySet":
+def a_transmettre(jour: date) -> FactureQuerySet:
     """QuerySet of what the régie may give up collecting: late, reminded at the town's last step,
     held by no payment, to be debited by nobody, and in no plan."""
     derniere = EtapeRelance.objects.order_by("-jours").first()
@@ -111,10 +108,9 @@ def rendre_a_la_regie(
     CreanceTransmise.objects.filter(pk__in=cles).update(
         reprise_le=maintenant, reprise_par=par, motif=motif
     )
-    factures = [une.facture for une in vives]
-    Facture.objects.filter(pk__in=[une.pk for une in factures]).update(au_tresor_le=None)
+    Facture.objects.filter(pk__in=[une.facture_id for une in vives]).update(au_tresor_le=None)
     if dire:
-        dues = [une for une in factures if une.solde > 0]
+        dues = [une.facture for une in vives if une.facture.solde > 0]
         prevenir(dues, REPRISE, f"{maintenant:%Y%m%d%H%M%S}")
 
 

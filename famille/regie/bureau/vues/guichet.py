@@ -2,10 +2,8 @@
 
 from datetime import timedelta
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 from django.contrib import messages
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -17,6 +15,7 @@ from famille.factures.lecture import dire
 from famille.journal.modifications import noter_consultation
 from famille.models import AU_GUICHET, Facture, Foyer, Paiement
 from famille.papiers import repondre
+from famille.papiers.feuille import Feuille
 from famille.regie.bureau.droits import ENCAISSER, exige
 from famille.regie.bureau.ecran import ENCAISSER as ICI
 from famille.regie.bureau.ecran import JOURNAL, recu_du_guichet
@@ -35,10 +34,6 @@ from famille.socle.dire import en_euros
 from famille.socle.ecran import agir, fil, page
 from famille.socle.requetes.jours import minuit
 
-if TYPE_CHECKING:
-    from famille.papiers.feuille import Feuille
-
-
 LU = "factures à payer, au guichet de la régie"
 MAX_FOYERS, MAX_FACTURES = 20, 60
 DERNIERS = 8
@@ -51,31 +46,23 @@ def encaisser(request: RequeteConnectee) -> HttpResponse:
     cherche = request.GET.get("q", "").strip()[:100]
     foyers = []
     if cherche:
-        foyers = list(
-            Foyer.objects.cherches(cherche)
-            .avec_adultes()
-            .order_by("nom", "numero")[: MAX_FOYERS + 1]
-        )
+        trouves = Foyer.objects.cherches(cherche).avec_adultes().order_by("nom", "numero")
+        foyers = list(trouves[: MAX_FOYERS + 1])
         if len(foyers) == 1:
             return redirect("regie:foyer", foyers[0].pk)
     jour = timezone.localdate()
-    derniers = (
-        Paiement.objects.payes()
-        .filter(
-            moyen__in=AU_GUICHET,
-            paye_le__gte=minuit(jour),
-            paye_le__lt=minuit(jour + timedelta(days=1)),
-        )
-        .select_related("foyer")
+    derniers = Paiement.objects.payes().filter(
+        moyen__in=AU_GUICHET,
+        paye_le__gte=minuit(jour),
+        paye_le__lt=minuit(jour + timedelta(days=1)),
     )
+    derniers = derniers.select_related("foyer").order_by("-paye_le", "-pk")[:DERNIERS]
     contexte = {
         "titre": "Encaisser",
         "cherche": cherche,
         "foyers": foyers[:MAX_FOYERS],
         "encore": len(foyers) > MAX_FOYERS,
-        "derniers": [
-            (un, en_euros(un.montant)) for un in derniers.order_by("-paye_le", "-pk")[:DERNIERS]
-        ],
+        "derniers": [(un, en_euros(un.montant)) for un in derniers],
     }
     return page(request, "famille/regie/bureau/encaisser.html", contexte)
 
@@ -85,12 +72,8 @@ def encaisser(request: RequeteConnectee) -> HttpResponse:
 def foyer(request: RequeteConnectee, pk: int) -> HttpResponse:
     """What the household owes; POST checks, then (`encaisser`) takes the money."""
     trouve = get_object_or_404(Foyer.objects.ouverts(), pk=pk)
-    factures = list(
-        trouve.factures.a_payer()
-        .avec_tenue()
-        .select_related("payeur")
-        .order_by("echeance", "pk")[:MAX_FACTURES]
-    )
+    dues = trouve.factures.a_payer().avec_tenue().select_related("payeur")
+    factures = list(dues.order_by("echeance", "pk")[:MAX_FACTURES])
     plans = en_cours([trouve.pk], timezone.localdate())
     form = EncaissementForm(request.POST or None, factures=factures, plans=plans)
     montrer = _recevoir if request.method == "POST" else _montrer
@@ -114,9 +97,8 @@ def _recevoir(request: RequeteConnectee, foyer: Foyer, form: EncaissementForm) -
                 saisie=lu["saisie"],
                 par=request.user,
             )
-            messages.success(
-                request, f"{en_euros(paiement.montant)} encaissés, reçu {paiement.numero_recu}."
-            )
+            fait = f"{en_euros(paiement.montant)} encaissés, reçu {paiement.numero_recu}."
+            messages.success(request, fait)
             return redirect("regie:recu", paiement.numero_recu)
         choisies = essayer_au_guichet(foyer, montants, moyen=lu["moyen"], piece=lu["piece"])
         return _verifier(request, foyer, form, choisies, montants)
@@ -159,12 +141,8 @@ def _verifier(
         "foyer": foyer,
         "form": form,
         "lignes": [
-            (
-                facture,
-                en_euros(montants[facture.pk]),
-                en_euros(facture.solde - montants[facture.pk]),
-            )
-            for facture in factures
+            (une, en_euros(montants[une.pk]), en_euros(une.solde - montants[une.pk]))
+            for une in factures
         ],
         "total": en_euros(sum(montants.values(), ZERO)),
         "moyen": Paiement.Moyen(form.cleaned_data["moyen"]).label,
@@ -198,19 +176,14 @@ def annuler(request: RequeteConnectee, numero: str) -> HttpResponse:
     return reponse
 
 
-def _feuille(request: RequeteConnectee, numero: str, form: MotifForm) -> "Feuille":
-    paiement = get_object_or_404(
-        Paiement.objects.select_related("foyer", "par"), numero_recu=numero
-    )
-    reste = (
-        paiement.foyer.factures.a_payer()
-        .filter(parts__paiement=paiement, total__gt=F("regle"))
-        .exists()
-    )
+def _feuille(request: RequeteConnectee, numero: str, form: MotifForm) -> Feuille:
+    lus = Paiement.objects.select_related("foyer", "par")
+    paiement = get_object_or_404(lus, numero_recu=numero)
+    reste = paiement.foyer.factures.a_payer().filter(parts__paiement=paiement)
     return recu_du_guichet(paiement).avec(
         form=form,
         annulable=paiement.paye and paiement.moyen in AU_GUICHET,
-        reste=reste,
+        reste=reste.exists(),
         dernier=paiement.passages.select_related("par").last(),
         etapes=fil(ICI, JOURNAL),
     )
