@@ -1,5 +1,4 @@
-"""Invoices: drafts written by a billing run, published with their numbers, corrected by credit
-notes (G4)."""
+"""Invoices: drafts of a run, published with their numbers, corrected by credit notes (G4)."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -231,8 +230,7 @@ def _numero(genre: Facture.Genre, jour: date, rang: int) -> str:
 
 
 def _contredire(avoir: Facture, lignes: Sequence[LigneFacture]) -> None:
-    """Write the contrary of these lines. Each payer is given back what it had paid of one; what it
-    has refused, it has not paid."""
+    """Write the contrary of these lines. Each payer is given back what it had paid, not refused."""
     contraires = [
         LigneFacture(
             facture=avoir,

@@ -1,5 +1,4 @@
-"""The mail that tells an invoice: when it is published, and when an agent sends it again. No
-amount."""
+"""The mail that tells an invoice, or tells it again. No amount."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -22,8 +21,7 @@ D_UN_TIERS = "Cette facture est au nom de : {payeur}. Imprimez-la et envoyez-la 
 
 
 def annoncer(factures: Sequence[Facture]) -> None:
-    """Tell each adult who has an account of these invoices, just published; those that somebody
-    else pays are printed."""
+    """Tell each adult with an account; those that somebody else pays are printed."""
     guichet = ReglageRegie.lire().guichet
     ecrire_aux_adultes(
         (facture.foyer, FACTURE.cle(facture.numero), {**_dites(facture), "guichet": guichet})
@@ -34,9 +32,8 @@ def annoncer(factures: Sequence[Facture]) -> None:
 
 @transaction.atomic
 def renvoyer_facture(facture: Facture, *, maintenant: datetime) -> int:
-    """Send its mail again, at the family's wish: once a minute at most, whoever presses. int: to
-    how many adults. Refus: nobody there has an account, somebody else pays it, or it is an opening
-    balance."""
+    """Send its mail again: once a minute at most, whoever presses. int: to how many adults. Refus:
+    nobody has an account, somebody else pays, or it is an opening balance."""
     if facture.repris_de:
         raise Refus(REPRIS)
     if facture.payeur:

@@ -64,8 +64,7 @@ def annees_payees_par(utilisateur: "Utilisateur") -> list[tuple[int, Foyer]]:
 
 
 def _annees(paiements: QuerySet[Paiement], factures: QuerySet[Facture]) -> list[tuple[int, int]]:
-    """(year, key of the household) of these payments, and of what the Trésor has collected of these
-    invoices."""
+    """(year, household's key) of these payments, and of what the Trésor has collected."""
     payes = paiements.filter(etat=Paiement.Etat.PAYE).order_by()
     recouvres = RecouvrementTresor.objects.filter(facture__in=factures, annule_le=None).order_by()
     annees = payes.values_list("paye_le__year", "foyer").union(
@@ -129,8 +128,7 @@ def garde_de(montant: Decimal, *, absence: Decimal, repas: Decimal) -> Decimal:
 
 
 def _parts_de_garde(payes: dict[int, Decimal], *, absences: bool) -> dict[int, Decimal]:
-    """child → what was paid for his care; `payes`: invoice → what was paid of it; `absences`: they
-    count too."""
+    """child → what was paid for his care; `payes`: invoice → euros; `absences`: they count too."""
     lignes = LigneFacture.objects.filter(facture__in=payes, corrigee=False)
     dus: dict[int, Decimal] = defaultdict(lambda: ZERO)
     bruts: dict[int, Decimal] = defaultdict(lambda: ZERO)  # before what an agent took off

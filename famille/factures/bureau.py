@@ -73,8 +73,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 @exige(VOIR)
 def a_revoir(request: RequeteConnectee) -> HttpResponse:
-    """The billed lines that a decision has made wrong since, until a credit note takes them off;
-    unsorted, the latest first."""
+    """The billed lines that a decision has made wrong since; unsorted, the latest first."""
     corrige = request.user.has_perm(CORRIGER)
     return montrer(
         request,
@@ -87,8 +86,7 @@ def a_revoir(request: RequeteConnectee) -> HttpResponse:
 @require_safe
 @exige(VOIR)
 def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
-    """One invoice as its family reads it, its payments and corrections; reading it leaves a
-    trace."""
+    """One invoice as its family reads it; reading it leaves a trace."""
     trouvee = _trouver(numero)
     noter_consultation(trouvee.foyer, f"facture {numero}", par=request.user)
     contexte = _contexte(trouvee)
@@ -120,8 +118,7 @@ def papier(request: RequeteConnectee, numero: str, *, pdf: bool = False) -> Http
 def attestation_fiscale(
     request: RequeteConnectee, foyer: str, annee: int, *, pdf: bool = False
 ) -> HttpResponse:
-    """The family's own, printed for it at the counter; 404 for a year without a payment. Reading it
-    leaves a trace."""
+    """The family's own, to print at the counter; 404 without a payment. Leaves a trace."""
     le_sien = get_object_or_404(Foyer, numero=foyer)
     if (annee, le_sien) not in annees_payees([le_sien]):
         raise Http404

@@ -24,8 +24,7 @@ TOUJOURS = {Service.CRECHE, Service.HALTE_GARDERIE, Service.GARDERIE}
 
 
 def est_payable(service: str, *, jour: date, naissance: date | None) -> bool:
-    """Whether a day of this service is childcare for a CESU. An age that is not known is not under
-    six."""
+    """Whether a day of this service is childcare for a CESU: an unknown age is not under six."""
     if service in TOUJOURS:
         return True
     if service != Service.ACCUEILS_DE_LOISIRS or naissance is None:
@@ -35,16 +34,14 @@ def est_payable(service: str, *, jour: date, naissance: date | None) -> bool:
 
 @dataclass
 class _Lue:
-    """What the lines of an invoice say: `garde`, the childcare in euros; `refus`: what a CESU does
-    not pay of it, in words."""
+    """`garde`: the childcare in euros; `refus`: what a CESU does not pay of it, in words."""
 
     garde: Decimal = ZERO
     refus: set[str] = field(default_factory=set)
 
 
 def payable_par(moyen: str, factures: Sequence[Facture]) -> dict[int, Decimal] | None:
-    """invoice (key) → what this means may still pay of it; None for one that pays anything. Two
-    queries."""
+    """invoice (key) → what this means may still pay; None if it pays anything. Two queries."""
     if moyen == Paiement.Moyen.CESU:
         return payable_en_cesu(factures)
     if moyen == Paiement.Moyen.CHEQUE_VACANCES:
@@ -67,8 +64,7 @@ def payable_en_cesu(factures: Sequence[Facture]) -> dict[int, Decimal]:
 
 
 def dire_le_cesu(facture: Facture) -> str:
-    """What a CESU may still pay of this invoice, and why not the rest, for the family that reads
-    it; "" once nothing is owed. Two queries."""
+    """What a CESU may still pay, and why not the rest; "" once nothing is owed. Two queries."""
     if facture.solde <= 0:
         return ""
     lues = _lire([facture])

@@ -1,5 +1,4 @@
-"""What a household has beyond what it owes: its next invoice is paid by it first
-(docs/comprendre/facturation.md)."""
+"""What a household has too much pays its next invoice (docs/comprendre/facturation.md)."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -35,8 +34,7 @@ def credit_de(foyer: Foyer) -> Decimal:
 
 
 def credits_deduits(facture: Facture) -> list[CreditDeduit]:
-    """What credits paid of this invoice, and what of its own was deducted from others. One
-    query."""
+    """What credits paid of this invoice, and its own deducted from others. One query."""
     siennes = Imputation.objects.filter(Q(de=facture) | Q(vers=facture))
     return [
         CreditDeduit(une.de, une.montant, retire=True)
@@ -48,9 +46,8 @@ def credits_deduits(facture: Facture) -> list[CreditDeduit]:
 
 @transaction.atomic
 def imputer_les_credits(factures: Sequence[Facture], *, par: Utilisateur | None) -> None:
-    """Pay these invoices, in order, by what their households have beyond what they owe, the oldest
-    credit first. `factures`: just published; their `regle` follows. Two queries when nobody has a
-    credit."""
+    """Pay these invoices, in order, by their households' credits, the oldest first. `factures`:
+    just published; their `regle` follows. Two queries when nobody has a credit."""
     if not factures:
         return
     siens = _credits({facture.foyer_id for facture in factures})

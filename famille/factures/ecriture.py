@@ -1,5 +1,4 @@
-"""Lines of drafts, and numbers of invoices, written many at once: a billing run of a town writes
-hundreds of thousands of rows."""
+"""Lines of drafts, and numbers of invoices, written hundreds of thousands at once."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,9 +23,8 @@ COMMUNS = (
 
 @dataclass(frozen=True)
 class LigneAFacturer:
-    """A line to come: the fields of LigneFacture, by the same names. `enfant`: key of the Enfant,
-    or None. `parts`: (key of the DroitPayeur, day → euros), what others pay, taken off its
-    `montant`."""
+    """The fields of LigneFacture, by the same names. `enfant`: key of the Enfant, or None. `parts`:
+    (key of the DroitPayeur, day → euros), what others pay, taken off its `montant`."""
 
     jour: date
     libelle: str

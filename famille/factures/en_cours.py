@@ -1,5 +1,4 @@
-"""What holds a family's invoices now: an online payment left open at the bank, or one that the
-régie checks."""
+"""What holds a family's invoices: an online payment left open, or one that the régie checks."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -23,8 +22,7 @@ class PaiementEnCours:
 
 
 def paiements_en_cours(factures: Iterable[Facture]) -> list[PaiementEnCours]:
-    """The payments that hold these invoices and that their family can act upon, the oldest first:
-    online attempts that can still be finished on the provider's page, and what the régie checks.
+    """The payments that hold these invoices and that their family can act upon, the oldest first.
     One query, by their invoices: keys that another query finds, under an "or", have every payment
     of the town read."""
     ouverts = Q(

@@ -1,5 +1,4 @@
-"""An invoice as its family reads it: its state in words, its lines by child, how each price is made
-(G4)."""
+"""An invoice as its family reads it: its state, its lines by child, how prices are made (G4)."""
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -87,15 +86,13 @@ class LigneDite:
 
     @property
     def deduit(self) -> str:
-        """What others pay of it, in euros, "" for nothing: the folded line says why its amount is
-        less than its price."""
+        """What others pay of it, in euros, or "": why its amount is less than its price."""
         parts = self.ligne.calcul.get("parts", ())
         return en_euros(sum((Decimal(part["montant"]) for part in parts), ZERO)) if parts else ""
 
     @property
     def absence(self) -> str:
-        """That it charges a day on which the child was away; "" for another, and on a credit
-        note."""
+        """That it charges a day of absence; "" for another, and on a credit note."""
         une = self.ligne
         absent = une.calcul.get("statut") == "absent"
         if une.corrige_id is not None or not (une.dont_absence or absent):
@@ -201,8 +198,7 @@ def detailler(facture: Facture) -> list[PartEnfant]:
 
 @dataclass(frozen=True)
 class AidesDites:
-    """What others pay of an invoice, in all: `avant` less that is its total. `deduit`: "− 24,00 €";
-    the contrary on a credit note."""
+    """What others pay in all: `avant` less that is its total. `deduit`: "− 24,00 €", or "+ …"."""
 
     qui: str
     avant: str

@@ -22,8 +22,7 @@ LUES = 40  # of those that are owed; a household that owes more is told no sum
 
 
 class PanneauDesFactures(Panneau):
-    """One query: the invoices that are owed, the most pressing first; three more for whoever pays
-    some in several times."""
+    """One query: what is owed, the most pressing first; three more for whoever has a plan."""
 
     ordre = 20
 
@@ -101,8 +100,7 @@ def _somme(dites: list[FactureDite]) -> str:
 
 
 def _vers_le_paiement(dites: list[FactureDite]) -> str:
-    """The page before the bank, with all that is owed; two households pay apart (D11). The
-    invoices, where the town has no online payment."""
+    """The page before the bank; the invoices, for two households (D11) or nothing online."""
     if not paiement_en_ligne() or len({dite.facture.foyer_id for dite in dites}) > 1:
         return reverse("famille:factures")
     choix = urlencode([("facture", dite.facture.numero) for dite in dites])

@@ -33,8 +33,7 @@ def ajouter_ligne_libre(
     montant: Decimal,
     par: Utilisateur,
 ) -> LigneLibre:
-    """A supplement, a discount or a refund on this draft, kept when it is computed again.
-    `montant`: in euros, positive whatever the kind.
+    """A supplement, a discount or a refund on this draft. `montant`: euros, always positive.
 
     Refus: it is published, nothing is said or asked, or more is taken off than the draft asks.
     """
@@ -67,8 +66,7 @@ def ajouter_ligne_libre(
 
 @transaction.atomic
 def retirer_ligne_libre(ligne: LigneLibre) -> None:
-    """Take it off its draft, if the draft is still there. Refus: the draft is published, or would
-    ask less than zero."""
+    """Take it off its draft, if there. Refus: published, or it would ask less than zero."""
     facture = Facture.objects.filter(cle=ligne.cle).select_for_update().first()
     if facture is not None:
         _tenir(facture)

@@ -172,8 +172,7 @@ class QuestionForm(Formulaire):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def question(request: RequeteConnectee, numero: str) -> HttpResponse:
-    """A conversation about this invoice, already filled in with the line asked about
-    (`?ligne=`)."""
+    """A conversation about this invoice, filled in with the line asked about (`?ligne=`)."""
     trouvee = get_object_or_404(Facture.objects.de_ses_foyers(request.user), numero=numero)
     ligne = _ligne_demandee(request, trouvee)
     form = QuestionForm(request.POST or None, initial={"texte": _debut(ligne)})

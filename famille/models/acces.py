@@ -1,5 +1,4 @@
-"""Who came to a household, or to a child, by an agent's hand: what tells of health waits for
-somebody else's word."""
+"""Who came to a household, or a child, by an agent's hand: health waits for another's word."""
 
 from datetime import date, datetime, timedelta
 
@@ -31,8 +30,7 @@ class AccesAConfirmerQuerySet(models.QuerySet):
         return self.filter(_a_montrer(depuis=maintenant - ATTENTE_DU_MOT_DE_PASSE))
 
     def du_menu(self, depuis: datetime) -> "AccesAConfirmerQuerySet":
-        """What the admin's menu counts: to confirm and to settle, MENU_MAX and one at most.
-        `depuis`: ATTENTE_DU_MOT_DE_PASSE ago."""
+        """For the admin's menu: MENU_MAX and one at most. `depuis`: ATTENTE_DU_MOT_DE_PASSE ago."""
         lignes = self.filter(_a_montrer(depuis) | _A_TRANCHER)
         return lignes.order_by()[: AccesAConfirmer.MENU_MAX + 1]
 
@@ -117,8 +115,7 @@ def fermetures_de(utilisateur: Utilisateur | int) -> models.QuerySet[AccesAConfi
 
 
 def ecrit_depuis_sa_venue(utilisateur: Utilisateur | int, *, par: str, le: str) -> Q:
-    """The rows whose field `par` is this account and whose moment `le` comes after whatever is
-    closed to it.
+    """Rows whose `par` is this account and whose `le` comes after what is closed to it.
 
     An account whose address an agent has taken over still is the one that wrote them: who holds it
     now did not.
@@ -130,8 +127,7 @@ def ecrit_depuis_sa_venue(utilisateur: Utilisateur | int, *, par: str, le: str) 
 def foyers_ouverts_a(
     utilisateur: Utilisateur | int, jour: date | None = None
 ) -> models.QuerySet[Foyer]:
-    """This account's households in which nothing waits to be confirmed about it, on that day, by
-    default today."""
+    """This account's households where nothing of it waits to be confirmed; `jour`: today."""
     siens = Responsable.objects.actuels(jour).filter(utilisateur=utilisateur)
     fermes = AccesAConfirmer.objects.fermants().filter(responsable=OuterRef("pk"))
     return Foyer.objects.filter(pk__in=siens.filter(~Exists(fermes)).values("foyer"))
@@ -147,8 +143,7 @@ def enfants_ouverts_a(
 def enfants_ouverts_dans(
     foyers: models.QuerySet[Foyer], jour: date | None = None
 ) -> models.QuerySet[Enfant]:
-    """Those attached on that day, by default today, to these households, by no way that waits to be
-    confirmed."""
+    """Those attached on that day, by default today, by no way that waits to be confirmed."""
     return Enfant.objects.filter(pk__in=rattachements_ouverts_dans(foyers, jour).values("enfant"))
 
 

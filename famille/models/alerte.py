@@ -1,6 +1,5 @@
-"""What the portal tells somebody beside a mail: notifications, each left by one
-(famille.courriels.boite_d_envoi); what a telephone is told, by the choice of its owner
-(docs/comprendre/alertes.md)."""
+"""What the portal tells beside a mail: notifications (famille.courriels.boite_d_envoi), and what a
+telephone is told by its owner's choice (docs/comprendre/alertes.md)."""
 
 import uuid
 from datetime import datetime
@@ -27,8 +26,7 @@ class DuCompte(models.QuerySet):
 
 
 class ChoixAlerte(models.Model):
-    """One thing that this account asked to be told by one way: the row is the consent, and its
-    date. Taken back, it is gone."""
+    """One thing that this account asked to be told by one way: the row is the consent."""
 
     utilisateur = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="choix_alertes"
@@ -81,9 +79,8 @@ class AppareilAlerte(models.Model):
 
 
 class Alerte(models.Model):
-    """A message to one device, or by SMS, written in the transaction of the mail that says the
-    same, and sent by a task. `cle`: that of the mail, the way and the device: the same fact never
-    writes two.
+    """A message to one device, or by SMS, written with the mail that says the same, sent by a task.
+    `cle`: of the mail, the way and the device: the same fact never writes two.
 
     `lien`: a path of the portal. `reference`: ours, which a provider of SMS is given and gives
     back; `identifiant`: its own. `parts`: what it counts an SMS for.
@@ -145,8 +142,7 @@ class NotificationQuerySet(models.QuerySet):
     def de(
         self, utilisateur: Utilisateur, maintenant: datetime | None = None
     ) -> "NotificationQuerySet":
-        """Those of this account whose time has come: the mail of a decision is held for a while,
-        its notice too."""
+        """Those of this account whose time has come: a decision's is held as its mail is."""
         return self.filter(utilisateur=utilisateur, le__lte=maintenant or timezone.now())
 
     def non_lues(

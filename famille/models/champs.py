@@ -51,8 +51,7 @@ class Jeton(str):
 
 
 class LectureAuBesoin(DeferredAttribute):
-    """Reading raises Illisible when no key of the site wrote it: an allergy that is lost must never
-    look like none."""
+    """Illisible when no key of the site wrote it: a lost allergy must never look like none."""
 
     field: "ChampChiffre"
 

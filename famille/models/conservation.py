@@ -1,5 +1,4 @@
-"""How long the town keeps what it knows of families, what was purged, and the copies that families
-asked for (D9)."""
+"""How long the town keeps what it knows, what was purged, copies that families asked for (D9)."""
 
 import uuid
 from datetime import date
@@ -32,8 +31,7 @@ def duree(code: str, *, au_moins: int = 0) -> models.PositiveSmallIntegerField:
 
 @register_setting(icon="history", name="conservation")
 class ReglageConservation(ReglageDeLaVille):
-    """The periods that the town has decided, and since when they apply. One that is empty purges
-    nothing."""
+    """The periods that the town has decided, and since when. An empty one purges nothing."""
 
     decidees_le = models.DateField(
         "durées applicables à partir du",
@@ -91,23 +89,20 @@ class ReglageConservation(ReglageDeLaVille):
         verbose_name_plural = "durées de conservation"
 
     def en_vigueur(self, jour: date) -> dict[str, int]:
-        """dict code → number, of the periods that the town has set; {} before the day that they
-        apply."""
+        """code → number, of the periods that are set; {} before the day that they apply."""
         if self.decidees_le is None or self.decidees_le > jour:
             return {}
         return {code: valeur for code in DUREES if (valeur := getattr(self, code)) is not None}
 
     @property
     def manquent(self) -> list[str]:
-        """What the town has still to decide before it invites families (RGPD, articles 5 and
-        13)."""
+        """What is still to decide before families are invited (RGPD, articles 5 and 13)."""
         sans = [duree.titre for code, duree in DUREES.items() if getattr(self, code) is None]
         return sans if self.decidees_le else [*sans, "le jour de la décision"]
 
 
 class Purge(models.Model):
-    """What one run deleted: how many of each kind, before which day. No personal data; kept
-    ten years."""
+    """What one run deleted: how many of each kind, before which day. Kept ten years."""
 
     # of the schedule's own: its first day; else by hand
     mois = models.DateField(null=True, blank=True, unique=True)

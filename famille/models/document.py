@@ -1,5 +1,4 @@
-"""A private file of a household or of a child: uploaded once, proposed again wherever it still
-serves (D6)."""
+"""A private file of a household or a child: uploaded once, proposed wherever it serves (D6)."""
 
 import uuid
 from datetime import date
@@ -30,8 +29,7 @@ def stockage_prive() -> Storage:
 
 
 def nom_au_hasard(document: "Document", nom: str) -> str:
-    """A random path that keeps nothing of the name given but the extension that our own check has
-    chosen."""
+    """A random path: of the name given it keeps the extension alone, which our check chose."""
     cle = uuid.uuid4().hex
     return f"{cle[:2]}/{cle}{PurePath(nom).suffix.lower()}"
 
@@ -39,9 +37,8 @@ def nom_au_hasard(document: "Document", nom: str) -> str:
 class DocumentQuerySet(models.QuerySet):
     def de(self, utilisateur: Utilisateur | int, jour: date | None = None) -> "DocumentQuerySet":
         """What this account may open, on that day, by default today: papers of its households, and
-        of its children once kept on file (D11). Until its coming there is confirmed
-        (AccesAConfirmer), neither those of health, the others' drafts, nor the pieces of
-        conversations."""
+        of its children once kept on file (D11). Until its coming is confirmed (AccesAConfirmer),
+        neither those of health, the others' drafts, nor conversations' pieces."""
         foyers = Foyer.objects.de(utilisateur, jour)
         enfants = Enfant.objects.du(foyers, jour)
         des_foyers = Document.objects.filter(foyer__in=foyers).order_by().values("pk")
@@ -63,15 +60,13 @@ class DocumentQuerySet(models.QuerySet):
         return siens.filter(~reserves | ouverts | siens_depuis)
 
     def recus_par(self, utilisateur: Utilisateur) -> "DocumentQuerySet":
-        """The pieces of the messages sent to many households, this account's among them; they are
-        nobody's papers."""
+        """The pieces of messages to many households, this account's among them: nobody's papers."""
         envois = EnvoiGroupe.objects.filter(fils__foyer__in=Foyer.objects.de(utilisateur))
         return self.filter(envoi__in=envois.values("pk"))
 
     def remis(self, agent: Utilisateur) -> "DocumentQuerySet":
-        """What this agent may open, given the right: papers handed to the service, and those he put
-        himself (D8). What a family has put in a draft is still its own; health papers ask for their
-        own right (D10)."""
+        """What this agent may open, given the right: papers handed to the service, and his own
+        (D8). A family's draft is its own; health papers ask for their own right (D10)."""
         lisibles = Q(remis_le__isnull=False) | Q(classe_le__isnull=False)
         if not agent.has_perm(LIRE_LA_SANTE):
             lisibles &= ~Q(genre__in=Document.DE_SANTE)
@@ -82,10 +77,10 @@ class DocumentQuerySet(models.QuerySet):
 
 
 class Document(models.Model):
-    """One file. It belongs to a foyer, or to a child alone (both homes see it), or to a message
-    sent to many. `classe_le` is empty while it only serves a démarche; validating the démarche
-    files it. `remis_le` is empty until the family sends it. An infected one keeps its row, its
-    content goes."""
+    """One file, of a foyer, of a child alone (both homes see it), or of a message sent to many.
+    `classe_le` is empty while it only serves a démarche; validating the démarche files it.
+    `remis_le` is empty until the family sends it. An infected one keeps its row, not its
+    content."""
 
     class Etat(models.TextChoices):
         EN_ANALYSE = "en-analyse", "Analyse en cours"
@@ -170,8 +165,7 @@ class Document(models.Model):
 
     @property
     def ouvrable(self) -> bool:
-        """Whether an infected file is opened by nobody, and one that the antivirus still looks at,
-        not yet."""
+        """An infected file is opened by nobody; one that the antivirus looks at, not yet."""
         return self.etat in (self.Etat.SAIN, self.Etat.NON_ANALYSE)
 
 

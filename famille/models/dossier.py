@@ -1,5 +1,4 @@
-"""What the town wants in a child's file, and the reminders already sent when a paper of it ends
-(G7)."""
+"""What the town wants in a child's file, and the reminders sent when a paper ends (G7)."""
 
 from django.core.validators import MaxValueValidator
 from django.db import models
@@ -19,8 +18,7 @@ RAPPEL_MAX = 90  # days before the end
 
 @register_setting(icon="folder-open-inverse", name="dossier")
 class ReglageDossier(ReglageDeLaVille):
-    """Health record and insurance are asked by each activity; the rest is the town's choice, by
-    age."""
+    """Activities ask for health record and insurance; the rest is the town's choice, by age."""
 
     autorisations_des = models.PositiveSmallIntegerField(
         "une réponse à chaque autorisation, à partir de l’âge de",
@@ -80,8 +78,7 @@ class ReglageDossier(ReglageDeLaVille):
 
 
 class RappelDossier(models.Model):
-    """That a household was told once, at one step, that a piece of a child's file ends. Never
-    updated."""
+    """A household was told once, at one step, that a piece of a child's file ends."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="+")
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="+")

@@ -26,8 +26,7 @@ class EnfantQuerySet(models.QuerySet):
         return self.select_related("ecole", "classe")
 
     def du(self, foyers: Iterable[Foyer], jour: date | None = None) -> "EnfantQuerySet":
-        """The children attached to these households (a Foyer QuerySet, or a list of Foyer) on that
-        day, by default today."""
+        """The children of these households (QuerySet or list) on that day, by default today."""
         jour = jour or timezone.localdate()
         rattaches = Rattachement.objects.filter(
             Q(fin=None) | Q(fin__gte=jour), foyer__in=foyers, debut__lte=jour
@@ -113,8 +112,7 @@ class Enfant(models.Model):
 
 
 class Rattachement(models.Model):
-    """A child in a household, from a day to a day. Alternating custody is two of them at the same
-    time."""
+    """A child in a household, from a day to a day. Alternating custody is two at one time."""
 
     class Garde(models.TextChoices):
         PRINCIPALE = "principale", "Résidence principale"
@@ -167,8 +165,7 @@ class Rattachement(models.Model):
 
 
 class PeriodeDeGarde(models.Model):
-    """Days when the child is, or is not, in this household, whatever the weeks say: school holidays
-    shared by dates."""
+    """Days when the child is, or is not, here whatever the weeks say: shared holidays."""
 
     rattachement = models.ForeignKey(
         Rattachement, on_delete=models.CASCADE, related_name="periodes"

@@ -1,5 +1,4 @@
-"""One message to many households at once: each has it in a conversation of its own, and never sees
-the others."""
+"""One message to many households, each in a conversation of its own."""
 
 from django.db import models
 from django.utils import timezone
@@ -8,9 +7,8 @@ from .champs import un_compte
 
 
 class EnvoiGroupe(models.Model):
-    """A draft until `envoye_le`. `cible`: to whom, as the room that chooses them writes it;
-    `foyers`: their keys, frozen on sending: what the agent saw is what leaves. `auteur`: who signs,
-    as it was then. Its piece: `Document.envoi`."""
+    """A draft until `envoye_le`. `cible`: to whom, as the room that chooses writes it; `foyers`:
+    their keys, frozen on sending. `auteur`: who signs, as it was. Its piece: `Document.envoi`."""
 
     sujet = models.CharField(max_length=120)
     texte = models.TextField(max_length=5000)

@@ -1,5 +1,4 @@
-"""The household: its adults, where it lives and its quotients, with dates (G17), and what agents
-tell each other of it."""
+"""The household: adults, addresses and quotients, with dates (G17), agents' notes."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -21,8 +20,7 @@ from famille.socle.saisie.pays import FRANCE, lignes_postales
 
 class FoyerQuerySet(models.QuerySet):
     def de(self, utilisateur: Utilisateur | int, jour: date | None = None) -> "FoyerQuerySet":
-        """The households of which this account is a current adult, on that day, by default today:
-        the one door of every family view."""
+        """This account's households on that day, by default today: the one door of family views."""
         return self.filter(
             Q(responsables__utilisateur=utilisateur)
             & (Q(responsables__fin=None) | Q(responsables__fin__gte=jour or timezone.localdate()))
@@ -74,8 +72,7 @@ class FoyerQuerySet(models.QuerySet):
 
 
 class Foyer(models.Model):
-    """A household's file. `recherche` holds its names, number, mails and telephones, `lieux` where
-    it lives, lower case and without accents."""
+    """A household's file. `recherche`, `lieux`: names, numbers and addresses, normalised."""
 
     class Situation(models.TextChoices):
         MARIES = "maries", "Mariés"
@@ -158,8 +155,7 @@ class Foyer(models.Model):
 
 
 class CommuneMembre(models.Model):
-    """A town whose inhabitants have the members' tariff: of the agglomeration, or of whatever the
-    border of the tariff is here (IdentiteSite)."""
+    """A town whose inhabitants have the members' tariff, whatever its border (IdentiteSite)."""
 
     nom = models.CharField(max_length=100)
     code_postal = models.CharField("code postal", max_length=5)
@@ -177,8 +173,7 @@ class CommuneMembre(models.Model):
 
 
 class AdresseFoyer(models.Model):
-    """An address from a date on; the latest past one is in force. Never rewritten: moving adds a
-    row."""
+    """An address from a date on; the latest past one is in force. Moving adds a row."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="adresses")
     voie = models.CharField("numéro et rue", max_length=120)
@@ -235,8 +230,7 @@ class ResponsableQuerySet(models.QuerySet):
 
 
 class Responsable(models.Model):
-    """An adult with parental authority, with an account of his own. `fin`: the last day in this
-    household."""
+    """An adult with parental authority, and his account. `fin`: the last day in this household."""
 
     class Lien(models.TextChoices):
         PARENT = "parent", "Parent"

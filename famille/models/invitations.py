@@ -12,8 +12,7 @@ from famille.models.foyer import Responsable
 
 
 class VagueInvitations(models.Model):
-    """`par_jour`: mails a day at most. `arretee_le`: nothing leaves any more, until an agent
-    resumes it. `finie_le`: all have left."""
+    """`par_jour`: mails a day at most. `arretee_le`: stopped by an agent. `finie_le`: all left."""
 
     a_qui = models.CharField("à qui", max_length=200)  # "Les familles de l’école Jean-Zay"
     par_jour = models.PositiveSmallIntegerField("par jour")
@@ -71,9 +70,9 @@ _VENU = Q(responsable__utilisateur__isnull=False) & ~Q(
 
 class Invitation(models.Model):
     """One an adult, whatever the waves. `envoyee_le`: the last time; empty, it waits its turn.
-    `code`: the seal of the code of his letter, which is written nowhere; it serves until
-    `code_fin`, until the account is open, or until it has given a second address. `imprimee_par`:
-    who has that letter in hands before the post."""
+    `code`: the seal of his letter's code, which is written nowhere; it serves until `code_fin`,
+    until the account is open, or until it has given a second address. `imprimee_par`: who holds the
+    letter."""
 
     class Moyen(models.TextChoices):
         COURRIEL = "courriel", "Par e-mail"

@@ -13,8 +13,7 @@ from famille.socle.dire import moment_en_chiffres
 
 class Modification(models.Model):
     """One change of a household's file: who, when, before, after (flat JSON of label → text). Only
-    added to, as Consultation is: PostgreSQL refuses the rest, but for a household that is erased
-    (actions.journal)."""
+    added to: PostgreSQL refuses the rest, but for an erased household (actions.journal)."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.DB_CASCADE, related_name="modifications")
     objet = models.CharField(max_length=200)  # "adresse", "responsable Camille Martin"
@@ -63,9 +62,8 @@ class Consultation(models.Model):
 
 
 class Courriel(models.Model):
-    """A mail to send, written in the transaction of what it tells and sent by a task. `cle` makes
-    it unique: the same event never writes two, and the same row is never sent twice by two
-    tasks."""
+    """A mail to send, written in the transaction of what it tells and sent by a task. `cle`: the
+    same event never writes two, and no row is sent twice by two tasks."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     cle = models.CharField(max_length=120, unique=True)
@@ -98,8 +96,7 @@ class Courriel(models.Model):
 
 
 class FormulaireRecu(models.Model):
-    """What was done of a form that its page had given a key to: a print of both
-    (famille.journal.une_fois). Kept for a day."""
+    """What was done of a form that bore a key: a print of both (famille.journal.une_fois)."""
 
     cle = models.CharField("empreinte", max_length=64, unique=True)
     suite = models.CharField(max_length=300, blank=True)  # the path that its sending led to
@@ -114,8 +111,7 @@ class FormulaireRecu(models.Model):
 
 
 class Compteur(models.Model):
-    """The last number given of a series, `foyer-2026`. Only `famille.actions.prochain_numero`
-    writes it."""
+    """The last number of a series, `foyer-2026`, which `actions.prochain_numero` alone writes."""
 
     serie = models.CharField("série", max_length=40, unique=True)
     dernier = models.PositiveIntegerField(default=0)

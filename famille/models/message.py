@@ -1,5 +1,4 @@
-"""A conversation between a household and the Pôle Familles, as a service and not as a person (G9,
-G13)."""
+"""A conversation between a household and the Pôle Familles, as a service (G9, G13)."""
 
 from datetime import date
 
@@ -21,8 +20,8 @@ from .foyer import Foyer
 class FilQuerySet(models.QuerySet):
     def de(self, utilisateur: Utilisateur, jour: date | None = None) -> "FilQuerySet":
         """The conversations of this account's households; a child's other home has its own (D11).
-        In one where its coming is not confirmed (AccesAConfirmer), only those in which it has
-        written since: they tell of health."""
+        Where its coming is not confirmed (AccesAConfirmer), only those in which it has written
+        since."""
         siens = self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
         ferme = Exists(fermetures_de(utilisateur).filter(foyer=OuterRef("foyer")))
         depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="le")
@@ -46,9 +45,8 @@ class FilQuerySet(models.QuerySet):
 
 
 class Fil(models.Model):
-    """`origine`: the number of what it is about ("D-2026-00231"): this app knows nothing of
-    demandes. `recherche`: its subject and that number, as they are sought. Dates are written with
-    the messages, by `famille.actions`."""
+    """`origine`: the number of what it is about ("D-2026-00231"). `recherche`: its subject and that
+    number, as they are sought. Dates are written with the messages, by `famille.actions`."""
 
     MENU_MAX, NOMBRE_AU_MENU = 999, "_pf_fils_a_traiter"  # the menu is on every screen of the admin
 
@@ -126,8 +124,7 @@ class Message(models.Model):
 
 
 class NoteDuFil(models.Model):
-    """What agents say to each other within a conversation: no page of a family reads this table.
-    It goes with the conversation."""
+    """What agents say to each other in a conversation: no page of a family reads it."""
 
     LONGUEUR_MAX = 2000
 

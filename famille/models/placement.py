@@ -1,5 +1,4 @@
-"""A child entrusted to the aide sociale à l'enfance (ASE): where he lives, whom to call, who
-decides what, and who is billed."""
+"""A child entrusted to the ASE: where he lives, whom to call, who decides, who is billed."""
 
 from datetime import date
 

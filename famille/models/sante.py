@@ -1,5 +1,4 @@
-"""What a centre must know to keep a child safe: health record, authorisations, who may fetch him
-(G14, D10)."""
+"""What keeps a child safe: health record, authorisations, who may fetch him (G14, D10)."""
 
 from typing import Any
 
@@ -61,8 +60,7 @@ class Allergies(models.Model):
 
 
 class FicheSanitaire(Allergies):
-    """A child's health record, one row, true until `valable_jusqu_au` (the end of the season). Both
-    his homes see it.
+    """A child's health record, true until `valable_jusqu_au`. Both his homes see it.
 
     Words are neutral: never a religion, never the nature of a handicap. Only those with
     `famille.view_fichesanitaire`, and the directors for the children of their lists, read it; each
@@ -107,8 +105,7 @@ class FicheSanitaire(Allergies):
         return est_illisible(self, "regime", *self.CHAMPS, "medecin", "medecin_telephone")
 
     def lue(self, champ: str) -> Any:
-        """What it says of this; "" where no key of this site reads it: a form that leaves it empty
-        then writes nothing over it."""
+        """What it says of this; "" where no key reads it: a form left so writes nothing over it."""
         return "" if est_illisible(self, champ) else getattr(self, champ)
 
 
@@ -169,8 +166,7 @@ class SanteDeclaree(Allergies):
 
 
 class Autorisation(models.Model):
-    """What a parent allows or refuses for a child. A change adds a row; the latest of a kind is in
-    force."""
+    """What a parent allows or refuses for a child; the latest of a kind is in force."""
 
     class Genre(models.TextChoices):
         IMAGE = "image", "Droit à l’image"
@@ -194,8 +190,7 @@ class Autorisation(models.Model):
 
 
 class ContactFamille(models.Model):
-    """Somebody whom a household names, to be called or to fetch the children, in the order of
-    call."""
+    """Somebody to call, or who may fetch the children, in the order of call."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="contacts")
     prenom = models.CharField("prénom", max_length=100)

@@ -16,8 +16,7 @@ from famille.socle.dire import en_chiffres
 class ScolaritePassee(models.Model):
     """What a child's row said of his school until that day included. His row says what is true
     today: what he had on a past day is the first of these that ends on that day or after it, else
-    his row (famille.foyers.ecoles.passe). No two of one child end on one day, so that a day has one
-    answer."""
+    his row (famille.foyers.ecoles.passe). No two of one child end on one day."""
 
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="scolarites")
     jusqu_au = models.DateField("jusqu’au")

@@ -87,8 +87,7 @@ class Utilisateur(AbstractUser):
 
 
 class EssaiDeConnexion(models.Model):
-    """A password that somebody gave, counted by `famille.comptes.connexion.essais`. Kept for a
-    day."""
+    """A password that was given (`famille.comptes.connexion.essais`). Kept for a day."""
 
     origine = models.CharField("adresse d’origine", max_length=45)
     # a print of the address that was typed; none, once it counts for where it comes from alone

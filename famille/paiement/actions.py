@@ -1,5 +1,4 @@
-"""Online payments: opened, asked about, settled once (D15). The rules are in
-`famille.regles.paiement`.
+"""Online payments: opened, asked about, settled once (D15), by `famille.regles.paiement`.
 
 The provider is never called inside a transaction: it may take long, and what it says is written in
 one of its own.
@@ -45,9 +44,8 @@ _INDISPONIBLE = "Le service de paiement n’a pas répondu à l’ouverture."
 
 @transaction.atomic
 def rendre_ce_qui_est_expire(foyer: Foyer, cles: Sequence[int]) -> None:
-    """Give back these invoices (keys) that an attempt holds no more: its time is over to the
-    second, whenever the task that sweeps them comes. Before their rows are locked: payments are
-    locked first."""
+    """Give back these invoices (keys) that an attempt holds no more, to the second, whenever the
+    sweeping task comes. Before their rows are locked: payments are locked first."""
     maintenant = timezone.now()
     commences = Paiement.objects.filter(foyer=foyer, parts__facture__in=cles)
     for pk in commences.expires(maintenant).values_list("pk", flat=True):
@@ -64,9 +62,8 @@ def ouvrir_paiement(
     par: Utilisateur,
     parts: Mapping[int, Decimal] | None = None,
 ) -> Paiement:
-    """An attempt that holds these invoices (keys) of the household for 20 minutes; its amount is
-    computed here. `parts`: invoice → what of it is paid, where it is not all that it owes (an
-    instalment).
+    """An attempt that holds these invoices (keys) for 20 minutes; its amount is computed here.
+    `parts`: invoice → what of it is paid, where not all (an instalment).
 
     Refus: nothing to pay, less than one euro, or an invoice that another attempt holds.
     """
@@ -139,8 +136,7 @@ def demander_au_fournisseur(
 
 
 def interroger_paiement(paiement: Paiement) -> str:
-    """Ask the provider now, and write what it says. str: the state afterwards.
-    FournisseurIndisponible: unchanged."""
+    """Ask the provider now. str: the state afterwards. FournisseurIndisponible: unchanged."""
     service = fournisseur()
     if service is None or not paiement.identifiant:
         return constater(paiement.pk, None)
@@ -148,8 +144,7 @@ def interroger_paiement(paiement: Paiement) -> str:
 
 
 def noter_notification(identifiant: str) -> int | None:
-    """Keep that the provider has something to say of this payment of its. int: its key; None:
-    nothing is to be asked.
+    """The provider has something to say of its payment. int: our key; None: nothing to ask.
 
     Many notifications are one mark: it goes before the question is put, so that one which comes
     meanwhile is asked about again, and none is lost (D15).
@@ -177,8 +172,7 @@ def repondre_a_la_notification(pk: int) -> str:
 
 @transaction.atomic
 def constater(pk: int, reponse: Reponse | None) -> str:
-    """Write what the provider has answered, once, whoever asked; None: it has said nothing. str:
-    the state afterwards.
+    """Write the provider's answer, once; None: it has said nothing. str: the state afterwards.
 
     Safe to repeat, and to call in any order: the payment's row is the lock.
     """
@@ -197,9 +191,8 @@ def constater(pk: int, reponse: Reponse | None) -> str:
 
 
 def relancer_paiements(maintenant: datetime) -> int:
-    """Ask about the online payments whose time has come, and give back the invoices of those that
-    waited 20 minutes. int: how many states have changed. A provider that is down is not asked about
-    the others: their time comes again."""
+    """Ask about the online payments whose time has come, give back the invoices of those over. int:
+    how many states have changed. A provider that is down is not asked further."""
     changes, fin_du_tour = 0, time.monotonic() + DUREE_TOUR
     for pk, etat in Paiement.objects.notifies().values_list("pk", "etat")[:PAR_TOUR]:
         if time.monotonic() > fin_du_tour:
@@ -232,8 +225,7 @@ def _prendre(paiement: Paiement) -> bool:
 
 @transaction.atomic
 def trancher_paiement(paiement: Paiement, *, encaisse: bool, motif: str, par: Utilisateur) -> None:
-    """What the régisseur decides of a payment that did not match: the money is there, or it is not.
-    Refus: settled."""
+    """Whether the money of a payment that did not match is there. Refus: it is settled."""
     paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=paiement.pk)
     if paiement.etat != Etat.A_VERIFIER:
         raise Refus("Ce paiement a déjà été vérifié : relisez-le avant de décider.")

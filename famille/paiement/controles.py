@@ -1,5 +1,4 @@
-"""What PayFiP asks of a request, checked before it is sent: eopayment lets most of it through, and
-cuts fractions of a cent off."""
+"""What PayFiP asks of a request: eopayment lets most through, and cuts fractions of a cent."""
 
 import re
 import unicodedata

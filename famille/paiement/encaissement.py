@@ -1,5 +1,4 @@
-"""The state of a payment, changed in one place, and what follows: money counted or given back,
-receipts (D1)."""
+"""The state of a payment, changed here only: money counted or given back, receipts (D1)."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -34,8 +33,7 @@ RECU = GenreDeCourriel("recu", "famille/paiement_recu")
 
 
 def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
-    """dict of texts: everything that the receipt says. `paiement` is just paid, its number
-    given."""
+    """dict of texts: all that the receipt says. `paiement` is just paid, numbered."""
     regie = ReglageRegie.lire()
     moment = timezone.localtime(paiement.paye_le)
     return {
@@ -63,8 +61,7 @@ def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
 
 
 def envoyer_recu(paiement: Paiement) -> None:
-    """One mail to each adult of the household: the receipt is in the portal, the mail says no
-    amount. None where somebody else has paid."""
+    """One mail to each adult of the household, no amount. None where somebody else has paid."""
     if not Paiement.objects.aux_familles().filter(pk=paiement.pk).exists():
         return
     lien = boite_d_envoi.adresse_absolue(reverse("famille:recu", args=[paiement.numero_recu]))
@@ -87,8 +84,7 @@ def passer(
     par: Utilisateur | None = None,
     paye_le: datetime | None = None,
 ) -> None:
-    """The one function that changes the state of a payment, under its row's lock. ValueError: no
-    such next state."""
+    """Changes a payment's state, and alone does, under its lock. ValueError: no such next state."""
     if etat not in regles.SUITES[paiement.etat]:
         raise ValueError(f"a payment {paiement.etat} never becomes {etat}")
     # The same lock as an opening, in the same order: no attempt takes an invoice while this one
@@ -132,8 +128,7 @@ def _annoncer(passage: PassagePaiement, fait: FaitAnnonce) -> None:
 
 
 def nouvelle_reference(maintenant: datetime) -> str:
-    """str: 15 letters and digits, never given twice: what the bank statement and the provider know
-    us by."""
+    """str: 15 letters and digits, never given twice, by which banks know the payment."""
     return nouvelles_references(maintenant, 1)[0]
 
 
@@ -145,8 +140,7 @@ def nouvelles_references(maintenant: datetime, combien: int) -> list[str]:
 
 
 def _encaisser(paiement: Paiement, paye_le: datetime) -> None:
-    """Count the money on each invoice, give the receipt its number and send it: in the caller's
-    transaction (D1)."""
+    """Count the money on each invoice, number the receipt, send it, all in one transaction (D1)."""
     trop = ZERO
     parts = list(paiement.parts.select_related("facture").order_by("facture"))
     for part in parts:
@@ -168,8 +162,7 @@ def _rendre(paiement: Paiement) -> None:
 
 
 def _libres(paiement: Paiement) -> bool:
-    """Whether no other attempt holds one of its invoices: a late answer to check does not take them
-    from another."""
+    """Whether no other attempt holds one of its invoices: a late answer takes none from another."""
     factures = paiement.parts.values("facture")
     return (
         not PartPaiement.objects.filter(facture__in=factures, vive=True)

@@ -30,8 +30,7 @@ class FournisseurIndisponible(Exception):
 
 
 class RefusDuFournisseur(Refus):
-    """The provider will not open this payment; asking again the same changes nothing. `code`: its
-    own ("A2")."""
+    """The provider will not open this payment, however often asked. `code`: its own ("A2")."""
 
     def __init__(self, message: str, *, code: str, champ: str | None = None) -> None:
         super().__init__(message, champ=champ)
@@ -52,13 +51,11 @@ class Fournisseur(Protocol):
 
     @staticmethod
     def fautes(**options: str) -> list[str]:
-        """What is wrong with these options, in sentences for who runs the portal, shown by
-        `manage.py check`."""
+        """What is wrong with these options, in sentences for `manage.py check`."""
         ...
 
     def verifier(self) -> str:
-        """Asks the provider who the town is: its name there. Raises RefusDuFournisseur,
-        FournisseurIndisponible."""
+        """The town's name there. Raises RefusDuFournisseur, FournisseurIndisponible."""
         ...
 
     def demander(
@@ -78,8 +75,7 @@ class Fournisseur(Protocol):
         ...
 
     def interroger(self, identifiant: str) -> Reponse:
-        """What became of the payment. May be asked again as often as needed. Raises
-        FournisseurIndisponible."""
+        """What became of the payment, as often as needed. Raises FournisseurIndisponible."""
         ...
 
     def identifiant_notifie(self, donnees: QueryDict) -> str:

@@ -141,8 +141,7 @@ class PayFiP:
         return idop if IDOP.fullmatch(idop) else ""
 
     def verifier(self) -> str:
-        """What the DGFiP calls the town under this number: proof that the options are right. Raises
-        RefusDuFournisseur, FournisseurIndisponible."""
+        """What the DGFiP calls the town: its options are right. Raises as Fournisseur."""
         from .service_payfip import ErreurFonctionnelle
 
         try:

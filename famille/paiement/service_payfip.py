@@ -1,7 +1,6 @@
-"""PayFiP's SOAP calls over HTTP. eopayment knows the WSDL and the requests; what it leaves open is
-closed here: which server is asked, how long it may take, and faults that are not what they should
-be. Logs say which call failed and how, never what was asked or answered: both hold the payer's mail
-address."""
+"""PayFiP's SOAP calls over HTTP. eopayment knows the WSDL and the requests; which server is asked,
+how long it may take, and faults that are not what they should be are settled here. Logs say which
+call failed and how, never what was asked: it holds the payer's mail address."""
 
 import logging
 import re
@@ -35,8 +34,7 @@ class ErreurFonctionnelle(Exception):
 
 class _Transport(zeep.Transport):
     """Posts to the address of the settings, whatever the WSDL says; never follows a redirection
-    with the payer's mail in hand; a server on this machine is never asked through the town's
-    proxy."""
+    with the payer's mail; no proxy for a server on this machine."""
 
     def __init__(self, adresse: str, delai: float) -> None:
         super().__init__(timeout=delai, operation_timeout=delai)
@@ -75,8 +73,7 @@ class ServicePayFiP:
         return str(reponse or "")
 
     def detail(self, idop: str) -> Any:
-        """What became of a payment: an object with the names of the WSDL (strings or None), or
-        None."""
+        """What became of a payment: an object with the names of the WSDL, or None."""
         return self._appeler(DETAIL, self._client().get_info_paiement, idop=idop)
 
     def libelles(self, numcli: str) -> Any:
@@ -101,8 +98,7 @@ class ServicePayFiP:
 
 
 def _nature(erreur: PayFiPError) -> str:
-    """What kind of fault it was, in the words of its class: messages may quote an answer, hence a
-    mail address."""
+    """The kind of fault, by its class: messages may quote an answer, hence a mail address."""
     for origine in (erreur.origin, erreur.message):
         if isinstance(origine, zeep.exceptions.TransportError):
             return f"HTTP {origine.status_code}"

@@ -181,8 +181,7 @@ def paiement(request: RequeteConnectee, reference: str) -> HttpResponse:
 
 
 def _dire_ce_qui_reste(dites: list[FactureDite]) -> str:
-    """Of the invoices of an attempt that paid nothing: another one, or the counter, may have paid
-    them since."""
+    """Of an attempt that paid nothing: another, or the counter, may have paid them since."""
     dues = [dite for dite in dites if not dite.facture.soldee]
     if not dues:
         return REGLEE if len(dites) == 1 else REGLEES
@@ -195,8 +194,7 @@ def _dire_ce_qui_reste(dites: list[FactureDite]) -> str:
 @csrf_exempt  # the provider sends the browser back, with a form of its own
 @require_http_methods(["GET", "HEAD", "POST"])
 def retour_paiement(request: HttpRequest, reference: str) -> HttpResponse:
-    """Where the provider sends the browser back. It says nothing and proves nothing (D15): our own
-    page asks."""
+    """Where the browser is sent back. It proves nothing (D15): our own page asks."""
     return redirect("famille:paiement", reference)
 
 

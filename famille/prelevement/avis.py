@@ -25,8 +25,7 @@ def annoncer_de_nouveau(factures: Iterable[Facture], jour: date) -> None:
 
 
 def dire_a_payer(factures: Iterable[Facture], cle: CleDeCourriel) -> None:
-    """`cle`: of what happened, for each to be told once: the bank sent the debit back (REJETE), or
-    the mandate has ended (MANDAT_FINI)."""
+    """`cle`: each is told once: debit sent back (REJETE), or mandate ended (MANDAT_FINI)."""
     guichet = ReglageRegie.lire().guichet
     _ecrire(factures, cle, {"rejet": cle.genre == REJETE, "guichet": guichet})
 

@@ -1,5 +1,4 @@
-"""A mandate of direct debit, for agents: read (which leaves a trace), its IBAN asked for (which
-leaves another)."""
+"""A mandate, for agents: read, its IBAN asked for; each leaves a trace."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -27,8 +26,7 @@ def mandat(request: RequeteConnectee, pk: int) -> HttpResponse:
 @never_cache
 @exige(LIRE_IBAN)
 def iban(request: RequeteConnectee, pk: int) -> HttpResponse:
-    """The same screen with the IBAN in full, this once: a POST, so that no address and no history
-    shows it."""
+    """The same screen with the IBAN in full, once: a POST, so that no address shows it."""
     trouve = _trouver(pk)
     noter_consultation(trouve.foyer, f"IBAN en entier, mandat {trouve.rum}", par=request.user)
     return _montrer(request, trouve, iban=en_groupes(trouve.iban))

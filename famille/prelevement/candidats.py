@@ -1,5 +1,4 @@
-"""What may be collected on a day, and why the rest may not (D16): read for the screen, and again
-under lock to act."""
+"""What may be collected on a day, and why the rest may not (D16); again under lock to act."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,8 +33,7 @@ class Candidate:
 
 
 def candidates(factures: Sequence[Facture], prelevee: date, aujourdhui: date) -> list[Candidate]:
-    """The same, in order, judged for this day. `factures`: with mandat and its remplace_par. One
-    query."""
+    """The same, in order, judged for this day. `factures`: of `a_prelever`. One query."""
     tenues = PartPaiement.objects.tenues_de(factures)
     return [_juger(facture, facture.pk in tenues, prelevee, aujourdhui) for facture in factures]
 
@@ -53,9 +51,10 @@ def _juger(facture: Facture, tenue: bool, prelevee: date, aujourdhui: date) -> C
     mandat = prevu.actuel
     if mandat is None or mandat.suspendu_le:
         dernier = mandat or prevu
+        depuis = dernier.fin or dernier.suspendu_le
+        assert depuis is not None, "it does not collect"
         etat = "terminé" if dernier.fin else "suspendu"
-        depuis = en_chiffres(dernier.fin or dernier.suspendu_le)
-        fin = f"son mandat {dernier.rum} est {etat} depuis le {depuis}"
+        fin = f"son mandat {dernier.rum} est {etat} depuis le {en_chiffres(depuis)}"
         return Candidate(facture, None, DEJA_EN_ROUTE if tenue else fin)
     pourquoi = DEJA_EN_ROUTE if tenue else empechement(emise_le, annoncee, prelevee, aujourdhui)
     nouvelle = a_annoncer_de_nouveau(annoncee, prelevee)

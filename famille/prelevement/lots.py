@@ -1,5 +1,4 @@
-"""What households have beyond what they owe, paid back together: a file of transfers, or a list for
-the accountant (docs/comprendre/regie.md)."""
+"""Refunds paid together: transfers, or the accountant's list (docs/comprendre/regie.md)."""
 
 import io
 from collections import defaultdict
@@ -52,8 +51,7 @@ def comptes_de(factures: Iterable[Facture]) -> dict[int, MandatSEPA]:
 
 
 def preparer_lot(genre: str, cles: Sequence[int], *, par: Utilisateur) -> LotRemboursement:
-    """The lot that pays back what was received beyond these invoices (keys): from now on nothing
-    else gives it back or deducts it.
+    """The lot that pays back what these invoices (keys) have too much: nothing else gives it back.
 
     Refus: nothing to give back, a transfer to a household without an account or of what somebody
     else had paid, the town has not written its own, or a lot of this kind is ready already.

@@ -1,5 +1,4 @@
-"""Mandates of direct debit: written when a démarche is validated, ended, never rewritten (G18,
-D16)."""
+"""Mandates: written when a démarche is validated, ended, never rewritten (G18, D16)."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -111,8 +110,7 @@ def revoquer_mandat(mandat: MandatSEPA, *, par: Utilisateur, origine: str = "") 
 
 def suivre_le_refus(mandat: MandatSEPA, code: str, *, par: Utilisateur, origine: str) -> None:
     """What the bank's refusal does to the mandate: nothing, suspended, or ended
-    (`famille.regles.rejets`). One that has ended since, or is suspended already, is left as it
-    is."""
+    (`famille.regles.rejets`); one ended or suspended already is left as it is."""
     suite, jour = motif_de(code).mandat, timezone.localdate()
     if suite == SuiteDuMandat.FINI and mandat.fin is None:
         _finir(mandat, jour=jour, motif=Fin.BANQUE, par=par, origine=origine)
@@ -125,8 +123,7 @@ def suivre_le_refus(mandat: MandatSEPA, code: str, *, par: Utilisateur, origine:
 
 @transaction.atomic
 def suspendre_mandat(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> MandatSEPA:
-    """Collect nothing on it until an agent takes it up again. Refus: no reason, it has ended, or it
-    is suspended."""
+    """Collect nothing on it until taken up again. Refus: no reason, ended, or suspended."""
     motif = exiger_le_motif(motif)
     _verrouiller(mandat.foyer)
     libres = MandatSEPA.objects.prelevables().filter(pk=mandat.pk)
@@ -148,8 +145,7 @@ def exiger_le_motif(motif: str) -> str:
 
 @transaction.atomic
 def annuler_suspension(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> MandatSEPA:
-    """Collect again on a mandate that was suspended, once the family has said so. Refus: no reason,
-    it has ended, or it is not suspended."""
+    """Collect again, once the family has said so. Refus: no reason, ended, or not suspended."""
     motif = exiger_le_motif(motif)
     _verrouiller(mandat.foyer)
     suspendus = MandatSEPA.objects.en_vigueur().filter(pk=mandat.pk, suspendu_le__isnull=False)
@@ -169,8 +165,7 @@ def _noter_l_etat(mandat: MandatSEPA, etat: str, *, par: Utilisateur, origine: s
 
 
 def _verrouiller(foyer: Foyer) -> None:
-    """The household's row is the lock: two validations at once, and the second one sees what the
-    first has written."""
+    """The household's row is the lock: of two validations, the second sees the first."""
     Foyer.objects.select_for_update().get(pk=foyer.pk)
 
 

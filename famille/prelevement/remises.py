@@ -35,8 +35,7 @@ _DU_CREANCIER = ("nom", "voie", "code_postal", "commune", "ics", "iban", "bic")
 
 
 def preparer_remise(jour: date, *, par: Utilisateur) -> RemiseSEPA:
-    """The remise of every debit that may be collected on `jour`; two agents at once get the same
-    one.
+    """The remise of every debit possible on `jour`; two agents at once get the same one.
 
     Refus: the bank is shut that day, the town has not written its account, nothing to collect, or
     the format of banks refuses what was written. Then nothing is prepared.
@@ -87,8 +86,7 @@ def _preparer(jour: date, *, par: Utilisateur) -> RemiseSEPA:
 
 
 def _ecrire(remise: RemiseSEPA, retenues: Sequence[Candidate], *, par: Utilisateur) -> None:
-    """Write one payment for each invoice: when the bank returns a debit, one invoice alone is due
-    again."""
+    """One payment an invoice: when the bank returns a debit, that invoice alone is due again."""
     references = nouvelles_references(remise.cree_le, len(retenues))
     paiements = Paiement.objects.bulk_create(
         (
@@ -134,8 +132,7 @@ def _du_fichier(remise: RemiseSEPA) -> list[Paiement]:
 
 @transaction.atomic
 def telecharger_remise(remise: RemiseSEPA, *, par: Utilisateur) -> bytes:
-    """The file for the bank; each household is told who took its account away. Refus: it was given
-    up."""
+    """The file for the bank; each household is told who took it. Refus: it was given up."""
     remise = RemiseSEPA.objects.select_for_update().get(pk=remise.pk)
     if remise.etat == EtatRemise.ABANDONNEE:
         raise Refus("Cette remise a été abandonnée : son fichier ne doit plus partir.")
@@ -150,8 +147,7 @@ def telecharger_remise(remise: RemiseSEPA, *, par: Utilisateur) -> bytes:
 
 @transaction.atomic
 def transmettre_remise(remise: RemiseSEPA, *, par: Utilisateur) -> None:
-    """Note that the bank has the file: its debits count as paid on their day. Refus: never
-    downloaded, or too late."""
+    """The bank has the file: its debits count on their day. Refus: not downloaded, or too late."""
     remise = _verrouiller(remise)
     if remise.telechargee_le is None:
         raise Refus("Téléchargez d’abord le fichier et donnez-le à la banque.")
@@ -166,9 +162,8 @@ def transmettre_remise(remise: RemiseSEPA, *, par: Utilisateur) -> None:
 
 @transaction.atomic
 def retirer_de_la_remise(paiement: Paiement, *, motif: str, par: Utilisateur) -> None:
-    """Take one debit out before the bank has the file: its invoice waits for another remise. A file
-    that was downloaded is out of date: the remise asks for it again. Refus: no reason, it has left,
-    or nothing else would be left."""
+    """Take one debit out before the bank has the file; a file downloaded is out of date. Refus: no
+    reason, it has left, or nothing else would be left."""
     if paiement.remise is None:
         raise ValueError("not a debit of a remise")
     remise = _verrouiller(paiement.remise)
@@ -188,8 +183,7 @@ def retirer_de_la_remise(paiement: Paiement, *, motif: str, par: Utilisateur) ->
 
 @transaction.atomic
 def abandonner_remise(remise: RemiseSEPA, *, motif: str, par: Utilisateur) -> None:
-    """Give it up before the bank has it: its invoices are owed again. Refus: no reason, or it has
-    left."""
+    """Before the bank has it: its invoices are owed again. Refus: no reason, or it has left."""
     remise = _verrouiller(remise)
     motif = exiger_ecrit(motif, "Dites pourquoi cette remise est abandonnée.")
     for paiement in remise.paiements.filter(etat=Etat.OUVERT).select_for_update().order_by("pk"):

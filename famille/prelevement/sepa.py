@@ -123,9 +123,8 @@ def _adresse(voie: str, code_postal: str, commune: str, pays: str) -> dict[str, 
 def _fini(
     document: SepaPaymentInitn, schema: str, numero: str, cree_le: datetime, *, refus: str
 ) -> bytes:
-    """The XML of this document, checked against its schema. Our own names and hour are in place of
-    those drawn at random: the bank knows by them a file sent twice. Refus(`refus`): the schema
-    refuses it."""
+    """The XML, checked against its schema. Our own names and hour replace those drawn at random: by
+    them the bank knows a file sent twice. Refus(`refus`): the schema refuses it."""
     arbre = etree.fromstring(document.export(validate=False))
     espace = {"p": f"urn:iso:std:iso:20022:tech:xsd:{schema}"}
     le = timezone.localtime(cree_le).replace(microsecond=0, tzinfo=None)

@@ -1,5 +1,4 @@
-"""What becomes of direct debits: paid on their day, sent back by the bank, without a mandate any
-more (D16)."""
+"""What becomes of debits: paid on their day, sent back, left without a mandate (D16)."""
 
 import time
 from datetime import date
@@ -39,8 +38,7 @@ DUREE_TOUR = 25  # seconds: the task must end before its cluster stops it
 
 
 def encaisser_les_remises(jour: date) -> int:
-    """On their day, the debits that the bank has count as paid, each with its receipt (D1). int:
-    how many now.
+    """On their day, the debits at the bank count as paid, with their receipts (D1). int: how many.
 
     A debit sent back later is taken off then; each one is a transaction, so that a task stopped
     goes on.
@@ -159,8 +157,7 @@ def suspendre(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
 
 @transaction.atomic
 def arreter(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
-    """An agent's: it ends today; the same of its invoices and of the family. Refus: no reason, or
-    it has ended."""
+    """An agent's: it ends today; the same of the rest. Refus: no reason, or it has ended."""
     motif = exiger_le_motif(motif)
     dire_le_mandat(revoquer_mandat(mandat, par=par, origine=motif), "arrete")
     rendre_sans_mandat(mandat.foyer)
@@ -168,8 +165,7 @@ def arreter(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
 
 @transaction.atomic
 def annuler_la_suspension(mandat: MandatSEPA, *, motif: str, par: Utilisateur) -> None:
-    """An agent's: invoices to come are collected again; the family is told. Refus: of
-    `annuler_suspension`."""
+    """An agent's: collected again; the family is told. Refus: of `annuler_suspension`."""
     dire_le_mandat(annuler_suspension(mandat, motif=motif, par=par), "repris")
 
 

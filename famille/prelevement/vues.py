@@ -1,5 +1,4 @@
-"""A mandate of direct debit, as its family reads, prints and keeps it. The account is masked there
-too."""
+"""A mandate of direct debit, as its family reads and prints it, its account masked."""
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404

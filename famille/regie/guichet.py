@@ -1,5 +1,4 @@
-"""Money received at the counter: cash, card, cheque, CESU, holiday vouchers, transfer; typed by the
-régie."""
+"""Money received at the counter, by any means, and typed by the régie."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -71,8 +70,7 @@ def encaisser_au_guichet(
     recu_le: datetime | None = None,
     saisie: UUID | None = None,
 ) -> Paiement:
-    """Money received now (or at `recu_le`) for these invoices of the household: key → amount in
-    euros. Paiement, paid.
+    """Money received now, or at `recu_le`. `montants`: invoice → euros. Paiement, paid.
 
     `banque`, `tireur`: of a cheque, whose slip names them. `saisie`: the form it was typed in;
     sent twice, it gives the same payment. Refus: nothing received, more than what is owed, a title
@@ -148,8 +146,7 @@ def moment_recu(jour: date | None) -> datetime:
 def essayer_au_guichet(
     foyer: Foyer, montants: Mapping[int, Decimal], *, moyen: str, piece: str = ""
 ) -> list[Facture]:
-    """The invoices that would be paid; nothing is received. Refus: as `encaisser_au_guichet`
-    now."""
+    """The invoices that would be paid. Refus: as `encaisser_au_guichet`."""
     _exiger_une_piece(moyen, piece)
     donnes = {cle: montant for cle, montant in montants.items() if montant}
     rendre_ce_qui_est_expire(foyer, list(donnes))
@@ -161,8 +158,7 @@ def essayer_au_guichet(
 
 @transaction.atomic
 def annuler_encaissement(paiement: Paiement, *, motif: str, par: Utilisateur) -> None:
-    """Take back what was typed by mistake: the invoices are owed again. Refus: no reason, not of
-    the counter."""
+    """Take back an entry typed by mistake. Refus: no reason, not of the counter."""
     paiement = Paiement.objects.select_for_update().select_related("foyer").get(pk=paiement.pk)
     if paiement.moyen not in AU_GUICHET or not paiement.paye:
         raise Refus(
@@ -217,8 +213,7 @@ def _exiger_justes(factures: list[Facture], donnes: dict[int, Decimal]) -> None:
 
 
 def _exiger_de_la_garde(factures: list[Facture], donnes: dict[int, Decimal], moyen: str) -> None:
-    """A CESU pays childcare, holiday vouchers leisure, and nothing else. Under the invoices' locks:
-    two agents do not share what is left of it."""
+    """A CESU pays childcare only, holiday vouchers leisure only. Under the invoices' locks."""
     payables = payable_par(moyen, factures) or {}
     nom, regle = CE_QUE_PAIE.get(moyen, ("", ""))
     for facture in factures:

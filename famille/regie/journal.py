@@ -1,5 +1,4 @@
-"""The journal of the régie: each sum that came in, and each one taken off, on the day it was
-written.
+"""The journal of the régie: each sum that came in or was taken off, on the day it was written.
 
 A day that is over never changes: an entry taken back, a debit sent back are lines of their own, in
 the negative.

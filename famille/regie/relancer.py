@@ -1,5 +1,4 @@
-"""Reminders to those who are late, in the steps that the town sets; nobody is excluded for a debt
-(D17)."""
+"""Reminders to those who are late, in the town's steps (D17)."""
 
 import time
 from collections import defaultdict
@@ -46,13 +45,12 @@ def relancer_les_retards(jour: date, *, duree: float | None = None) -> int:
 
 
 def _ou_il_reste_a_dire(etapes: Sequence[EtapeRelance], jour: date) -> Q:
-    """The invoices late enough for a step that was not written, nor one after it: no other has one
-    due (regles.relance), and those reminded at the last are left alone. A step that the town adds
-    at the end since is one of them."""
+    """The invoices late enough for a step that was not written, nor one after it (regles.relance);
+    a step that the town adds at the end since is one of them."""
     ecrites = Relance.objects.filter(facture=OuterRef("pk"))
     conditions = [
         Q(echeance__lte=jour - timedelta(days=etape.jours))
-        & ~Exists(ecrites.filter(etape__jours__gte=etape.jours))
+        & Q(~Exists(ecrites.filter(etape__jours__gte=etape.jours)))
         for etape in etapes
     ]
     return reduce(or_, conditions)
@@ -60,8 +58,7 @@ def _ou_il_reste_a_dire(etapes: Sequence[EtapeRelance], jour: date) -> Q:
 
 @transaction.atomic
 def _relancer(foyers: Sequence[int], jour: date) -> int:
-    """Under the lock of their invoices: one that is being paid now, or reminded by another task, is
-    left alone."""
+    """Under the lock of their invoices: one being paid, or reminded by another task, is left."""
     list(
         Facture.objects.en_retard(jour).filter(foyer__in=foyers).order_by("pk").select_for_update()
     )

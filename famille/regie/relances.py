@@ -1,5 +1,4 @@
-"""Who is late, since when, and which step comes next: read for the screen, for the task, for the
-letters."""
+"""Who is late, since when, and which step comes next."""
 
 from collections import defaultdict
 from dataclasses import dataclass, field
@@ -31,8 +30,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class EnRetard:
-    """`depuis`: the due date, or the day the bank sent its debit back when later; `prochaine`: the
-    step whose time has come, or None."""
+    """`depuis`: as `en_retard_depuis`; `prochaine`: the step whose time has come, or None."""
 
     facture: Facture
     depuis: date
@@ -45,8 +43,7 @@ class EnRetard:
 
 
 def a_relancer(jour: date) -> "FactureQuerySet":
-    """QuerySet of the late invoices that may be reminded: not those to be debited, nor held by a
-    payment (D15), nor paid by somebody else."""
+    """QuerySet of the late invoices to remind: not debited, held (D15), nor another's to pay."""
     en_retard = Facture.objects.en_retard(jour).aux_familles().filter(mandat=None).libres()
     # by row, and not by a join: who only counts them reads none of it
     rejets = PassagePaiement.objects.filter(
@@ -60,16 +57,14 @@ def a_relancer(jour: date) -> "FactureQuerySet":
 
 
 def lettres_a_imprimer(jour: date) -> QuerySet[Relance]:
-    """QuerySet of the reminders by letter that are not on paper yet, of invoices still owed: who
-    has paid since is not written to."""
+    """QuerySet of the letters that are not on paper yet, of invoices still owed."""
     dues = a_relancer(jour).order_by().values("pk")
     return Relance.objects.filter(lettre=True, imprimee_le=None, facture__in=dues)
 
 
 def lire_les_retards(factures: "Sequence[FactureARelancer]", jour: date) -> list[EnRetard]:
     """The same, in order, each with its reminders. `factures`: of `a_relancer`. Two queries, three
-    with an opening balance: however old, its household is reminded once it has had here the time
-    that any invoice gives."""
+    with an opening balance, reminded once it has had here the time that any invoice gives."""
     etapes = {etape.pk: etape for etape in EtapeRelance.objects.all()}
     regles = [Etape(etape.pk, etape.jours) for etape in etapes.values()]
     envoyees: dict[int, list[Relance]] = defaultdict(list)

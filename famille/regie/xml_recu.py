@@ -9,8 +9,7 @@ TAILLE_MAX = 10 * 1024 * 1024
 
 
 def racine_de(contenu: bytes, *, abime: str, etranger: str, trop_gros: str) -> etree._Element:
-    """Its root. Refus: `abime`, XML that does not read; `etranger`, something else; `trop_gros`,
-    more than TAILLE_MAX."""
+    """Its root. Refus: `abime`, unreadable XML; `etranger`, something else; `trop_gros`."""
     if len(contenu) > TAILLE_MAX:
         raise Refus(trop_gros)
     analyseur = etree.XMLParser(

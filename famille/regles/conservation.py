@@ -1,5 +1,4 @@
-"""What the town may choose to delete, and after how long: texts for agents and families. Without
-Django.
+"""What the town may choose to delete, and after how long: texts for agents and families.
 
 The figures are proposals, drawn from what the CNIL and the archives recommend. None is a default
 (docs/droit/registre.md).
@@ -17,8 +16,7 @@ MOIS, ANNEES = "mois", "années"
 
 @dataclass(frozen=True)
 class Duree:
-    """One period. `depart`: from when it counts; `fondement`: why, and what is proposed; `famille`:
-    for families."""
+    """`depart`: from when; `fondement`: why, what is proposed; `famille`: for families."""
 
     titre: str
     unite: str

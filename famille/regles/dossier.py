@@ -1,5 +1,4 @@
-"""What the file of a registered child must hold, and what is missing or ends. No Django, today is
-an argument.
+"""What the file of a registered child must hold, and what is missing or ends.
 
 One rule for the dashboard, the reminders and the démarche that asks for a place
 (docs/comprendre/fichiers.md).
@@ -48,8 +47,7 @@ class Besoin:
 
 @dataclass(frozen=True)
 class Faits:
-    """What the file holds: until when each piece is good (None: not there), and how many
-    authorisations wait for an answer."""
+    """Until when each piece is good (None: not there), how many authorisations have no answer."""
 
     fiche: date | None = None
     assurance: date | None = None
@@ -127,8 +125,7 @@ def chose_a_faire(prenom: str, points: Iterable[Point], *, aux_parents: bool = T
 
 
 def palier_du(fin: date, jour: date, paliers: Iterable[int]) -> int | None:
-    """The step (days before the end) that is due on `jour`: the nearest one, so that a paper known
-    late is told once.
+    """The nearest step (days before the end) due on `jour`: a paper known late is told once.
 
     >>> palier_du(date(2026, 11, 30), date(2026, 11, 25), [30, 7])
     7

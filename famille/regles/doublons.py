@@ -1,5 +1,4 @@
-"""Whether two files are of one person, and what says so. Names are compared by rapidfuzz; nothing
-here decides: a person reads the evidence."""
+"""Whether two files are of one person, by rapidfuzz: a person reads the evidence and decides."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,8 +36,7 @@ class Identite:
 
 @dataclass(frozen=True)
 class Ressemblance:
-    """`noms`: how alike the two whole names are, in percent; `preuves`: keys of PHRASES, the
-    strongest first."""
+    """`noms`: how alike, in percent; `preuves`: keys of PHRASES, the strongest first."""
 
     noms: int
     preuves: tuple[str, ...]
@@ -77,8 +75,7 @@ def comparer(une: Identite, autre: Identite) -> Ressemblance | None:
 
 
 def voisines(jour: date) -> frozenset[date]:
-    """The days that a slip of the pen makes of this one: day and month changed over, a year or a
-    month too many or too few.
+    """The days that a slip of the pen makes of this one: swapped, a year or a month off.
 
     >>> sorted(map(str, voisines(date(2018, 3, 4))))
     ['2017-03-04', '2018-02-04', '2018-03-03', '2018-03-05', '2018-04-03', '2018-04-04', \

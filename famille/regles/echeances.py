@@ -26,8 +26,7 @@ class EcheanceDue:
 
 
 def proposer(montant: Decimal, nombre: int, premiere: date) -> list[tuple[date, Decimal]]:
-    """[(day, amount)]: equal, one a month from `premiere`, the cents that do not divide on the
-    first. They sum to `montant`.
+    """[(day, amount)]: equal, one a month from `premiere`, the odd cents on the first.
 
     >>> proposer(Decimal("100.00"), 3, date(2027, 1, 31))[1]
     (datetime.date(2027, 2, 28), Decimal('33.33'))
@@ -40,8 +39,7 @@ def proposer(montant: Decimal, nombre: int, premiere: date) -> list[tuple[date, 
 def repartir_le_paye(
     echeances: Sequence[tuple[date, Decimal]], reste: Decimal
 ) -> list[EcheanceDue]:
-    """What is still to pay of each, when `reste` is what the debt still is: what was paid goes to
-    the first ones, whoever paid it and how.
+    """What is still to pay of each, of a debt of `reste`: what was paid goes to the first ones.
 
     >>> dues = [(date(2027, 1, 5), Decimal(30)), (date(2027, 2, 5), Decimal(30))]
     >>> [due.reste for due in repartir_le_paye(dues, Decimal(40))]
@@ -57,8 +55,7 @@ def repartir_le_paye(
 
 
 def partager(montant: Decimal, soldes: Sequence[tuple[int, Decimal]]) -> dict[int, Decimal]:
-    """invoice → what of `montant` pays it, the first ones first. `soldes`: [(invoice, what it
-    owes)].
+    """invoice → what of `montant` pays it, the first first. `soldes`: [(invoice, owed)].
 
     >>> partager(Decimal(30), [(1, Decimal(20)), (2, Decimal(50))])
     {1: Decimal('20'), 2: Decimal('10')}

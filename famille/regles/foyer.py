@@ -22,8 +22,7 @@ def chiffres(telephone: str) -> str:
 
 
 def entier(texte: str | None) -> int | None:
-    """The number that an address or a form holds, small enough to be a key of the database; None
-    for anything else.
+    """The number that a text holds, small enough to be a key of the database; else None.
 
     >>> entier("42"), entier("-1"), entier("٣"), entier("9" * 5000), entier(None)
     (42, None, None, None, None)
@@ -33,8 +32,7 @@ def entier(texte: str | None) -> int | None:
 
 
 def mots_cherches(recherche: str) -> list[str]:
-    """What a row must hold, all of it, to answer a search: its words, or the digits of a telephone
-    typed in any way.
+    """What a row must hold, all of it: words, or the digits of a telephone typed in any way.
 
     A file number (2026-00417) has digits and a dash too, but is found as it is written. Signs alone
     are a word that no row holds: whoever typed something is not shown everything.
@@ -62,8 +60,7 @@ class Garde:
     fin: date | None = None
 
     def ici(self, jour: date) -> bool:
-        """Whether the child is in this household on `jour`; the last period that covers it decides,
-        else the week."""
+        """Whether the child is here on `jour`, by the last period that covers it, else the week."""
         if (self.debut and jour < self.debut) or (self.fin and jour > self.fin):
             return False
         for debut, fin, ici in reversed(self.periodes):

@@ -1,5 +1,4 @@
-"""Civil identities (the "identité pivot" of the State), compared: what two papers say of one
-person, or of two.
+"""Civil identities ("identité pivot"), compared: what two papers say of one person, or two.
 
 A date of birth is a text: the register presumes some ("1992-11-00", "1992-00-00", "1977-00-03").
 Places are codes of INSEE's official geography (COG), a country one of five digits, France 99100.
@@ -28,8 +27,7 @@ _ARRONDISSEMENTS = (
 
 
 class Verdict(StrEnum):
-    """Whether two identities are of one person. `PROCHE`: nothing parts them for sure, and nothing
-    proves it."""
+    """Whether two identities are of one person. `PROCHE`: neither apart nor the same for sure."""
 
     MEME = auto()
     PROCHE = auto()
@@ -146,8 +144,7 @@ def est_un_pays(code: str) -> bool:
 
 
 def separer_les_prenoms(texte: str) -> tuple[str, ...]:
-    """ "Angela, Claire-Lise" → ("Angela", "Claire-Lise"): at each comma, or where there is none at
-    each blank.
+    """ "Angela, Claire-Lise" → ("Angela", "Claire-Lise"): at commas, without one at blanks.
 
     >>> separer_les_prenoms(" Marie Anne,  Jean "), separer_les_prenoms("Léa  Rose")
     (('Marie Anne', 'Jean'), ('Léa', 'Rose'))

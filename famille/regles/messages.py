@@ -1,5 +1,4 @@
-"""How long a family has waited for an answer, and what a mail may say of a conversation. No
-database, and today is an argument."""
+"""How long a family has waited for an answer, and what a mail may say of a conversation."""
 
 import re
 from dataclasses import dataclass
@@ -51,8 +50,7 @@ _SENSIBLES = re.compile(
 
 
 def sujet_du_courriel(sujet: str) -> str:
-    """What the subject of a mail may say of a conversation's, on one line; "" where it is only read
-    in the portal.
+    """What a mail's subject may say of a conversation's; "" where only the portal says it.
 
     >>> sujet_du_courriel("Mes réservations"), sujet_du_courriel("Léa est malade")
     ('Mes réservations', '')

@@ -77,8 +77,7 @@ TIENT_LA_FACTURE = {OUVERT, A_VERIFIER}
 
 
 def suite(etat: str, reponse: Reponse, *, reference: str, montant: Decimal) -> tuple[str, str]:
-    """(state after this answer, why when it is not plain). The same state when the answer changes
-    nothing.
+    """(state after this answer, why when it is not plain); the same when nothing changes.
 
     >>> paye = Reponse(EtatReponse.PAYE, "P", reference="PF2026000001", montant=Decimal(5))
     >>> suite(EXPIRE, paye, reference="PF2026000001", montant=Decimal(5))

@@ -1,5 +1,4 @@
-"""From one school year to the next: the level that follows, the one that an age tells. No Django,
-days are arguments."""
+"""From one school year to the next: the level that follows, the one that an age tells."""
 
 from collections.abc import Collection
 from datetime import date
@@ -64,8 +63,7 @@ def jour_de_la_rentree(annee: int) -> date:
 
 
 def annee_a_preparer(jour: date) -> int:
-    """The school year into which children pass: from the rentrée until December, the one that has
-    begun; from January on, the next one.
+    """The school year into which children pass: from January on, the next one.
 
     >>> annee_a_preparer(date(2027, 6, 15)), annee_a_preparer(date(2027, 9, 20))
     (2027, 2027)

@@ -1,5 +1,4 @@
-"""Direct debits as pure rules (D16): which day the bank works, what was announced, what a SEPA file
-may hold."""
+"""Direct debits as pure rules (D16): working days, announcements, what a SEPA file may hold."""
 
 import re
 import unicodedata
@@ -20,8 +19,7 @@ _INTERDITS = re.compile(r"[^A-Za-z0-9/\-?:().,'+ ]+")
 
 
 def jour_ouvre(jour: date) -> bool:
-    """Whether European banks settle on that day: not a weekend, nor one of the six holidays of
-    TARGET.
+    """Whether European banks settle that day: no weekend, no holiday of TARGET.
 
     >>> jour_ouvre(date(2026, 4, 6))  # Easter Monday
     False
@@ -46,8 +44,7 @@ def prochain_jour_ouvre(jour: date) -> date:
 
 
 def empechement(emise_le: date, annoncee: date, prelevee: date, aujourdhui: date) -> str:
-    """Why an invoice cannot be collected on `prelevee`, in French; "" when it can. `annoncee`: the
-    day it says."""
+    """Why an invoice is not collected on `prelevee`, in French, or "". `annoncee`: its day."""
     if prelevee < emise_le + ANNONCE:
         return f"publiée le {en_chiffres(emise_le)} : la famille doit le savoir 14 jours avant"
     if prelevee < annoncee:

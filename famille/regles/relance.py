@@ -27,8 +27,7 @@ class Etape:
 def etape_due(
     depuis: date, aujourdhui: date, etapes: Sequence[Etape], envoyees: dict[int, date]
 ) -> Etape | None:
-    """The step whose time has come, or None. `depuis`: the day from which it is late; `envoyees`:
-    step → its day.
+    """The step whose time has come, or None. `depuis`: late since; `envoyees`: step → its day.
 
     Steps are climbed one by one, in their order: a family late for long, when the town sets its
     steps, gets the first one first, and each next one after the same gap as the steps have between

@@ -1,5 +1,4 @@
-"""What is in a dish and whom it harms: the 14 allergens that a canteen must tell, and the words by
-which families write them. No Django.
+"""What is in a dish and whom it harms: the 14 allergens, and the words that families write.
 
 Source: regulation (EU) 1169/2011, annex II. The matching is by words and errs on the side of
 saying: "pas de lait" warns of milk.
@@ -92,8 +91,7 @@ PAR_CODE = {un.code: un for un in ALLERGENES}
 
 @dataclass(frozen=True)
 class PlatServi:
-    """A dish of a menu, as families read it. `allergenes`: codes, those that the kitchen has said:
-    none said is not none there."""
+    """A dish of a menu. `allergenes`: codes that the kitchen has said: none is not none there."""
 
     nom: str
     rubrique: str = ""

@@ -1,5 +1,4 @@
-"""Until when a health record holds, and what a text typed anew takes off it. No Django, today is an
-argument."""
+"""Until when a health record holds, and what a text typed anew takes off it."""
 
 import re
 import unicodedata
@@ -12,8 +11,7 @@ RENTREE_PREPAREE = (
 
 
 def fin_de_saison(jour: date) -> date:
-    """The last day for which a record confirmed on `jour` holds: the end of the school year, or,
-    from June on, of the next one.
+    """The last day of a record confirmed on `jour`: of this school year, or from June the next.
 
     >>> fin_de_saison(date(2026, 11, 25))
     datetime.date(2027, 8, 31)

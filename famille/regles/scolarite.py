@@ -1,5 +1,4 @@
-"""Schools, classes and levels as people write them: when two texts say the same thing. No Django,
-days are arguments."""
+"""Schools, classes and levels as people write them: when two texts say the same thing."""
 
 import re
 from datetime import date
@@ -58,8 +57,7 @@ def _mots(texte: str) -> str:
 
 
 def cle_ecole(texte: str) -> str:
-    """What two spellings of one school have in common. "maternelle" and "élémentaire" stay: they
-    are often two schools of one name.
+    """What two spellings of a school share; "maternelle" and "élémentaire" are often two.
 
     >>> cle_ecole("École Jean-Zay"), cle_ecole("ECOLE JEAN ZAY"), cle_ecole("jean zay")
     ('jean zay', 'jean zay', 'jean zay')

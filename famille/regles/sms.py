@@ -76,8 +76,7 @@ def rediger(texte: str, *adresses: str, max_: int = UNE_PART[0]) -> str:
 
 
 def est_un_mobile(numero: str) -> bool:
-    """Whether this E.164 number is a French mobile, overseas included. Elsewhere a message may cost
-    thirty times as much.
+    """Whether this E.164 number is a French mobile: elsewhere a message costs much more.
 
     >>> est_un_mobile("+33639980001"), est_un_mobile("+262692123456"), est_un_mobile("+33254080000")
     (True, True, False)

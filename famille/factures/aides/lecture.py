@@ -20,10 +20,9 @@ MONTREES = 60
 
 @dataclass(frozen=True)
 class AideDite:
-    """`paye`: what is published of it; `prevu`: what days already booked will take of it, "" where
-    nothing; `reste`: of its ceiling after both, "" without one; `jours_pris`, `jours_prevus`,
-    `jours_restants`: of its days, "" where they are not counted; `epuisee`: one of the two is
-    spent; `promise`: it will be, by what is booked."""
+    """`paye`: published; `prevu`: what booked days will take, or ""; `reste`: of its ceiling after
+    both, or ""; `jours_pris`, `jours_prevus`, `jours_restants`: of its days, or ""; `epuisee`: one
+    of the two is spent; `promise`: it will be."""
 
     droit: DroitPayeur
     phrases: list[str]

@@ -1,5 +1,4 @@
-"""The tax certificates of a year, as letters, for the families that have no account to read theirs:
-PDFs written by jobs, sorted by postal code."""
+"""A year's tax certificates for families without an account: PDFs by jobs, by postal code."""
 
 from datetime import date
 from typing import IO, Any
@@ -93,8 +92,7 @@ def preparer(annee: int, *, par: Utilisateur) -> list[Travail]:
 
 
 def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
-    """The job: parametres dict(annee, foyers). Who paid nothing for care in the end has no
-    letter."""
+    """The job: parametres dict(annee, foyers). Who paid nothing for care has no letter."""
     annee, cles = travail.parametres["annee"], travail.parametres["foyers"]
     lus = Foyer.objects.prefetch_related("responsables", "adresses").in_bulk(cles)
     feuilles = []

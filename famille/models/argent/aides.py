@@ -21,11 +21,10 @@ CENT = Decimal(100)
 
 
 class DroitPayeur(models.Model):
-    """From `debut` to `fin` included. The payer pays `pourcent` of what is left to pay when its
-    turn comes (`TiersPayeur.ordre`), and no more than `par_jour` for a child and a day, `plafond`
-    in all, `jours` days in all (of all its children together). `enfant`: None, all those of the
-    household; `services`: empty, all. What is asked for a late pick-up or for an absence stays the
-    family's, unless `retards`, `absences`.
+    """From `debut` to `fin` included. The payer pays `pourcent` of what is left when its turn comes
+    (`TiersPayeur.ordre`), no more than `par_jour` for a child and a day, `plafond` in all, `jours`
+    days in all. `enfant`: None, all the household's; `services`: empty, all. What a late pick-up or
+    an absence costs stays the family's, unless `retards`, `absences`.
 
     What it pays never changes once a line has been billed with it, but its end.
     """
@@ -83,8 +82,7 @@ class DroitPayeur(models.Model):
 
     @property
     def plafonds_dits(self) -> list[str]:
-        """What it pays, in words: "50 % de ce qui reste", "8,00 € au plus par enfant et par
-        jour"."""
+        """In words: "50 % de ce qui reste", "8,00 € au plus par enfant et par jour"."""
         part = en_nombre(self.pourcent)
         dites = ["Tout ce qui reste" if self.pourcent == CENT else f"{part} % de ce qui reste"]
         if self.par_jour is not None:
@@ -144,8 +142,7 @@ class RelevePayeur(models.Model):
 
 
 class RecuDuPayeur(models.Model):
-    """A sum that a payer has paid of a statement. Typed by mistake, it is taken back with a reason:
-    the row and its end both stay."""
+    """A sum that a payer has paid of a statement; typed by mistake, it is taken back, and stays."""
 
     releve = models.ForeignKey(RelevePayeur, on_delete=models.CASCADE, related_name="recus")
     montant = models.DecimalField(max_digits=10, decimal_places=2)
@@ -173,8 +170,7 @@ class PartPayeurQuerySet(models.QuerySet):
         return self.filter(ligne__facture__etat=Facture.Etat.PUBLIEE)
 
     def tenues(self) -> "PartPayeurQuerySet":
-        """Those that a right has really spent: published, on a line that no credit note has taken
-        off, and not given back to the family."""
+        """Those that a right has spent: published, not corrected, not given back to the family."""
         return (
             self.publiees()
             .filter(ligne__facture__genre=Facture.Genre.FACTURE, ligne__corrigee=False)
@@ -190,8 +186,7 @@ class PartPayeurQuerySet(models.QuerySet):
 
 class PartPayeur(models.Model):
     """What a right pays of a line, taken off its `montant`: negative on a credit note. `dates`: day
-    (ISO) → euros, as texts. Never updated, but for its statement, and what the payer refuses:
-    `refus_pour` says who pays it then."""
+    (ISO) → euros, as texts. Never updated, but for its statement and what the payer refuses."""
 
     class Pour(models.TextChoices):
         FAMILLE = "famille", "La famille, par une régularisation"

@@ -57,10 +57,9 @@ class LigneBancaireQuerySet(models.QuerySet):
 
 class LigneBancaire(models.Model):
     """`montant`: euros, always positive; `credit`: received by the régie. `reference`: the
-    end-to-end one. `cle`, `empreinte`: by which the same line is known in another file
-    (`regie.banque.messages`). `pourquoi`: the sentence that its state deserves. No
-    account number is kept; they go with the invoices of their years
-    (`donnees.purge_comptable`)."""
+    end-to-end one. `cle`, `empreinte`: by which the line is known in another file
+    (`regie.banque.messages`). `pourquoi`: the sentence of its state. No account number is kept;
+    they go with the invoices of their years (`donnees.purge_comptable`)."""
 
     class Nature(models.TextChoices):
         REJET = "rejet", "Prélèvement refusé"

@@ -10,9 +10,8 @@ from .facture import Facture
 
 
 class Imputation(models.Model):
-    """A credit moved from the invoice that has too much (`de`) to one that is owed (`vers`): the
-    first one's `regle` goes down by what the second one's goes up, and nothing is received. Never
-    updated."""
+    """A credit moved from the invoice that has too much (`de`) to one that is owed (`vers`): one
+    `regle` goes down, the other up by as much, and nothing is received. Never updated."""
 
     de = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="credits_donnes")
     vers = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="credits_recus")

@@ -33,8 +33,8 @@ def _qui_preleve() -> Exists:
 class FactureQuerySet(models.QuerySet):
     def de(self, utilisateur: Utilisateur) -> "FactureQuerySet":
         """What the account's households have been sent: the one door of the family's view (D11). Of
-        a household that its adult has left, what was billed for days when he was there. What
-        somebody else pays is not theirs."""
+        a household that its adult has left, what was billed for his days. Not what somebody else
+        pays."""
         adultes = Responsable.objects.filter(utilisateur=utilisateur)
         lignes_d_apres = LigneFacture.objects.filter(
             facture=OuterRef(OuterRef("pk")), jour__gt=OuterRef("fin")
@@ -108,9 +108,8 @@ class FactureQuerySet(models.QuerySet):
         return self.a_payer().filter(echeance__lt=jour, echeancier=None)
 
     def libres(self) -> "FactureQuerySet":
-        """Those that no payment holds (`PartPaiement.qui_tiennent`). Two questions: each is
-        answered in an index of the few that hold, where an "or" across both tables has all the
-        payments of the town read."""
+        """Those that no payment holds (`PartPaiement.qui_tiennent`). Two questions, each answered
+        in an index: an "or" across both tables has all the payments of the town read."""
         return self.exclude(parts__vive=True).exclude(parts__paiement__etat="a-verifier")
 
     def trop_percues(self) -> "FactureQuerySet":
@@ -133,8 +132,7 @@ class FactureQuerySet(models.QuerySet):
 
     def regler(self, montant: Decimal) -> int:
         """Count `montant`, in euros, as paid of these; negative, it no longer is. int: how many.
-        Whole cents, on SQLite too, which adds floats: an invoice paid in parts would else owe, or
-        have too much of, the end of one."""
+        Rounded to whole cents: SQLite adds floats."""
         return self.update(regle=Round(F("regle") + montant, precision=2))
 
     def reste_du(self) -> Decimal:
@@ -302,8 +300,7 @@ class Facture(models.Model):
 
     @property
     def prelevee_le(self) -> date | None:
-        """The day of its debit, as its family is told: banks are shut on some of those that
-        `echeance` announces."""
+        """The day of its debit, as its family is told: banks may be shut on `echeance`."""
         return prochain_jour_ouvre(self.echeance) if self.echeance else None
 
     @property
@@ -314,11 +311,10 @@ class Facture(models.Model):
 
 class LigneFacture(models.Model):
     """One day of one child, or a correction of it. `calcul`: how its price is made, as data for
-    people: dict(phrases: list[str], …); this app knows nothing of activities. `source`: what was
-    billed, as who bills it calls it ("consommation:1234"): the database itself refuses to bill it
-    twice, unless a credit note has undone the first one (`corrigee`). `dont_absence`, `dont_repas`:
-    what of `montant` was charged for an absence, and what of it pays a meal; of a meal, all of
-    it."""
+    people: dict(phrases: list[str], …). `source`: what was billed, as who bills it calls it
+    ("consommation:1234"): the database itself refuses to bill it twice, unless a credit note has
+    undone the first one (`corrigee`). `dont_absence`, `dont_repas`: what of `montant` was charged
+    for an absence, and what of it pays a meal; of a meal, all of it."""
 
     class Nature(models.TextChoices):
         """What the yearly fiscal attestation keeps apart: meals give no tax credit."""

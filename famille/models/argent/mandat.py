@@ -20,8 +20,7 @@ LIRE_IBAN = "famille.lire_iban"  # who may read an IBAN in full; each reading le
 
 @register_setting(icon="clipboard-list", name="creancier")
 class CreancierSEPA(ReglageDeLaVille):
-    """The town as a creditor. Without it no mandate can be written, and the démarche cannot be
-    opened."""
+    """The town as a creditor. Without it there is no mandate, and the démarche cannot be opened."""
 
     nom = models.CharField(
         "nom du créancier",

@@ -1,5 +1,4 @@
-"""Money received, or about to be (D15). A payment is one attempt: online, at the counter, by direct
-debit."""
+"""Money received, or about to be (D15). A payment is one attempt, by whatever means."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -57,13 +56,11 @@ class PaiementQuerySet(models.QuerySet):
         return self.filter(notifie_le__isnull=False).order_by("notifie_le", "pk")
 
     def expires(self, maintenant: datetime) -> "PaiementQuerySet":
-        """Online attempts without an answer whose 20 minutes are over: they are about to give their
-        invoices back."""
+        """Online attempts without an answer after 20 minutes: they give their invoices back."""
         return self.filter(etat=Paiement.Etat.OUVERT, expire_le__lte=maintenant)
 
     def jamais_partis(self, avant: datetime) -> "PaiementQuerySet":
-        """Online attempts begun before this moment whose way to the provider was cut: nobody has
-        seen its page."""
+        """Online attempts begun before this moment whose provider's page nobody has seen."""
         en_ligne = self.filter(
             etat=Paiement.Etat.OUVERT, moyen=Paiement.Moyen.EN_LIGNE, identifiant=""
         )
@@ -76,8 +73,7 @@ class PaiementQuerySet(models.QuerySet):
 
 class Paiement(models.Model):
     """One attempt and its fate; `famille.regles.paiement` says which state may follow which.
-    `reference`: ours, given to the provider; `identifiant`: theirs. `recu`: what the receipt says,
-    kept as it was (D1). Amounts are euros."""
+    `reference`: ours; `identifiant`: the provider's. `recu`: kept as it was said (D1). Euros."""
 
     class Moyen(models.TextChoices):
         EN_LIGNE = "en-ligne", "Paiement en ligne"
@@ -189,8 +185,7 @@ class PartPaiementQuerySet(models.QuerySet):
 
 
 class PartPaiement(models.Model):
-    """What a payment pays of one invoice. `vive`: the attempt still holds the invoice; the database
-    refuses a second one meanwhile (D15)."""
+    """What a payment pays of one invoice. `vive`: it holds it, alone in the database (D15)."""
 
     paiement = models.ForeignKey(Paiement, on_delete=models.CASCADE, related_name="parts")
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="parts")
@@ -251,9 +246,8 @@ class RemboursementQuerySet(models.QuerySet):
 
 
 class Remboursement(models.Model):
-    """What was received beyond an invoice (paid twice, or corrected once paid) and is given back:
-    by hand, or in a lot, to the account of `mandat` when it is a transfer. `annule_le`: its lot was
-    given up, and the sum is the household's again."""
+    """What was received beyond an invoice and is given back: by hand, or in a lot, to the account
+    of `mandat` when it is a transfer. `annule_le`: the sum is the household's again."""
 
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="remboursements")
     montant = models.DecimalField(max_digits=10, decimal_places=2)

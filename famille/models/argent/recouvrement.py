@@ -29,8 +29,7 @@ class EtatNominatif(models.Model):
 
 
 class CreanceTransmise(models.Model):
-    """What was owed of one invoice, as the list said it. `reprise_le`: the régie has taken it back,
-    and collects it again."""
+    """What was owed of one invoice, as the list said it. `reprise_le`: the régie has it again."""
 
     etat = models.ForeignKey(EtatNominatif, on_delete=models.CASCADE, related_name="creances")
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="creances")

@@ -1,5 +1,4 @@
-"""What the town says of its money office: on invoices, on receipts, in the letters to those who are
-late."""
+"""What the town says of its régie: on invoices, receipts and reminders."""
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -29,8 +28,7 @@ class ReglageRegieForm(WagtailAdminModelForm):
 
 @register_setting(icon="doc-full-inverse", name="regie")
 class ReglageRegie(ReglageDeLaVille):
-    """The régie that invoices and collects. Its names are copied on each paper: a former one does
-    not change."""
+    """The régie that collects. Its names are copied on each paper, which does not change."""
 
     nom = models.CharField("nom de la régie", max_length=120, default="Régie de recettes")
     adresse = models.CharField(max_length=250, blank=True)

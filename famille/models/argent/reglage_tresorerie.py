@@ -21,8 +21,7 @@ def _chiffres(combien: int) -> RegexValidator:
 
 @register_setting(icon="doc-full", name="tresorerie")
 class ReglageTresorerie(ClusterableModel, ReglageDeLaVille):
-    """How debts reach the Treasury. Copied on each bordereau: a file that has left never
-    changes."""
+    """How debts reach the Treasury. Copied on each bordereau, whose file never changes."""
 
     class Envoi(models.TextChoices):
         ETAT = "etat", "Un état nominatif, que le service des finances saisit"

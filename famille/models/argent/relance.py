@@ -1,5 +1,4 @@
-"""Reminders to those who are late: the steps that the town sets, what was sent. Nobody is excluded
-for a debt (D17)."""
+"""Reminders to those who are late: the town's steps, what was sent (D17)."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -15,8 +14,7 @@ from .facture import Facture
 
 
 class EtapeRelance(models.Model):
-    """One step: how many days after the due date, what is written, and how it goes. A mail never
-    tells an amount."""
+    """One step: after how many days, what is written, by which way. A mail tells no amount."""
 
     jours = models.PositiveSmallIntegerField(
         "jours après l’échéance",
@@ -72,8 +70,7 @@ class EtapeRelance(models.Model):
 
 
 class Relance(models.Model):
-    """A reminder of one invoice at one step, with the words that went. `lettre`: to print, until
-    `imprimee_le`."""
+    """A reminder of one invoice at one step. `lettre`: to print, until `imprimee_le`."""
 
     facture = models.ForeignKey(Facture, on_delete=models.PROTECT, related_name="relances")
     etape = models.ForeignKey(

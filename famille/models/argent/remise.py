@@ -8,8 +8,7 @@ from famille.models.champs import un_compte
 
 
 class RemiseSEPA(models.Model):
-    """One file for the bank: its payments are `paiements`. The creditor is a copy, so that the file
-    is always the same.
+    """One file for the bank, of `paiements`. The creditor is a copy: the file stays the same.
 
     The file itself is kept nowhere, since it names accounts in clear: it is made each time it is
     downloaded.

@@ -1,5 +1,4 @@
-"""Titres for the Treasury (PES v2): the bordereaux sent, and what came back
-(docs/comprendre/tresorerie.md)."""
+"""Titres for the Treasury (PES v2) and what came back (docs/comprendre/tresorerie.md)."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -75,9 +74,8 @@ class BordereauTresor(models.Model):
 
 
 class TitreTresor(models.Model):
-    """What one debtor owes, or what is taken off it. `debiteur`: a copy of his name and address as
-    the file has them (never rewritten). `dette`: its number for an ORMC. `refuse_le`: the Treasury
-    has sent it back, with its reason."""
+    """What one debtor owes, or what is taken off it. `debiteur`: a copy of his name and address,
+    never rewritten. `dette`: its number for an ORMC. `refuse_le`: the Treasury sent it back."""
 
     bordereau = models.ForeignKey(BordereauTresor, on_delete=models.CASCADE, related_name="titres")
     numero = models.PositiveIntegerField("numéro")
@@ -139,8 +137,7 @@ class LigneTitre(models.Model):
 
 
 class ReponseTresor(models.Model):
-    """A file of the Treasury, read once. `cle`: SHA-256 of what it says. The file is not kept: it
-    names people."""
+    """A file of the Treasury, read once and not kept. `cle`: SHA-256 of what it says."""
 
     class Genre(models.TextChoices):
         ACQUIT = "acquit", "Accusé de réception (PES ACQUIT)"

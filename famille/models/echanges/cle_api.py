@@ -45,8 +45,7 @@ class CleAPI(models.Model):
 
 
 class AppelAPI(models.Model):
-    """One question asked with a key: what, when, and how many rows it was given. No row of anybody,
-    nor what it was filtered by."""
+    """One question asked with a key, how many rows it was given: neither they nor its filters."""
 
     cle = models.ForeignKey(CleAPI, on_delete=models.CASCADE, related_name="appels", db_index=False)
     le = models.DateTimeField(default=timezone.now)

@@ -1,5 +1,4 @@
-"""What other software is told as it happens, and each time that it was
-(docs/comprendre/webhooks.md)."""
+"""What other software is told as it happens (docs/comprendre/webhooks.md)."""
 
 import uuid
 

@@ -1,5 +1,4 @@
-"""The civil identity of an adult, as the State knows it: what FranceConnect says, and what is asked
-of the CAF by name."""
+"""The civil identity of an adult: what FranceConnect says, what the CAF is asked by."""
 
 from django.db import models
 from django.utils import timezone

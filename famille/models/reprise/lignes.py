@@ -55,8 +55,7 @@ class LigneDeReprise(models.Model):
 
 
 class FauteDeReprise(models.Model):
-    """What is wrong in a line: where, and why. `bloque`: the line is left out; else something of it
-    only is. Never what the cell held."""
+    """What is wrong in a line. `bloque`: the line is left out. Never what the cell held."""
 
     reprise = models.ForeignKey(Reprise, on_delete=models.CASCADE, related_name="fautes")
     tableau = models.PositiveSmallIntegerField(default=0)
@@ -75,8 +74,7 @@ class FauteDeReprise(models.Model):
 
 
 class DoublonDeReprise(models.Model):
-    """Somebody of the file who may already be in the portal, or twice in the file. `choix`: an
-    agent's; without one, two persons."""
+    """Somebody of the file who may be known already. `choix`: an agent's; without, two persons."""
 
     class Choix(models.TextChoices):
         MEME = "meme", "La même personne"

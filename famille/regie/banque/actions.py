@@ -89,8 +89,7 @@ def _exiger_le_bon_compte(messages: Sequence[MessageLu]) -> None:
 
 
 def _cle(message: MessageLu) -> str:
-    """The same message again, whatever its file is called; what it holds counts too, since some
-    banks number anew each year."""
+    """The same message, whatever its file is called; some banks number anew each year."""
     lignes = ";".join(f"{une.cle},{une.montant},{une.credit}" for une in message.lignes)
     dite = f"{message.genre}|{message.compte}|{message.identifiant}|{message.origine}|{lignes}"
     return hashlib.sha256(dite.encode()).hexdigest()
@@ -153,8 +152,7 @@ class BilanDeLaBanque:
 
 
 def appliquer(retour: RetourBancaire, *, par: Utilisateur) -> BilanDeLaBanque:
-    """Its sure lines, each in a transaction of its own, A_LA_FOIS at most: one that is no longer
-    sure waits for somebody, and the others go on."""
+    """Its sure lines, A_LA_FOIS at most, each in its own transaction: one no longer sure waits."""
     cles = list(retour.lignes.sures().order_by("pk").values_list("pk", flat=True)[:A_LA_FOIS])
     faites = [appliquer_une(cle, par=par) for cle in cles]
     return BilanDeLaBanque(sum(faites), len(faites) - sum(faites), retour.lignes.sures().count())
@@ -217,9 +215,8 @@ def _clore(ligne: LigneBancaire, etat: str, dit: str, *, par: Utilisateur) -> No
 
 @transaction.atomic
 def attribuer(ligne: LigneBancaire, texte: str, *, par: Utilisateur) -> Paiement:
-    """A sum received pays the invoices that somebody has recognised. `texte`: their numbers, as
-    typed. Refus: no number, an invoice that is not known or owes nothing, more than what is owed,
-    or the line is no longer to be matched."""
+    """A sum received pays these invoices. `texte`: their numbers, as typed. Refus: no number, an
+    unknown or paid invoice, more than what is owed, or the line is no longer to be matched."""
     ligne = LigneBancaire.objects.select_for_update().get(pk=ligne.pk)
     if ligne.etat not in (Etat.A_RAPPROCHER, Etat.ECARTEE) or not ligne.credit:
         raise Refus(_VIENT_DE_CHANGER)
@@ -244,8 +241,7 @@ def attribuer(ligne: LigneBancaire, texte: str, *, par: Utilisateur) -> Paiement
 
 @transaction.atomic
 def ecarter(ligne: LigneBancaire, *, motif: str, par: Utilisateur) -> None:
-    """Put aside a line that is not the régie's, or was seen to otherwise. Refus: no reason, or it
-    is no longer to be matched."""
+    """Put aside a line that is not the régie's. Refus: no reason, or no longer to be matched."""
     ligne = LigneBancaire.objects.select_for_update().get(pk=ligne.pk)
     if ligne.etat not in (Etat.A_RAPPROCHER, Etat.SURE):
         raise Refus(_VIENT_DE_CHANGER)
@@ -255,8 +251,7 @@ def ecarter(ligne: LigneBancaire, *, motif: str, par: Utilisateur) -> None:
 
 @transaction.atomic
 def noter_revenu(remboursement: Remboursement, *, par: Utilisateur) -> None:
-    """A refund that did not reach its account: the sum is the household's again, to deduct or to
-    pay back. Refus: it was noted already."""
+    """A refund did not reach its account: the household has the sum again. Refus: noted already."""
     lus = Remboursement.objects.select_related("facture__foyer", "lot")
     remboursement = lus.select_for_update(of=("self",)).get(pk=remboursement.pk)
     if remboursement.annule_le:

@@ -65,10 +65,9 @@ class LigneLue:
 
 @dataclass(frozen=True)
 class MessageLu:
-    """`compte`: the IBAN it is of, or what it says in its place, "" when it does not say (the
-    pain.002 never does: it answers a file of ours). `origine`: the id of the file of ours
-    that it answers; `tout_refuse`: the reason for which it refuses all of it, None when it does
-    not."""
+    """`compte`: the IBAN it is of, or what it says in its place, "" when it does not say (a
+    pain.002 never does). `origine`: the id of our file that it answers; `tout_refuse`: the reason
+    for which all of it is refused, None when it is not."""
 
     genre: Genre
     identifiant: str
@@ -79,8 +78,7 @@ class MessageLu:
 
 
 def lire_les_messages(contenu: bytes) -> list[MessageLu]:
-    """Those of a file, in order. Refus: it is none, it is too big, damaged, or its sums are
-    wrong."""
+    """Those of a file, in order. Refus: none in it, too big, damaged, or its sums are wrong."""
     racine = racine_de(contenu, abime=ABIME, etranger=PAS_UN_RETOUR, trop_gros=TROP_GROS)
     trouve = _ESPACE.fullmatch(etree.QName(racine).namespace or "")
     if trouve is None:
@@ -128,8 +126,7 @@ def _somme(texte: str) -> Decimal:
 
 
 def _euros(element: etree._Element, *chemins: str) -> str:
-    """As `_texte`, of the sums that are in euros: who sends chooses the currency, and 6,800 yens
-    are not 6,800 euros."""
+    """As `_texte`, of the sums in euros: who sends chooses the currency."""
     for chemin in chemins:
         for trouve in _tous(element, chemin):
             if trouve.get("Ccy", EURO) == EURO and (texte := (trouve.text or "").strip()):

@@ -1,5 +1,4 @@
-"""What each line of the bank is of here: the debit, the invoices or the refund, and whether one
-press may apply it. Nothing is written."""
+"""What each line of the bank is of here, and whether one press may apply it. Writes nothing."""
 
 import re
 from collections import Counter
@@ -36,8 +35,7 @@ _LUES, _MONTREES = 50, 5  # suggestions
 
 @dataclass(frozen=True)
 class Jugement:
-    """`etat`: of LigneBancaire; `pourquoi`: the sentence shown; what the line is of, when that is
-    known."""
+    """`etat`: of LigneBancaire; `pourquoi`: the sentence shown; what the line is of, if known."""
 
     etat: LigneBancaire.Etat
     pourquoi: str
@@ -286,8 +284,7 @@ _JUGES = {
 
 
 def suggestions(ligne: LigneBancaire) -> list[Facture]:
-    """Invoices that this sum may pay: exactly what one owes, those whose household bears the name
-    of who pays first. Two queries."""
+    """Invoices that owe this very sum, those under the payer's name first. Two queries."""
     if not ligne.credit or not ligne.montant:
         return []
     # SQLite adds floats

@@ -1,5 +1,4 @@
-"""What waits for the régie, on the admin's home: each figure leads to its screen; nobody else sees
-it."""
+"""What waits for the régie, on the admin's home: each figure leads to its screen."""
 
 from datetime import date, timedelta
 from typing import Any
@@ -70,8 +69,7 @@ class PanneauRegie(Component):
         }
 
     def _compter(self, jour: date) -> dict[str, int]:
-        """In one query, asked on the row of the agent who reads. Counting stops at COMPTES_MAX and
-        one more."""
+        """In one query, asked on the agent's own row. Counting stops past COMPTES_MAX."""
         lignes: dict[str, QuerySet] = {
             "a_verifier": Paiement.objects.a_verifier(),
             "a_rendre": Facture.objects.trop_percues(),

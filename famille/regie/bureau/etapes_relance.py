@@ -1,5 +1,4 @@
-"""The steps of reminders, in the admin's settings: each one a delay and words
-(famille.models.EtapeRelance)."""
+"""The steps of reminders, in the admin's settings (famille.models.EtapeRelance)."""
 
 from typing import Any
 

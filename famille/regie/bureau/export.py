@@ -1,5 +1,4 @@
-"""The journal as a file, written by a job (famille.travaux). Each household is told who took
-its lines away."""
+"""The journal as a file, written by a job; each household is told who took its lines away."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -22,8 +21,7 @@ COLONNES = [
 
 
 def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par: Utilisateur) -> Travail:
-    """The job. Refus: nothing on these days, too many lines for one file, or too many files in this
-    hour."""
+    """The job. Refus: nothing on these days, too many lines, or too many files in this hour."""
     total = mouvements(du, au, moyen).count()
     if not total:
         raise Refus(

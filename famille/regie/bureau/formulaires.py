@@ -42,8 +42,7 @@ def champ_de_montant(libelle: str) -> forms.DecimalField:
 
 
 class EncaissementForm(Formulaire):
-    """What is received for the invoices of a household: each one whole (ticked), or in part (an
-    amount)."""
+    """What is received for a household's invoices: each whole (ticked), or in part (an amount)."""
 
     fields: dict[str, Any]  # each of its own class
 
@@ -272,8 +271,7 @@ class AttribuerForm(Formulaire):
 
 
 class DebiteursForm(Formulaire):
-    """Who is the debtor of each household, and his civility, which a titre must say; left empty,
-    the household waits."""
+    """The debtor of each household, and his civility; left empty, the household waits."""
 
     fields: dict[str, Any]  # each of its own class
 

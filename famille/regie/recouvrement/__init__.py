@@ -1,2 +1,1 @@
-"""After the last reminder: the Trésor public, payment in several times, how old debts are
-(docs/comprendre/regie.md)."""
+"""After the last reminder: Trésor public, payment in several times (docs/comprendre/regie.md)."""

@@ -1,5 +1,4 @@
-"""A debt paid in several times: agreed, followed, broken. What is paid of it is read from its
-invoices, never written."""
+"""A debt paid in several times. What is paid of it is read from its invoices, never written."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -69,8 +68,7 @@ def accorder_echeancier(
 
 @transaction.atomic
 def rompre_echeancier(plan: Echeancier, *, motif: str, par: Utilisateur) -> None:
-    """What is left of it is to pay at once, as any late invoice; each adult is told. Refus: no
-    reason, or it is over."""
+    """What is left of it is late at once; each adult is told. Refus: no reason, or it is over."""
     plan = Echeancier.objects.select_for_update().get(pk=plan.pk)
     if plan.etat != Etat.EN_COURS:
         raise Refus("Cet échéancier est déjà fini : relisez-le.")

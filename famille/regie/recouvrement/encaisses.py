@@ -1,5 +1,4 @@
-"""What the Trésor public has collected of the debts given to it, noted back: an invoice that it has
-wholly collected is closed."""
+"""What the Trésor public has collected of its debts: an invoice wholly collected is closed."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -78,8 +77,7 @@ def _noter(
 
 @transaction.atomic
 def retirer_un_recouvrement(note: RecouvrementTresor, *, motif: str, par: Utilisateur) -> None:
-    """It was noted by mistake: the invoice owes it again, and is the Trésor's again. Refus: no
-    reason, or it is taken back already."""
+    """Noted by mistake: the invoice owes it again. Refus: no reason, or taken back already."""
     motif = exiger_ecrit(motif, "Dites pourquoi cette ligne est retirée.")[:300]
     Facture.objects.select_for_update().get(pk=note.facture_id)
     vives = RecouvrementTresor.objects.filter(pk=note.pk, annule_le=None)

@@ -1,5 +1,4 @@
-"""Debts given to the Trésor public on a list (état nominatif), and taken back: meanwhile the régie
-receives, debits and reminds nothing of them."""
+"""Debts given to the Trésor public on a list, and taken back: meanwhile the régie asks nothing."""
 
 import io
 from collections.abc import Iterable, Sequence
@@ -83,8 +82,7 @@ def transmettre_au_tresor(
 
 @transaction.atomic
 def annuler_la_transmission(facture: Facture, *, motif: str, par: Utilisateur) -> None:
-    """The régie collects this debt again; each adult is told. Refus: no reason, or the Trésor does
-    not have it."""
+    """The régie collects it again; each adult is told. Refus: no reason, or not the Trésor's."""
     facture = Facture.objects.select_for_update().get(pk=facture.pk)
     if facture.au_tresor_le is None:
         raise Refus("Cette facture n’est pas, ou n’est plus, au Trésor public.")
@@ -101,8 +99,7 @@ def annuler_la_transmission(facture: Facture, *, motif: str, par: Utilisateur) -
 def rendre_a_la_regie(
     creances: QuerySet[CreanceTransmise], *, motif: str, par: Utilisateur, dire: bool = True
 ) -> None:
-    """The régie collects these debts again. `creances`: live ones, with their invoices; `dire`:
-    each adult is told, but of what is paid since."""
+    """`creances`: live ones, with their invoices; `dire`: adults are told of what is still owed."""
     vives, maintenant = list(creances), timezone.now()
     cles = [une.pk for une in vives]
     CreanceTransmise.objects.filter(pk__in=cles).update(

@@ -1,2 +1,1 @@
-"""Titres for the Treasury: PES v2 files written, its answers read
-(docs/comprendre/tresorerie.md)."""
+"""Titres for the Treasury (PES v2) and its answers (docs/comprendre/tresorerie.md)."""

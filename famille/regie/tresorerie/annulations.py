@@ -1,6 +1,5 @@
-"""What a titre asks and the debt no longer owes: paid here since, corrected, or taken back by the
-régie. The same year, a titre d'annulation says it; later, only a mandat of the finance service
-can."""
+"""What a titre asks and its debt no longer owes. The same year, a titre d'annulation says it;
+later, only a mandat of the finance service can."""
 
 from collections import defaultdict
 from collections.abc import Sequence

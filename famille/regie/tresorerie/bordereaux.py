@@ -185,8 +185,7 @@ def _ecrire(
 
 
 def clore_la_preparation(bordereau: BordereauTresor) -> BordereauTresor:
-    """Its sum and its count; its file is made once, which checks it. Refus: the format refuses
-    it."""
+    """Its sum, its count, its file made once to check it. Refus: the format refuses it."""
     titres = list(titres_de(bordereau))
     bordereau.nombre = len(titres)
     bordereau.montant = sum((un.montant for un in titres), ZERO)
@@ -203,8 +202,7 @@ def titres_de(bordereau: BordereauTresor) -> QuerySet[TitreTresor]:
 
 @transaction.atomic
 def telecharger_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) -> bytes:
-    """The file; each household is told who took its name and address away. Refus: the Treasury must
-    not have it."""
+    """The file; each household is told who took it. Refus: the Treasury must not have it."""
     bordereau = BordereauTresor.objects.select_for_update().get(pk=bordereau.pk)
     if bordereau.numero is None:
         raise Refus("Ce bordereau n’a plus de numéro : son fichier ne doit plus partir.")
@@ -219,8 +217,7 @@ def telecharger_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) ->
 
 @transaction.atomic
 def envoyer_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) -> None:
-    """Note that the Treasury has the file; each adult of a debt is told. Refus: never
-    downloaded."""
+    """The Treasury has the file; each adult of a debt is told. Refus: never downloaded."""
     bordereau = verrouiller(bordereau, Etat.PREPARE)
     if bordereau.telecharge_le is None:
         raise Refus("Téléchargez d’abord le fichier, et déposez-le à la trésorerie.")
@@ -233,8 +230,7 @@ def envoyer_le_bordereau(bordereau: BordereauTresor, *, par: Utilisateur) -> Non
 
 @transaction.atomic
 def abandonner_le_bordereau(bordereau: BordereauTresor, *, motif: str, par: Utilisateur) -> None:
-    """Give it up before it leaves: its debts are the régie's again, its numbers serve again. Refus:
-    no reason, or it has left."""
+    """Before it leaves: its debts and its numbers are given back. Refus: no reason, or too late."""
     bordereau = verrouiller(bordereau, Etat.PREPARE)
     motif = exiger_ecrit(motif, "Dites pourquoi ce bordereau est abandonné.")
     annuler_le_bordereau(bordereau, Etat.ABANDONNE, motif[:300], par=par, dire=False)
@@ -277,8 +273,7 @@ def en_route(genre: str) -> QuerySet[BordereauTresor]:
 
 
 def suites_du_titre(titre: TitreTresor) -> list[str]:
-    """What became of a titre that the Treasury has taken, in words; []: nothing yet. No query, once
-    `AVEC_SA_SUITE` is prefetched."""
+    """What became of an accepted titre, in words. No query, once `AVEC_SA_SUITE` is prefetched."""
     if titre.refuse_le or titre.origine_id:
         return []
     lignes = list(titre.lignes.all())

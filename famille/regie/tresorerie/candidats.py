@@ -58,8 +58,7 @@ class LignePrevue:
 
 @dataclass
 class TitrePrevu:
-    """`adultes`: one of them is the debtor; `choisi`: the choice made for the household's last
-    titre, "" when there is none."""
+    """`adultes`: one is the debtor; `choisi`: the choice of the household's last titre, or ""."""
 
     factures: list[Facture]
     adultes: list[Responsable]
@@ -68,8 +67,7 @@ class TitrePrevu:
 
     @property
     def par_adulte(self) -> list[tuple[str, list[tuple[str, str]]]]:
-        """Name → (what a form sends, what people read): a file knows no civility, and a titre must
-        say one."""
+        """Name → (what a form sends, what people read): a titre must say a civility."""
         return [
             (str(un), [(f"{un.pk}-{code}", f"{dite} {un}") for code, dite in CIVILITES.items()])
             for un in self.adultes
@@ -101,8 +99,7 @@ class Prevision:
 
 
 def dettes(cles: Sequence[int], jour: date) -> list[Facture]:
-    """Those of these invoices (keys) that may be given up collecting today, the oldest first, with
-    all that a titre says of them. Six queries."""
+    """Of these invoices (keys), those to give up, with what a titre says of them. Six queries."""
     siennes = a_transmettre(jour).filter(pk__in=list(cles)[:PAR_BORDEREAU])
     return list(siennes.prefetch_related("foyer__responsables", "foyer__adresses", "lignes"))
 
@@ -123,8 +120,7 @@ def prevoir(factures: Iterable[Facture], reglage: ReglageTresorerie, jour: date)
 
 
 def qui_attendent(jour: date) -> dict[int, RaisonDAttente]:
-    """Of all that may be given up collecting today, invoice (key) → why it would be in no titre.
-    Four queries."""
+    """Of all that may be given up today, invoice (key) → why no titre takes it. Four queries."""
     toutes = a_transmettre(jour).prefetch_related("foyer__responsables", "foyer__adresses")
     _groupes, ecartees = _trier(list(toutes), jour)
     return {facture.pk: pourquoi for facture, pourquoi in ecartees}

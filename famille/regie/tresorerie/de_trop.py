@@ -1,5 +1,4 @@
-"""What accepted titres ask and their debts no longer owe: before it is taken off, no other titre
-may ask for the same."""
+"""What accepted titres ask and their debts no longer owe: no other titre may ask for it."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -42,8 +41,7 @@ _PRESQUE_RIEN = Decimal("0.005")  # SQLite adds floats
 
 
 def creances_a_annuler() -> "QuerySet[CreanceDeTrop]":
-    """QuerySet of the debts of accepted titres of which more is asked than is owed, each with
-    `trop`; the oldest first."""
+    """QuerySet of the debts of which accepted titres ask `trop`, the oldest first."""
     lignes = prises().filter(creance=OuterRef("pk")).order_by().values("creance")
     notes = RecouvrementTresor.objects.filter(
         facture=OuterRef("facture"),

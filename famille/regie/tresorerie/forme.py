@@ -89,8 +89,7 @@ _TRIPLETS = {("01", "01", "01"), ("02", "02", "06"), ("06", "15", "01")}
 
 
 def fautes(racine: etree._Element) -> list[str]:
-    """What is wrong, in French, by the name of the element and the number of its titre; never its
-    value, which names people."""
+    """What is wrong, in French: the element and its titre; never its value, which names people."""
     return list(_des_formes(racine)) or list(_des_sommes(racine))
 
 

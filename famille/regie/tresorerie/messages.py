@@ -1,5 +1,4 @@
-"""The Treasury's files, read: PES ACQUIT (whether it has taken a bordereau) and PES Retour recette
-(what became of each titre). No database.
+"""The Treasury's files, read: PES ACQUIT (a bordereau taken or not), PES Retour (each titre).
 
 A file is not trusted: no document type, no entity, within bounds. Of what people owe elsewhere,
 only the numbers are kept: no name, no address, no account.
@@ -41,8 +40,7 @@ class Refusee:
 
 @dataclass(frozen=True)
 class AcquitLu:
-    """`exercice`, `numero`: the bordereau; None when the whole file is answered. `refusees`: those
-    of its titres that have an error of their own."""
+    """`exercice`, `numero`: None when the whole file is answered. `refusees`: titres in error."""
 
     pris: bool
     exercice: int | None

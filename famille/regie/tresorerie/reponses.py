@@ -194,8 +194,7 @@ def refuser_le_bordereau(bordereau: BordereauTresor, pourquoi: str, *, par: Util
 
 
 def refuser_le_titre(titre: TitreTresor, pourquoi: str, *, par: Utilisateur) -> None:
-    """Sent back alone: its number is used, its debts are the régie's again. Of an annulation, what
-    it took off is to take off again."""
+    """Sent back alone: its number is used. What an annulation took off is to take off again."""
     titre.refuse_le, titre.pourquoi = timezone.now(), pourquoi[:500]
     titre.save(update_fields=["refuse_le", "pourquoi"])
     if titre.bordereau.genre == Genre.ANNULATIONS:
@@ -252,8 +251,7 @@ def _nos_titres(lue: ReponseLue) -> dict[tuple[str, int, int, int], TitreTresor]
 
 
 def _encaisser(titre: TitreTresor, un: EncaisseLu, rang: int, lecture: _Lecture) -> None:
-    """One sum that it has received, noted on the invoice of its line. `rang`: among those of this
-    file that read the same."""
+    """One sum, noted on its line's invoice. `rang`: among those that read the same here."""
     quoi = f"{titre} : {en_euros(un.montant)} le {en_chiffres(un.jour)}"
     ligne = next((une for une in titre.lignes.all() if une.rang == un.ligne), None)
     if ligne is None or un.montant <= 0:
@@ -292,8 +290,7 @@ def _noter(ligne: LigneTitre, un: EncaisseLu, rang: int, lecture: _Lecture, quoi
 def noter_la_reponse(
     bordereau: BordereauTresor, *, acceptee: bool, motif: str, par: Utilisateur
 ) -> None:
-    """Said by hand, when the trésorerie answers otherwise than by a file. Refus: it has not left,
-    or is refused without a reason."""
+    """Said by hand, not by a file. Refus: it has not left, or is refused without a reason."""
     bordereau = verrouiller(bordereau, Etat.ENVOYE)
     if acceptee:
         accepter_le_bordereau(bordereau, par=par)

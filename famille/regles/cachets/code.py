@@ -74,8 +74,7 @@ class PasUnCachet(ValueError):
 
 @dataclass(frozen=True)
 class Cachet:
-    """`signe`: the bytes that the signature is of. `date_document` and `date_signature`: None where
-    it says none."""
+    """`signe`: the bytes that are signed. `date_document`, `date_signature`: None if unsaid."""
 
     autorite: str
     certificat: str
@@ -125,8 +124,7 @@ def _base32(texte: str) -> bytes:
 
 
 def _champs(message: str) -> dict[str, str]:
-    """What was understood of the message: a field that is not known says not where it ends, and
-    stops the reading."""
+    """What was understood of the message: an unknown field stops the reading."""
     lus: dict[str, str] = {}
     place = 0
     while (champ := message[place : place + 2]) in _CHAMPS:

@@ -114,8 +114,7 @@ def _lieu(champs: dict[str, str]) -> Lieu | None:
 
 
 def meme_personne(papier: PapierSigne, personnes: Iterable[NomConnu]) -> bool:
-    """Whether one of the paper's names is one of these people's: the same words, or the name, then
-    the first name, then further ones.
+    """Whether a name of the paper is one of these: the same words, or name, first name, others.
 
     >>> meme_personne(PapierSigne(("MARTIN CAMILLE JEANNE",)), [NomConnu("Martin", "Camille")])
     True
@@ -132,8 +131,7 @@ def _meme_nom(nom: str, personne: NomConnu) -> bool:
 
 
 def meme_lieu(papier: PapierSigne, adresses: Iterable[tuple[str, str]]) -> bool:
-    """Whether the paper's address is one of these (street, postal code), whatever their
-    abbreviations."""
+    """Whether the paper's address is one of these (street, postal code), abbreviated or not."""
     return papier.lieu is not None and any(
         _meme_adresse(papier.lieu, voie, code) for voie, code in adresses
     )

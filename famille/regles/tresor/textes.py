@@ -25,8 +25,7 @@ def texte_pes(texte: str, longueur: int) -> str:
 
 
 def en_lignes(texte: str, longueur: int, combien: int) -> list[str]:
-    """The same cut between words into `combien` lines at most; a word that is too long is cut, and
-    so is what does not fit.
+    """The same cut between words into `combien` lines at most; what does not fit is cut.
 
     >>> en_lignes("12 rue des Acacias, résidence du Parc", 20, 2)
     ['12 RUE DES ACACIAS,', 'RESIDENCE DU PARC']

@@ -1,5 +1,4 @@
-"""What the bank gives back: a file is brought, its sure lines applied by one press, the others
-matched one by one."""
+"""Files of the bank: brought, their sure lines applied by one press, the others matched by hand."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

@@ -1,2 +1,1 @@
-"""What follows the last reminder, on the régie's screens: the Trésor public, what it has collected,
-the aged balance."""
+"""After the last reminder, on screen: the Trésor public, the aged balance."""

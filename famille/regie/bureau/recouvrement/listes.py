@@ -1,5 +1,4 @@
-"""The lists of debts: what the Trésor public may collect, collects, or has collected; who owes
-what, since when."""
+"""The lists of debts: those of the Trésor public; who owes what, since when."""
 
 from decimal import Decimal
 from operator import attrgetter

@@ -1,5 +1,4 @@
-"""Debts given to the Trésor public: chosen after the last reminder, listed, taken back; what it has
-collected of them, noted by hand."""
+"""Debts given to the Trésor public, listed, taken back; what it has collected, noted by hand."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -56,8 +55,7 @@ PAR_PAGE, MONTREES, ETATS = 100, 200, 12
 @require_safe
 @exige(ENCAISSER)
 def tresor(request: RequeteConnectee) -> HttpResponse:
-    """What may be given up collecting, what the Trésor has, what it has collected; and the lists
-    made."""
+    """What may be given up collecting, what the Trésor has or has collected; the lists made."""
     chez_lui = Facture.objects.au_tresor()
     titres = fait_des_titres(request.user)
     attendent = qui_attendent(timezone.localdate()) if titres else {}
@@ -155,8 +153,7 @@ def _trouver(pk: int) -> EtatNominatif:
 
 
 class RecouvrementForm(Formulaire):
-    """The day and the reference of one notice, and an amount an invoice: what it still owes, until
-    it is changed."""
+    """The day and reference of one notice; an amount an invoice, at first what it owes."""
 
     fields: dict[str, Any]  # each of its own class
 

@@ -1,5 +1,4 @@
-"""Titres: previewed, prepared, downloaded, sent, given up; their answer said by hand, or in a file
-of the Treasury; what is to take off them."""
+"""Titres: prepared, downloaded, sent, given up; their answer, by hand or by file; what to annul."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -145,8 +144,7 @@ def _montrer(
 @never_cache
 @exige(TITRER)
 def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
-    """The file, which names people and what they owe: a POST, kept nowhere; each household is
-    told."""
+    """The file, which names debtors: a POST, kept nowhere; each household is told."""
     trouve = _trouver(pk)
     with agir(request):
         contenu = telecharger_le_bordereau(trouve, par=request.user)

@@ -1,5 +1,4 @@
-"""The journal of the régie: by day and means, its file, and the slip that goes with the money to
-the bank."""
+"""The journal of the régie, by day and means; its file; the slip that goes to the bank."""
 
 from datetime import date
 

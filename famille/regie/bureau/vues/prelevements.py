@@ -142,8 +142,7 @@ def _montrer_la_remise(
 @never_cache
 @exige(PRELEVER)
 def telecharger(request: RequeteConnectee, pk: int) -> HttpResponseBase:
-    """The file for the bank, which names accounts in clear: a POST, kept nowhere; each household is
-    told."""
+    """The file, which names accounts in clear: a POST, kept nowhere; each household is told."""
     trouvee = _la_remise(pk)
     with agir(request):
         contenu = telecharger_remise(trouvee, par=request.user)
@@ -354,8 +353,7 @@ def _mener(
     et_la_famille: str = "",
     **contexte: Any,
 ) -> HttpResponse:
-    """The screen of one gesture; POST does it (`faire`, with what the form says), then says `fait`,
-    and whether its family is told."""
+    """The screen of one gesture; POST does it (`faire`, with the form's values), says `fait`."""
     if form.is_valid():
         with agir(form):
             faire(**form.cleaned_data, par=request.user)

@@ -1,5 +1,4 @@
-"""Who is late, since when, at which step; the letters to print. Nobody is excluded for a debt
-(D17)."""
+"""Who is late, since when, at which step; the letters to print (D17)."""
 
 from dataclasses import dataclass
 

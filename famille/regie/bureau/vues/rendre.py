@@ -1,5 +1,4 @@
-"""What households have beyond what they owe: chosen, paid back in a lot, by transfer or by the
-accountant."""
+"""What households have beyond what they owe, paid back in a lot."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator

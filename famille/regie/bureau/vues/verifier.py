@@ -1,5 +1,4 @@
-"""What only the régisseur can settle: payments that do not match, and what was received beyond an
-invoice."""
+"""What only the régisseur settles: payments that do not match, invoices paid beyond."""
 
 from django.contrib import messages
 from django.http import HttpResponse
