@@ -9,14 +9,7 @@ from django.db import transaction
 from django.db.models import Sum
 
 from famille.journal.numeros import prochains_numeros
-from famille.models import (
-    Facture,
-    Foyer,
-    LigneFacture,
-    PartPayeur,
-    ReglageRegie,
-    Utilisateur,
-)
+from famille.models import Facture, Foyer, LigneFacture, PartPayeur, ReglageRegie, Utilisateur
 from famille.regles.montants import ZERO
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus, exiger_ecrit

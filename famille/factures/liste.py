@@ -171,10 +171,7 @@ class ListeDesLignesARevoir(DansUnOrdre, Liste):
         Colonne("enfant", "Enfant", attrgetter("ligne.enfant_nom")),
         Colonne("jour", "Jour", attrgetter("ligne.jour")),
         Colonne(
-            "ligne",
-            "Ligne",
-            attrgetter("ligne.libelle"),
-            tri=("ligne__enfant_nom", "ligne__jour"),
+            "ligne", "Ligne", attrgetter("ligne.libelle"), tri=("ligne__enfant_nom", "ligne__jour")
         ),
         Colonne("pourquoi", "Pourquoi", attrgetter("origine"), tri=("origine",)),
         Colonne("le", "Noté le", attrgetter("le"), tri=("le",)),

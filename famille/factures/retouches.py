@@ -84,12 +84,7 @@ def ecarter_brouillon(facture: Facture, *, motif: str, par: Utilisateur) -> None
     """Leave this draft out when its run is published. Refus: it is published, or no reason."""
     facture = _tenir(facture)
     motif = exiger_ecrit(motif, "Dites pourquoi cette facture attend : un collègue la reprendra.")
-    ecarte = {
-        "foyer_id": facture.foyer_id,
-        "motif": motif[:300],
-        "par": par,
-        "le": timezone.now(),
-    }
+    ecarte = {"foyer_id": facture.foyer_id, "motif": motif[:300], "par": par, "le": timezone.now()}
     BrouillonEcarte.objects.update_or_create(cle=facture.cle, defaults=ecarte)
 
 

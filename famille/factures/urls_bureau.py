@@ -18,9 +18,7 @@ urlpatterns = [
     ),
     path("fiscales/", bureau.fiscales_par_courrier, name="fiscales_par_courrier"),
     path(
-        "fiscales/<slug:foyer>/<int:annee>/",
-        bureau.attestation_fiscale,
-        name="attestation_fiscale",
+        "fiscales/<slug:foyer>/<int:annee>/", bureau.attestation_fiscale, name="attestation_fiscale"
     ),
     path(
         "fiscales/<slug:foyer>/<int:annee>/attestation.pdf",

@@ -40,14 +40,7 @@ from .attestation_fiscale import annees_payees_par
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
 from .en_plusieurs_fois import EcheancierLu, en_cours
-from .lecture import (
-    LigneDite,
-    aides_deduites,
-    detailler,
-    dire,
-    paiement_en_ligne,
-    prelevement_de,
-)
+from .lecture import LigneDite, aides_deduites, detailler, dire, paiement_en_ligne, prelevement_de
 from .papiers import feuille_de_la_facture, feuille_fiscale
 
 PAR_PAGE = 24

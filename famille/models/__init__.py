@@ -29,13 +29,7 @@ from .argent.reglage_tresorerie import ImputationService, ReglageTresorerie
 from .argent.relance import EtapeRelance, Relance
 from .argent.remise import RemiseSEPA
 from .argent.retouche import BrouillonEcarte, LigneLibre
-from .argent.tresorerie import (
-    BordereauTresor,
-    LigneReponse,
-    LigneTitre,
-    ReponseTresor,
-    TitreTresor,
-)
+from .argent.tresorerie import BordereauTresor, LigneReponse, LigneTitre, ReponseTresor, TitreTresor
 from .conservation import ExportDonnees, Purge, ReglageConservation
 from .document import LIRE_LA_SANTE, CachetLu, Document
 from .dossier import RappelDossier, ReglageDossier
@@ -53,12 +47,7 @@ from .invitations import Invitation, VagueInvitations
 from .journal import Compteur, Consultation, Courriel, FormulaireRecu, Modification
 from .message import Fil, LectureFil, Message, NoteDuFil
 from .placement import Placement
-from .reprise.lignes import (
-    CleEtrangere,
-    DoublonDeReprise,
-    FauteDeReprise,
-    LigneDeReprise,
-)
+from .reprise.lignes import CleEtrangere, DoublonDeReprise, FauteDeReprise, LigneDeReprise
 from .reprise.reprise import DELAI as DELAI_DE_REPRISE
 from .reprise.reprise import CarteDeColonnes, EcritureDeReprise, Reprise
 from .sante import Autorisation, ContactFamille, FicheSanitaire, SanteDeclaree

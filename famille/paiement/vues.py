@@ -133,9 +133,7 @@ def payer_echeance(request: RequeteConnectee, pk: int) -> HttpResponse:
 
 
 def _ouvrir(
-    request: RequeteConnectee,
-    factures: list[Facture],
-    parts: Mapping[int, Decimal] | None = None,
+    request: RequeteConnectee, factures: list[Facture], parts: Mapping[int, Decimal] | None = None
 ) -> str:
     """The address of the provider's page (settings let our forms lead there). Refus: why not."""
     foyers = {facture.foyer for facture in factures}
@@ -214,12 +212,7 @@ def notification_paiement(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-@ou_chez_les_agents(
-    Paiement.objects.de,
-    champ="numero_recu",
-    droit=ENCAISSER,
-    espace="regie",
-)
+@ou_chez_les_agents(Paiement.objects.de, champ="numero_recu", droit=ENCAISSER, espace="regie")
 def recu(request: RequeteConnectee, numero: str, *, pdf: bool = False) -> HttpResponse:
     """The receipt of a payment (D1), as it was written."""
     trouve = get_object_or_404(Paiement.objects.de(request.user), numero_recu=numero)

@@ -82,14 +82,7 @@ def encaisser_au_guichet(
     if moyen == Moyen.CHEQUE:
         cheque = {"banque": banque.strip()[:60], "tireur": tireur.strip()[:120]}
     return recevoir(
-        foyer,
-        montants,
-        moyen=moyen,
-        par=par,
-        piece=piece,
-        recu_le=recu_le,
-        saisie=saisie,
-        **cheque,
+        foyer, montants, moyen=moyen, par=par, piece=piece, recu_le=recu_le, saisie=saisie, **cheque
     )
 
 

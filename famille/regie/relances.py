@@ -8,14 +8,7 @@ from typing import TYPE_CHECKING, TypedDict
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
 
-from famille.models import (
-    EtapeRelance,
-    Facture,
-    Paiement,
-    PassagePaiement,
-    ReglageRegie,
-    Relance,
-)
+from famille.models import EtapeRelance, Facture, Paiement, PassagePaiement, ReglageRegie, Relance
 from famille.regles.relance import Etape, etape_due
 
 if TYPE_CHECKING:

@@ -26,8 +26,7 @@ class PaiementQuerySet(models.QuerySet):
         adultes = Responsable.objects.filter(utilisateur=utilisateur)
         paye_le = ExpressionWrapper(OuterRef("paye_le"), output_field=models.DateTimeField())
         de_ses_jours = adultes.partis_avec_leurs_papiers().filter(
-            Q(fin__gte=TruncDate(paye_le)) | Q(utilisateur=OuterRef("par")),
-            foyer=OuterRef("foyer"),
+            Q(fin__gte=TruncDate(paye_le)) | Q(utilisateur=OuterRef("par")), foyer=OuterRef("foyer")
         )
         return (
             self.aux_familles()

@@ -9,14 +9,7 @@ from django.template import Context
 from django.utils import timezone
 from wagtail.admin.ui.components import Component
 
-from famille.models import (
-    EtapeRelance,
-    Facture,
-    LigneARevoir,
-    LigneBancaire,
-    Paiement,
-    Utilisateur,
-)
+from famille.models import EtapeRelance, Facture, LigneARevoir, LigneBancaire, Paiement, Utilisateur
 from famille.prelevement.candidats import a_prelever
 from famille.regie.recouvrement.tresor import a_transmettre
 from famille.regie.relances import lettres_a_imprimer

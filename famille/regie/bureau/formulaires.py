@@ -67,11 +67,7 @@ class EncaissementForm(Formulaire):
     saisie = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
     def __init__(
-        self,
-        *args: Any,
-        factures: list[Facture],
-        plans: Sequence[EcheancierLu] = (),
-        **kwargs: Any,
+        self, *args: Any, factures: list[Facture], plans: Sequence[EcheancierLu] = (), **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.factures, self.plans = factures, plans

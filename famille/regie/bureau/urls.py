@@ -11,15 +11,7 @@ from .listes import ListeDesCredits, ListeDesRelances, ListeDesRemises, ListeDes
 from .recouvrement import vues as vues_tresor
 from .recouvrement.listes import ListeDeLaBalance, ListeDuTresor
 from .tresorerie import vues as vues_titres
-from .vues import (
-    echeanciers,
-    guichet,
-    journal,
-    prelevements,
-    relances,
-    rendre,
-    verifier,
-)
+from .vues import echeanciers, guichet, journal, prelevements, relances, rendre, verifier
 
 app_name = "regie"
 urlpatterns = [
@@ -73,9 +65,7 @@ urlpatterns = [
     path("tresor/", vues_tresor.tresor, name="tresor"),
     path("tresor/encaisser/", vues_tresor.recouvrer, name="recouvrer"),
     path(
-        "tresor/factures/<slug:numero>/encaisse/",
-        vues_tresor.recouvrements,
-        name="recouvrements",
+        "tresor/factures/<slug:numero>/encaisse/", vues_tresor.recouvrements, name="recouvrements"
     ),
     path("tresor/transmettre/", vues_tresor.transmettre, name="tresor_transmettre"),
     path("tresor/<int:pk>/", vues_tresor.etat, name="etat"),
@@ -91,9 +81,7 @@ urlpatterns = [
     path("titres/<int:pk>/reponse/", vues_titres.repondre, name="titre_reponse"),
     path("titres/annulations/", vues_titres.annulations, name="annulations"),
     path(
-        "titres/annulations/preparer/",
-        vues_titres.preparer_annulation,
-        name="annulations_preparer",
+        "titres/annulations/preparer/", vues_titres.preparer_annulation, name="annulations_preparer"
     ),
     path("titres/annulations/<int:pk>/mandat/", vues_titres.noter, name="annulation_notee"),
     path("titres/reponses/deposer/", vues_titres.deposer, name="reponses_deposer"),

@@ -10,13 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille.journal.modifications import noter_modification
-from famille.models import (
-    BordereauTresor,
-    CreanceTransmise,
-    LigneTitre,
-    TitreTresor,
-    Utilisateur,
-)
+from famille.models import BordereauTresor, CreanceTransmise, LigneTitre, TitreTresor, Utilisateur
 from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus, exiger_ecrit

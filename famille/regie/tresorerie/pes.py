@@ -19,11 +19,7 @@ from .forme import fautes, fautes_du_schema
 ESPACE = "http://www.minefi.gouv.fr/cp/helios/pes_v2/Rev0/aller"
 Genre = BordereauTresor.Genre
 # TypBord is the kind itself; (TypPce, NatPce) that the dossier allows with it
-TRIPLETS = {
-    Genre.TITRES: ("01", "01"),
-    Genre.ANNULATIONS: ("02", "06"),
-    Genre.ROLE: ("15", "01"),
-}
+TRIPLETS = {Genre.TITRES: ("01", "01"), Genre.ANNULATIONS: ("02", "06"), Genre.ROLE: ("15", "01")}
 _TYPE_DE_FICHIER = {Genre.ROLE: "PESORMC"}
 _PAR_DEFAUT = "PESALR2"
 LIGNE = 38  # characters of a name, of a line of an address

@@ -29,9 +29,7 @@ Etat, Nature = LigneBancaire.Etat, LigneBancaire.Nature
 def retours(request: RequeteConnectee) -> HttpResponse:
     """The files brought, the latest first."""
     return montrer(
-        request,
-        ListeDesRetours,
-        en_attente=LigneBancaire.objects.a_rapprocher().count(),
+        request, ListeDesRetours, en_attente=LigneBancaire.objects.a_rapprocher().count()
     )
 
 

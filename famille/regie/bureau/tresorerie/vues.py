@@ -38,11 +38,7 @@ from famille.regie.tresorerie.bordereaux import (
     titres_de,
 )
 from famille.regie.tresorerie.candidats import PAR_BORDEREAU, dettes, prevoir
-from famille.regie.tresorerie.reponses import (
-    deposer_une_reponse,
-    marquer_vue,
-    noter_la_reponse,
-)
+from famille.regie.tresorerie.reponses import deposer_une_reponse, marquer_vue, noter_la_reponse
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.ecran import agir, fil, page
