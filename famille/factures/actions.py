@@ -200,12 +200,7 @@ def supprimer_brouillons(prefixe: str) -> int:
 
 def destinataire(foyer: Foyer, jour: date) -> list[str]:
     """The lines of a letter to this household: its adults of that day, then its address."""
-    adultes = [
-        str(adulte)
-        for adulte in foyer.responsables.all()
-        if adulte.fin is None or adulte.fin >= jour
-    ]
-    adresse = foyer.adresse_au(jour)
+    adultes, adresse = map(str, foyer.adultes_au(jour)), foyer.adresse_au(jour)
     return [enumerer(adultes) or foyer.nom, *(adresse.lignes if adresse else [])]
 
 

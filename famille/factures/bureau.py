@@ -132,14 +132,13 @@ def attestation_fiscale(
     return repondre(request, feuille.avec(etapes=fil_du_foyer(le_sien)), pdf=pdf)
 
 
-class AnneeFiscaleForm(Formulaire):
-    annee = forms.TypedChoiceField(label="Année", coerce=int)
+def _annees() -> list[tuple[int, int]]:
+    derniere = timezone.localdate().year - 1
+    return [(annee, annee) for annee in range(derniere, derniere - 4, -1)]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        derniere = timezone.localdate().year - 1
-        champ: Any = self.fields["annee"]
-        champ.choices = [(annee, annee) for annee in range(derniere, derniere - 4, -1)]
+
+class AnneeFiscaleForm(Formulaire):
+    annee = forms.TypedChoiceField(label="Année", coerce=int, choices=_annees)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

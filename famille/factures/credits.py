@@ -28,11 +28,6 @@ class CreditDeduit:
         return en_euros(-self.montant if self.retire else self.montant)
 
 
-def credit_de(foyer: Foyer) -> Decimal:
-    """What this household has beyond what it owes, in euros, and that no lot pays back."""
-    return -foyer.factures.trop_percues().aux_familles().somme_due()
-
-
 def credits_deduits(facture: Facture) -> list[CreditDeduit]:
     """What credits paid of this invoice, and its own deducted from others. One query."""
     siennes = Imputation.objects.filter(Q(de=facture) | Q(vers=facture))

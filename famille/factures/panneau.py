@@ -14,7 +14,7 @@ from famille.socle.dire import en_euros
 from famille.socle.requetes import RequeteEcrite
 from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau
 
-from .en_plusieurs_fois import EcheancierLu, en_cours
+from .en_plusieurs_fois import en_cours
 from .lecture import FactureDite, dire, paiement_en_ligne
 
 EN_RETARD = "Une échéance de votre paiement en plusieurs fois est en retard."
@@ -49,38 +49,26 @@ class PanneauDesFactures(Panneau):
         return [*faire, AFaire(_dire_les_retards(retards), lien, geste)]
 
     def boutons(self) -> list[Bouton]:
-        return [self._bouton() if paiement_en_ligne() else self._bouton_du_guichet()]
-
-    def _bouton(self) -> Bouton:
-        """What is owed leads to the page before the bank; else all the invoices."""
-        if not self.toutes:
-            return Bouton(30, "Payer", "mes factures", reverse("famille:factures"), "euro")
-        if self.payables:
-            lien = _vers_le_paiement(self.payables)
-            return Bouton(30, f"Payer {_somme(self.payables)}", "", lien, "euro")
-        if plan := self._plan():
-            return Bouton(30, f"Payer {plan.demande}", "votre échéance", plan.lien, "euro")
-        return self._bouton_calme()
-
-    def _bouton_du_guichet(self) -> Bouton:
-        """Nothing is paid here: the invoices say where."""
-        plan, factures = self._plan(), reverse("famille:factures")
-        if not self.toutes:
-            return Bouton(30, "Factures", "à payer", factures, "euro")
-        if self.payables:
-            return Bouton(30, "Factures", f"{_somme(self.payables)} à payer", factures, "euro")
-        if plan:
-            return Bouton(30, "Factures", f"{plan.demande} à payer", factures, "euro")
-        return self._bouton_calme()
+        """What is owed leads to the page before the bank; to the invoices, which say where to pay,
+        when nothing is paid online or they are too many."""
+        plan = next((un for un in self.plans if un.payable), None)
+        lien, somme, quoi = reverse("famille:factures"), "", "mes factures"
+        if self.toutes and self.payables:
+            lien, somme, quoi = _vers_le_paiement(self.payables), _somme(self.payables), ""
+        elif self.toutes and plan:
+            lien, somme, quoi = plan.lien, plan.demande, "votre échéance"
+        elif self.toutes:
+            return [self._bouton_calme()]
+        if paiement_en_ligne():
+            return [Bouton(30, f"Payer {somme}".strip(), quoi, lien, "euro")]
+        factures, dit = reverse("famille:factures"), f"{somme} à payer".strip()
+        return [Bouton(30, "Factures", dit, factures, "euro")]
 
     def _bouton_calme(self) -> Bouton:
         dit = f"{_somme(self.dues)} en cours" if self.dues else "rien à payer"
         if self.au_tresor and not self.dues:
             dit = f"{_somme(self.au_tresor)} au Trésor public"
         return Bouton(30, "Factures", dit, reverse("famille:factures"), "euro", attend=False)
-
-    def _plan(self) -> EcheancierLu | None:
-        return next((un for un in self.plans if un.payable), None)
 
 
 def _dire_les_retards(retards: list[Facture]) -> str:

@@ -1,6 +1,5 @@
 """My invoices: what I owe, why, and a question about a line (G4)."""
 
-from datetime import date
 from typing import Any
 
 from django import forms
@@ -39,7 +38,7 @@ from famille.socle.offres import lien_offert
 from .attestation_fiscale import annees_payees_par
 from .cesu import dire_le_cesu
 from .credits import credits_deduits
-from .en_plusieurs_fois import EcheancierLu, en_cours
+from .en_plusieurs_fois import en_cours
 from .lecture import LigneDite, aides_deduites, detailler, dire, paiement_en_ligne, prelevement_de
 from .papiers import feuille_de_la_facture, feuille_fiscale
 
@@ -96,6 +95,9 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
     chez = {trouvee.foyer_id} if trouvee.de_mon_foyer else set()
     [dite] = dire([trouvee], timezone.localdate(), chez=chez)
     detaillee = detailler(trouvee)
+    payee_en_plusieurs_fois = trouvee.echeancier_id and not dite.quittee
+    jour = timezone.localdate()
+    plans = en_cours([trouvee.foyer_id], jour) if payee_en_plusieurs_fois else []
     lisibles = Paiement.objects.de(request.user).payes().filter(parts__facture=trouvee)
     contexte = {
         "dite": dite,
@@ -110,7 +112,7 @@ def facture(request: RequeteConnectee, numero: str) -> HttpResponse:
         "remboursements": trouvee.remboursements.faits().select_related("lot"),
         # the payments of which the reader may open the receipt
         "recus": set(lisibles.values_list("pk", flat=True)) if dite.quittee else None,
-        "plans": [] if dite.quittee else _son_plan(trouvee),
+        "plans": [lu for lu in plans if lu.echeancier.pk == trouvee.echeancier_id],
         "regie": ReglageRegie.lire(),
         "prelevement": None if dite.quittee else prelevement_de(trouvee),
         "tresorerie": None if dite.quittee else tresorerie_de(trouvee),
@@ -135,25 +137,18 @@ def attestation_fiscale(
     """What one of my households paid in a year for the care of young children; 404 for a year
     without a payment. An agent is sent to the same address among his own."""
     les_miennes = annees_payees_par(request.user)
-    mon_foyer = next(
-        (un for payee, un in les_miennes if (payee, un.numero) == (annee, foyer)), None
-    )
+    mon_foyer = next((un for an, un in les_miennes if (an, un.numero) == (annee, foyer)), None)
     if mon_foyer is None:
         if est_du_personnel(request) and request.user.has_perm(VOIR_LES_FACTURES):
             nom = "attestation_fiscale_pdf" if pdf else "attestation_fiscale"
             return redirect(f"factures:{nom}", foyer, annee)
         raise Http404
-    dernier_jour = _dernier_jour(request.user, mon_foyer)
+    dernier_jour = None  # of this account, in a household that it has left
+    if not Foyer.objects.de(request.user).filter(pk=mon_foyer.pk).exists():
+        siens = mon_foyer.responsables.filter(utilisateur=request.user)
+        dernier_jour = siens.partis_avec_leurs_papiers().values_list("fin", flat=True).first()
     feuille = feuille_fiscale(mon_foyer, annee, timezone.localdate(), jusqu_au=dernier_jour)
     return repondre(request, feuille, pdf=pdf)
-
-
-def _dernier_jour(utilisateur: Utilisateur, foyer: Foyer) -> date | None:
-    """This account's last one in that household; None where it still is."""
-    if Foyer.objects.de(utilisateur).filter(pk=foyer.pk).exists():
-        return None
-    partis = foyer.responsables.filter(utilisateur=utilisateur).partis_avec_leurs_papiers()
-    return partis.values_list("fin", flat=True).first()
 
 
 class QuestionForm(Formulaire):
@@ -167,7 +162,9 @@ class QuestionForm(Formulaire):
 def question(request: RequeteConnectee, numero: str) -> HttpResponse:
     """A conversation about this invoice, filled in with the line asked about (`?ligne=`)."""
     trouvee = get_object_or_404(Facture.objects.de_ses_foyers(request.user), numero=numero)
-    ligne = _ligne_demandee(request, trouvee)
+    cle = entier(request.GET.get("ligne"))
+    # another invoice's is not even told
+    ligne = trouvee.lignes.filter(pk=cle).select_related("enfant").first() if cle else None
     form = QuestionForm(request.POST or None, initial={"texte": _debut(ligne)})
     if request.method == "POST" and form.is_valid():
         with agir(form):
@@ -175,17 +172,8 @@ def question(request: RequeteConnectee, numero: str) -> HttpResponse:
             messages.success(request, ENVOYEE)
             return redirect("famille:facture", numero)
     dite = LigneDite(ligne, ligne.calcul.get("phrases", [])) if ligne else None
-    return render(
-        request, "famille/factures/question.html", {"form": form, "facture": trouvee, "dite": dite}
-    )
-
-
-def _son_plan(facture: Facture) -> list[EcheancierLu]:
-    """The plan that pays this invoice, if one does."""
-    if facture.echeancier_id is None:
-        return []
-    siens = en_cours([facture.foyer_id], timezone.localdate())
-    return [lu for lu in siens if lu.echeancier.pk == facture.echeancier_id]
+    contexte = {"form": form, "facture": trouvee, "dite": dite}
+    return render(request, "famille/factures/question.html", contexte)
 
 
 def _poser(
@@ -209,12 +197,6 @@ def _la_mienne(request: RequeteConnectee, numero: str) -> Facture:
     miennes = Facture.objects.de(request.user).annotate(de_mon_foyer=Exists(miens)).avec_tenue()
     lues = miennes.select_related("foyer", "mandat__remplace_par", "corrige")
     return get_object_or_404(lues, numero=numero)
-
-
-def _ligne_demandee(request: RequeteConnectee, facture: Facture) -> LigneFacture | None:
-    """LigneFacture of this invoice named by ?ligne=, or None: another's is not even told."""
-    cle = entier(request.GET.get("ligne"))
-    return facture.lignes.filter(pk=cle).select_related("enfant").first() if cle else None
 
 
 def _debut(ligne: LigneFacture | None) -> str:

@@ -132,6 +132,10 @@ class Foyer(models.Model):
     def __str__(self) -> str:
         return f"Foyer {self.nom}"
 
+    def adultes_au(self, jour: date) -> "list[Responsable]":
+        """Those of the household on `jour`, in order."""
+        return [un for un in self.responsables.all() if un.fin is None or un.fin >= jour]
+
     def adresse_au(self, jour: date) -> "AdresseFoyer | None":
         """The AdresseFoyer in force on `jour` (date), or None."""
         passees = [adresse for adresse in self.adresses.all() if adresse.depuis <= jour]

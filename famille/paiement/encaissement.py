@@ -25,11 +25,10 @@ from famille.socle.dire import en_euros, en_heure, en_lettres
 from famille.webhooks.envois import Nouvelle, annoncer
 from famille.webhooks.faits import PAIEMENT_ANNULE, PAIEMENT_RECU, FaitAnnonce
 
-# The receipt of a payment (D1): what it says is kept as it was said, and its mail tells no
-# amount.
-
-
+# The receipt of a payment (D1): kept as it was said, and its mail tells no amount.
 RECU = GenreDeCourriel("recu", "famille/paiement_recu")
+A_VERIFIER = GenreDeCourriel("regie", "famille/regie_a_verifier", notifie=False)  # a service’s box
+Etat = Paiement.Etat
 
 
 def mentions(paiement: Paiement, parts: Sequence[PartPaiement]) -> dict:
@@ -73,9 +72,6 @@ def envoyer_recu(paiement: Paiement) -> None:
         )
 
 
-Etat = Paiement.Etat
-
-
 def passer(
     paiement: Paiement,
     etat: str,
@@ -98,7 +94,10 @@ def passer(
     if etat not in regles.SE_REDEMANDENT:
         paiement.prochaine_question_le = None
     paiement.save()
-    paiement.parts.update(vive=etat in regles.TIENT_LA_FACTURE and _libres(paiement))
+    # a late answer to check takes no invoice from another attempt
+    autres = PartPaiement.objects.filter(facture__in=paiement.parts.values("facture"), vive=True)
+    tient = etat in regles.TIENT_LA_FACTURE and not autres.exclude(paiement=paiement).exists()
+    paiement.parts.update(vive=tient)
     passage = PassagePaiement.objects.create(
         paiement=paiement, de=avant, vers=etat, par=par, motif=motif[:300]
     )
@@ -159,19 +158,6 @@ def _rendre(paiement: Paiement) -> None:
     for part in paiement.parts.order_by("facture"):
         Facture.objects.filter(pk=part.facture_id).regler(-part.montant)
     paiement.trop_percu = ZERO
-
-
-def _libres(paiement: Paiement) -> bool:
-    """Whether no other attempt holds one of its invoices: a late answer takes none from another."""
-    factures = paiement.parts.values("facture")
-    return (
-        not PartPaiement.objects.filter(facture__in=factures, vive=True)
-        .exclude(paiement=paiement)
-        .exists()
-    )
-
-
-A_VERIFIER = GenreDeCourriel("regie", "famille/regie_a_verifier", notifie=False)  # a service’s box
 
 
 def prevenir_la_regie(paiement: Paiement, quoi: str) -> None:

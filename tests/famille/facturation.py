@@ -88,3 +88,8 @@ class Prestataire:
     def _repondre(self):
         if self.en_panne:
             raise FournisseurIndisponible("down")
+
+
+def credit_de(foyer):
+    """What this household has beyond what it owes, in euros, and that no lot pays back."""
+    return -foyer.factures.trop_percues().aux_familles().somme_due()

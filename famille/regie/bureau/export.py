@@ -34,12 +34,8 @@ def lancer_l_export(du: date, au: date, moyen: str, sorte: str, *, par: Utilisat
             " choisissez une période plus courte."
         )
     parametres = {"du": du.isoformat(), "au": au.isoformat(), "moyen": moyen, "format": sorte}
-    return lancer_un_export(
-        GENRE,
-        f"Journal de la régie, du {en_chiffres(du)} au {en_chiffres(au)}",
-        parametres,
-        par=par,
-    )
+    titre = f"Journal de la régie, du {en_chiffres(du)} au {en_chiffres(au)}"
+    return lancer_un_export(GENRE, titre, parametres, par=par)
 
 
 def executer(travail: Travail, avancer: Avancement) -> dict:
@@ -50,7 +46,9 @@ def executer(travail: Travail, avancer: Avancement) -> dict:
 
     def valeurs(page: list[PassagePaiement]) -> Iterator[tuple[list[int], list]]:
         for passage in page:
-            yield [passage.paiement.foyer_id], _valeurs(Mouvement(passage))
+            mouvement = Mouvement(passage)
+            dites = [colonne.valeur(mouvement) for colonne in COLONNES if colonne.valeur]
+            yield [passage.paiement.foyer_id], dites
 
     deposer_un_tableau(
         travail,
@@ -63,7 +61,3 @@ def executer(travail: Travail, avancer: Avancement) -> dict:
     )
     total = lignes.count()
     return {"phrase": f"{compte(total, 'ligne')}.", "lignes": total}
-
-
-def _valeurs(mouvement: Mouvement) -> list:
-    return [colonne.valeur(mouvement) for colonne in COLONNES if colonne.valeur]

@@ -108,22 +108,18 @@ class EncaissementForm(Formulaire):
     def montants(self) -> dict[int, Decimal]:
         """invoice (key) → amount: the one that was typed, else all that is owed when its box is
         ticked, else its part of the instalment whose box is."""
-        donnes = {}
-        parts = {
-            cle: montant
-            for plan in self.plans
-            if self.cleaned_data.get(f"plan_{plan.echeancier.pk}")
-            for cle, montant in plan.parts.items()
-            if montant
-        }
+        donnes, parts = {}, dict[int, Decimal]()
+        for plan in self.plans:
+            if self.cleaned_data.get(f"plan_{plan.echeancier.pk}"):
+                parts |= plan.parts
         for facture in self.factures:
             tape = self.cleaned_data.get(f"montant_{facture.pk}")
             if tape is not None:
                 donnes[facture.pk] = tape
-            elif facture.pk in parts and not self.cleaned_data.get(f"tout_{facture.pk}"):
-                donnes[facture.pk] = parts[facture.pk]
             elif self.cleaned_data.get(f"tout_{facture.pk}"):
                 donnes[facture.pk] = facture.solde
+            elif facture.pk in parts:
+                donnes[facture.pk] = parts[facture.pk]
         return donnes
 
 
@@ -170,14 +166,13 @@ class RemiseForm(Formulaire):
 
 
 class RejetForm(Formulaire):
-    fields: dict[str, Any]  # each of its own class
-
-    code = forms.ChoiceField(label="Raison donnée par la banque")
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        raisons = [(code, f"{motif.libelle} ({code})") for code, motif in MOTIFS.items()]
-        self.fields["code"].choices = [("", "Choisissez…"), *raisons]
+    code = forms.ChoiceField(
+        label="Raison donnée par la banque",
+        choices=[
+            ("", "Choisissez…"),
+            *((code, f"{motif.libelle} ({code})") for code, motif in MOTIFS.items()),
+        ],
+    )
 
 
 class JournalForm(Filtres):
@@ -290,13 +285,11 @@ class DebiteursForm(Formulaire):
 
     def lignes(self) -> list[tuple[TitrePrevu, forms.BoundField | None]]:
         """(titre, its field): a household of several titres is asked once."""
-        vus: set[int] = set()
-        lignes: list[tuple[TitrePrevu, forms.BoundField | None]] = []
-        for un in self.titres:
-            champ = None if un.foyer.pk in vus else self[f"debiteur_{un.foyer.pk}"]
-            vus.add(un.foyer.pk)
-            lignes.append((un, champ))
-        return lignes
+        premiers = {un.foyer.pk: un for un in reversed(self.titres)}
+        return [
+            (un, self[f"debiteur_{un.foyer.pk}"] if premiers[un.foyer.pk] is un else None)
+            for un in self.titres
+        ]
 
     def debiteurs(self) -> dict[int, str]:
         return {

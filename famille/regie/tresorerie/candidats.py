@@ -110,9 +110,8 @@ def prevoir(factures: Iterable[Facture], reglage: ReglageTresorerie, jour: date)
     derniers = _derniers_debiteurs({une.foyer_id for groupe in groupes for une in groupe})
     titres = []
     for siennes in groupes:
-        adultes = adultes_au(siennes[0].foyer.responsables.all(), jour)
         lignes = [ligne for une in siennes for ligne in _lignes(une, reglage)]
-        prevu = TitrePrevu(siennes, adultes, lignes)
+        prevu = TitrePrevu(siennes, siennes[0].foyer.adultes_au(jour), lignes)
         dernier = derniers.get(prevu.foyer.pk, "")
         prevu.choisi = dernier if dernier in prevu.choix else ""
         titres.append(prevu)
@@ -152,7 +151,7 @@ def _trier(
 def _empechement(facture: Facture, jour: date) -> RaisonDAttente | None:
     foyer = facture.foyer
     adresse = foyer.adresse_au(jour)
-    adultes = adultes_au(foyer.responsables.all(), jour)
+    adultes = foyer.adultes_au(jour)
     if not adultes:
         return _SANS_ADULTE
     if adresse is not None and adresse.pays != FRANCE:
@@ -162,10 +161,6 @@ def _empechement(facture: Facture, jour: date) -> RaisonDAttente | None:
     ecrits = [adresse.voie, adresse.commune]
     ecrits += [nom for un in adultes for nom in (un.nom, un.prenom)]
     return None if all(texte_pes(ecrit, 38) for ecrit in ecrits) else _ILLISIBLE
-
-
-def adultes_au(responsables: Iterable[Responsable], jour: date) -> list[Responsable]:
-    return [un for un in responsables if un.fin is None or un.fin >= jour]
 
 
 def _derniers_debiteurs(foyers: set[int]) -> dict[int, str]:

@@ -9,10 +9,9 @@ from django.urls import reverse
 
 from famille.factures.actions import corriger_facture
 from famille.factures.attestation_fiscale import garde_payee, total
-from famille.factures.credits import credit_de
 from famille.models import Courriel, Facture, Imputation
 from famille.papiers import moteur
-from tests.famille.facturation import facturer
+from tests.famille.facturation import credit_de, facturer
 from tests.famille.regie.scene import especes
 
 pytestmark = pytest.mark.django_db

@@ -11,7 +11,6 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from famille.actions import corriger_facture
-from famille.factures.credits import credit_de
 from famille.factures.en_plusieurs_fois import en_cours
 from famille.models import (
     CreanceTransmise,
@@ -47,7 +46,7 @@ from famille.regie.recouvrement.encaisses import (
 from famille.regie.recouvrement.tresor import annuler_la_transmission, transmettre_au_tresor
 from famille.regles.echeances import proposer
 from famille.socle.erreurs import Refus
-from tests.famille.facturation import facturer, ligne
+from tests.famille.facturation import credit_de, facturer, ligne
 from tests.famille.regie.scene import PUBLIE_LE, especes, mandat
 
 pytestmark = pytest.mark.django_db

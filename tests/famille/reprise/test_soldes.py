@@ -12,7 +12,6 @@ from django.utils import timezone
 from famille.factures.actions import corriger_facture
 from famille.factures.annonces import renvoyer_facture
 from famille.factures.attestation_fiscale import garde_payee
-from famille.factures.credits import credit_de
 from famille.fusion.actions import Projet, fusionner
 from famille.fusion.annulation import annuler as defaire
 from famille.fusion.registre import Union
@@ -34,7 +33,7 @@ from famille.regie.relancer import relancer_les_retards
 from famille.reprise import doublons
 from famille.reprise.export.actions import ecrire_l_archive
 from famille.socle.erreurs import Refus
-from tests.famille.facturation import facturer
+from tests.famille.facturation import credit_de, facturer
 
 from . import essai
 

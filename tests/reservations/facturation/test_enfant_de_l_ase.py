@@ -12,7 +12,6 @@ from openpyxl import load_workbook
 
 from famille.actions import corriger_facture
 from famille.factures.annonces import renvoyer_facture
-from famille.factures.credits import credit_de
 from famille.foyers.bureau import url, url_du_foyer
 from famille.foyers.bureau.gestes.avant_apres import essayer
 from famille.foyers.vie.placement import confier, terminer
@@ -28,6 +27,7 @@ from famille.regie.relances import a_relancer
 from famille.socle.erreurs import Refus
 from reservations.facturation.impression import a_imprimer
 from reservations.models import Reservation
+from tests.famille.facturation import credit_de
 from tests.famille.regie.scene import mandat
 from tests.outils.lisible import lisible
 

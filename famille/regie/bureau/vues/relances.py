@@ -1,9 +1,9 @@
 """Who is late, since when, at which step; the letters to print (D17)."""
 
-from dataclasses import dataclass
+from collections import defaultdict
+from typing import Any
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -24,38 +24,6 @@ from famille.socle.dire import en_euros, en_lettres
 from famille.socle.ecran import fil, page
 
 LETTRES_MAX = 100
-
-
-@dataclass(frozen=True)
-class LettreRelance:
-    """The reminders of one household at one step, on one sheet."""
-
-    relances: list[Relance]
-
-    @property
-    def premiere(self) -> Relance:
-        return self.relances[0]
-
-    @property
-    def destinataire(self) -> list[str]:
-        return self.premiere.facture.destinataire
-
-    @property
-    def factures(self) -> list[tuple[str, str, str, str]]:
-        """(number, subject, due date, what is owed), as they are today."""
-        return [
-            (
-                str(facture),
-                facture.objet,
-                en_lettres(facture.echeance) if facture.echeance else "",
-                en_euros(facture.solde),
-            )
-            for facture in (une.facture for une in self.relances)
-        ]
-
-    @property
-    def total(self) -> str:
-        return en_euros(sum((une.facture.solde for une in self.relances), ZERO))
 
 
 @require_safe
@@ -79,13 +47,15 @@ def lettres(request: RequeteConnectee) -> HttpResponse:
         )
         return redirect("regie:relances")
     a_imprimer = lettres_a_imprimer(timezone.localdate()).select_related("facture__foyer", "etape")
-    a_ecrire = grouper(a_imprimer.order_by("facture__foyer__nom", "pk"))
-    foyers = {une.premiere.facture.foyer_id for une in a_ecrire[:LETTRES_MAX]}
+    groupes: dict[tuple[int, int], list[Relance]] = defaultdict(list)
+    for une in a_imprimer.order_by("facture__foyer__nom", "pk"):
+        groupes[une.facture.foyer_id, une.etape_id].append(une)
+    foyers = {foyer for foyer, _etape in list(groupes)[:LETTRES_MAX]}
     noter_export(foyers, "lettres de relance", par=request.user)
     contexte = {
         "titre": "Lettres de relance",
-        "lettres": a_ecrire[:LETTRES_MAX],
-        "encore": max(len(a_ecrire) - LETTRES_MAX, 0),
+        "lettres": [_lettre(siennes) for siennes in list(groupes.values())[:LETTRES_MAX]],
+        "encore": max(len(groupes) - LETTRES_MAX, 0),
         "en_tete": lire_en_tete()(request, pour_pdf=False),
         "regie": ReglageRegie.lire(),
         "date": en_lettres(timezone.localdate()),
@@ -94,8 +64,16 @@ def lettres(request: RequeteConnectee) -> HttpResponse:
     return page(request, "famille/regie/bureau/relances/lettres.html", contexte)
 
 
-def grouper(lues: QuerySet[Relance]) -> list[LettreRelance]:
-    groupes: dict[tuple[int, int], list[Relance]] = {}
-    for une in lues:
-        groupes.setdefault((une.facture.foyer_id, une.etape_id), []).append(une)
-    return [LettreRelance(siennes) for siennes in groupes.values()]
+def _lettre(relances: list[Relance]) -> dict[str, Any]:
+    """The reminders of one household at one step, on one sheet; its sums are those of today."""
+    factures = [une.facture for une in relances]
+    return {
+        "relances": relances,
+        "premiere": relances[0],
+        "destinataire": factures[0].destinataire,
+        "factures": [
+            (une, une.objet, en_lettres(une.echeance) if une.echeance else "", en_euros(une.solde))
+            for une in factures
+        ],
+        "total": en_euros(sum((une.solde for une in factures), ZERO)),
+    }
