@@ -31,9 +31,15 @@ from .messages.bureau.volet import VoletMessages
 from .prelevement.papiers import Mandats
 from .prelevement.recherche import MandatsNumerotes
 from .regie.bureau import export as export_de_la_regie
-from .regie.bureau.banque.liste import ListeDesLignesBancaires, ListeDesRetours
 from .regie.bureau.droits import ENCAISSER, PRELEVER, TITRER
-from .regie.bureau.listes import ListeDesCredits, ListeDesRelances, ListeDesRemises, ListeDesTitres
+from .regie.bureau.listes import (
+    ListeDesCredits,
+    ListeDesLignesBancaires,
+    ListeDesRelances,
+    ListeDesRemises,
+    ListeDesRetours,
+    ListeDesTitres,
+)
 from .regie.bureau.recherche import RecusNumerotes
 from .regie.bureau.recouvrement.listes import ListeDeLaBalance, ListeDuTresor
 from .regie.restes import de_l_argent

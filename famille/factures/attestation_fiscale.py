@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import chain
-from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
@@ -24,14 +23,12 @@ from famille.models import (
     PartPaiement,
     RecouvrementTresor,
     ReglageRegie,
+    Utilisateur,
 )
 from famille.regles.montants import CENTIME, ZERO
 from famille.socle.dire import en_euros
 
 from .credits import imputations_de
-
-if TYPE_CHECKING:
-    from famille.models import Utilisateur
 
 AGE_LIMITE = 6  # under six on 1 January of the year
 
@@ -56,7 +53,7 @@ def annees_payees(foyers: Sequence[Foyer]) -> list[tuple[int, Foyer]]:
     return [(annee, par_cle[foyer]) for annee, foyer in lues]
 
 
-def annees_payees_par(utilisateur: "Utilisateur") -> list[tuple[int, Foyer]]:
+def annees_payees_par(utilisateur: Utilisateur) -> list[tuple[int, Foyer]]:
     """The same, of what this account may read: of a household that it has left too. Two queries."""
     lues = _annees(Paiement.objects.de(utilisateur), Facture.objects.de(utilisateur))
     par_cle = Foyer.objects.in_bulk({foyer for _annee, foyer in lues})

@@ -21,14 +21,17 @@ CORRIGER = "famille.corriger_facture"
 FAMILLES = "familles"
 
 
+def champ_de_recherche(libelle: str, en_bref: str) -> forms.CharField:
+    """The search of a list; `en_bref`: what its empty field shows."""
+    return forms.CharField(label=libelle, help_text=en_bref, required=False, max_length=100)
+
+
 class RechercheDeFactures(Filtres):
     """Of the lists of invoices, the régie's too."""
 
-    q = forms.CharField(
-        label="Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
-        help_text="Numéro, nom, enfant, e-mail, téléphone",
-        required=False,
-        max_length=100,
+    q = champ_de_recherche(
+        "Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
+        "Numéro, nom, enfant, e-mail, téléphone",
     )
 
 
@@ -144,11 +147,8 @@ class ARevoir:
 
 
 class FiltreARevoirForm(Filtres):
-    q = forms.CharField(
-        label="Numéro de facture, nom, enfant, dossier, ou pourquoi",
-        help_text="Numéro, nom, enfant, pourquoi",
-        required=False,
-        max_length=100,
+    q = champ_de_recherche(
+        "Numéro de facture, nom, enfant, dossier, ou pourquoi", "Numéro, nom, enfant, pourquoi"
     )
 
 

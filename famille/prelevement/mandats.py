@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,10 +22,7 @@ from famille.models import (
 from famille.regles.rejets import SuiteDuMandat, motif_de
 from famille.socle import chiffrement
 from famille.socle.erreurs import Refus, exiger_ecrit
-
-if TYPE_CHECKING:
-    from famille.socle.saisie.iban import CompteBancaire
-
+from famille.socle.saisie.iban import CompteBancaire
 
 OBJET = "prélèvement automatique"
 CHAMPS_DE_L_ADRESSE = ("voie", "complement", "code_postal", "commune", "pays")
@@ -38,7 +34,7 @@ def creer_mandat(
     foyer: Foyer,
     *,
     titulaire: Responsable,
-    compte: "CompteBancaire",
+    compte: CompteBancaire,
     services: Sequence[str],
     texte: str,
     signe_le: datetime,
@@ -91,7 +87,7 @@ def du_creancier(creancier: CreancierSEPA) -> dict[str, str]:
     return {"creancier_nom": creancier.nom, "creancier_adresse": lignes, "ics": creancier.ics}
 
 
-def du_compte(compte: "CompteBancaire") -> dict[str, str]:
+def du_compte(compte: CompteBancaire) -> dict[str, str]:
     """The same, of the account."""
     return {
         "iban_chiffre": chiffrement.chiffrer(compte.iban, usage=chiffrement.IBAN),

@@ -82,7 +82,6 @@ def comparer(une: EtatCivil, autre: EtatCivil) -> Verdict:
 
 
 def _suffit(normale: EtatCivil) -> bool:
-    """Whether it says enough to tell one person from all others."""
     nee_en_france_sans_lieu = normale.pays == FRANCE and not normale.lieu
     return bool(
         (normale.nom or normale.prenoms)

@@ -4,14 +4,19 @@ from django.urls import path
 
 from famille.listes.vues import vue_du_fichier
 
-from .banque import vues as vues_banque
-from .banque.liste import ListeDesLignesBancaires, ListeDesRetours
 from .droits import ENCAISSER, PRELEVER, TITRER
-from .listes import ListeDesCredits, ListeDesRelances, ListeDesRemises, ListeDesTitres
+from .listes import (
+    ListeDesCredits,
+    ListeDesLignesBancaires,
+    ListeDesRelances,
+    ListeDesRemises,
+    ListeDesRetours,
+    ListeDesTitres,
+)
 from .recouvrement import vues as vues_tresor
 from .recouvrement.listes import ListeDeLaBalance, ListeDuTresor
 from .tresorerie import vues as vues_titres
-from .vues import echeanciers, guichet, journal, prelevements, relances, rendre, verifier
+from .vues import banque, echeanciers, guichet, journal, prelevements, relances, rendre, verifier
 
 app_name = "regie"
 urlpatterns = [
@@ -49,13 +54,13 @@ urlpatterns = [
         prelevements.changer_le_mandat,
         name="mandat_changer",
     ),
-    path("banque/", vues_banque.retours, name="retours"),
-    path("banque/deposer/", vues_banque.deposer_un_fichier, name="retours_deposer"),
-    path("banque/a-rapprocher/", vues_banque.a_rapprocher, name="lignes_a_rapprocher"),
-    path("banque/<int:pk>/", vues_banque.retour, name="retour"),
-    path("banque/<int:pk>/appliquer/", vues_banque.appliquer_les_sures, name="retour_appliquer"),
-    path("banque/lignes/<int:pk>/", vues_banque.ligne, name="ligne_bancaire"),
-    path("banque/lignes/<int:pk>/de-cote/", vues_banque.mettre_de_cote, name="ligne_de_cote"),
+    path("banque/", banque.retours, name="retours"),
+    path("banque/deposer/", banque.deposer_un_fichier, name="retours_deposer"),
+    path("banque/a-rapprocher/", banque.a_rapprocher, name="lignes_a_rapprocher"),
+    path("banque/<int:pk>/", banque.retour, name="retour"),
+    path("banque/<int:pk>/appliquer/", banque.appliquer_les_sures, name="retour_appliquer"),
+    path("banque/lignes/<int:pk>/", banque.ligne, name="ligne_bancaire"),
+    path("banque/lignes/<int:pk>/de-cote/", banque.mettre_de_cote, name="ligne_de_cote"),
     path("remboursements/", rendre.remboursements, name="remboursements"),
     path("remboursements/preparer/", rendre.preparer, name="remboursements_preparer"),
     path("remboursements/<int:pk>/", rendre.lot, name="lot"),

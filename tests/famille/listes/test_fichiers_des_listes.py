@@ -15,8 +15,7 @@ from famille.factures.liste import ListeDesLignesARevoir
 from famille.foyers.bureau.liste import ListeDesFoyers
 from famille.listes import export
 from famille.models import EnvoiGroupe, RemiseSEPA, Travail
-from famille.regie.bureau.banque.liste import ListeDesLignesBancaires
-from famille.regie.bureau.listes import ListeDesRelances, ListeDesRemises
+from famille.regie.bureau.listes import ListeDesLignesBancaires, ListeDesRelances, ListeDesRemises
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes

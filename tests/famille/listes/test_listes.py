@@ -23,11 +23,12 @@ from famille.listes.lecture import choisir
 from famille.messages.actions import ouvrir_fil
 from famille.messages.bureau.liste import ListeDesMessages
 from famille.models import Fil, Foyer, Travail, VueDeListe
-from famille.regie.bureau.banque.liste import ListeDesLignesBancaires, ListeDesRetours
 from famille.regie.bureau.listes import (
     ListeDesCredits,
+    ListeDesLignesBancaires,
     ListeDesRelances,
     ListeDesRemises,
+    ListeDesRetours,
     ListeDesTitres,
     ListeDuJournal,
 )

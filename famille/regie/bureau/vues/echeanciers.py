@@ -124,7 +124,6 @@ def nouveau(request: RequeteConnectee, pk: int) -> HttpResponse:
 def _lignes(
     request: RequeteConnectee, form: EcheancierForm, *, saisies: bool
 ) -> list[EcheanceForm]:
-    """The instalments as they were typed, or as they are proposed."""
     lu = form.cleaned_data
     if saisies:
         return [EcheanceForm(request.POST, prefix=f"e{rang}") for rang in range(lu["nombre"])]

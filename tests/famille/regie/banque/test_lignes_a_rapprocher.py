@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
 from famille.models import Paiement
-from famille.regie.bureau.banque.liste import ListeDesLignesBancaires
+from famille.regie.bureau.listes import ListeDesLignesBancaires
 from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter
 from tests.famille.listes.lignes import a_rapprocher

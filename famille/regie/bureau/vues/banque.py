@@ -12,12 +12,11 @@ from famille.regie.banque.actions import appliquer, attribuer, deposer, ecarter
 from famille.regie.banque.rapprochement import suggestions
 from famille.regie.bureau.droits import PRELEVER, exige
 from famille.regie.bureau.formulaires import AttribuerForm, FichierBancaireForm, MotifForm
+from famille.regie.bureau.listes import ListeDesLignesBancaires, ListeDesRetours
 from famille.regles.rejets import motif_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_euros
 from famille.socle.ecran import agir, fil, page
-
-from .liste import ListeDesLignesBancaires, ListeDesRetours
 
 ICI = ("Retours de la banque", "regie:retours")
 PAR_PAGE = 50
