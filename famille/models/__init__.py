@@ -14,7 +14,7 @@ from .argent.aides import DroitPayeur, PartPayeur, RecuDuPayeur, RelevePayeur
 from .argent.banque import LigneBancaire, RetourBancaire
 from .argent.credit import Imputation, LotRemboursement
 from .argent.facture import Facture, LigneARevoir, LigneFacture
-from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, Service, ServicePreleve
+from .argent.mandat import LIRE_IBAN, CreancierSEPA, MandatSEPA, RemiseSEPA, Service, ServicePreleve
 from .argent.paiement import AU_GUICHET, Paiement, PartPaiement, PassagePaiement, Remboursement
 from .argent.payeur import TiersPayeur
 from .argent.recouvrement import (
@@ -27,7 +27,6 @@ from .argent.recouvrement import (
 from .argent.regie import ReglageRegie
 from .argent.reglage_tresorerie import ImputationService, ReglageTresorerie
 from .argent.relance import EtapeRelance, Relance
-from .argent.remise import RemiseSEPA
 from .argent.retouche import BrouillonEcarte, LigneLibre
 from .argent.tresorerie import BordereauTresor, LigneReponse, LigneTitre, ReponseTresor, TitreTresor
 from .conservation import ExportDonnees, Purge, ReglageConservation

@@ -51,12 +51,8 @@ RESTE, RESTENT = "Votre facture reste à payer", "Vos factures restent à payer"
 UNE_RESTE = "Une de ces factures reste à payer"
 CERTAINES_RESTENT = "Certaines de ces factures restent à payer"
 PLUS_A_PAYER = "Ces factures sont déjà payées, ou ne sont plus à payer."
-_ENTRE_DEUX_QUESTIONS = (
-    3  # seconds: a page reloaded again and again does not ask the provider as often
-)
-_ENTRE_DEUX_TACHES = (
-    10  # seconds, for one payment: whoever knows its identifier may notify without end
-)
+# seconds: neither a page reloaded nor a notification repeated asks the provider each time
+_ENTRE_DEUX_QUESTIONS, _ENTRE_DEUX_TACHES = 3, 10
 MAX_FACTURES = 60
 Etat = Paiement.Etat
 
@@ -80,15 +76,9 @@ def payer(request: RequeteConnectee) -> HttpResponse:
         except Refus as refus:
             erreur = str(refus)
     dites = dire(choisies, timezone.localdate())
-    contexte = {
-        "factures": dites,
-        "total": en_euros(sum((facture.solde for facture in choisies), ZERO)),
-        "erreurs": [erreur] if erreur else [],
-        "en_cours": paiements_en_cours(choisies),
-        "ouvert": paiement_en_ligne(),
-        "regie": ReglageRegie.lire(),
-    }
-    return render(request, "famille/paiement/payer.html", contexte, status=409 if erreur else 200)
+    total = en_euros(sum((facture.solde for facture in choisies), ZERO))
+    contexte = {"factures": dites, "total": total}
+    return _resumer(request, "famille/paiement/payer.html", choisies, erreur, contexte)
 
 
 def _choisies(request: RequeteConnectee, numeros: list[str]) -> list[Facture]:
@@ -120,16 +110,20 @@ def payer_echeance(request: RequeteConnectee, pk: int) -> HttpResponse:
             return redirect(_ouvrir(request, choisies, parts=lu.parts))
         except Refus as refus:
             erreur = str(refus)
-    contexte = {
-        "lu": lu,
+    return _resumer(request, "famille/paiement/echeance.html", choisies, erreur, {"lu": lu})
+
+
+def _resumer(
+    request: RequeteConnectee, gabarit: str, choisies: list[Facture], erreur: str, contexte: dict
+) -> HttpResponse:
+    """What is about to be paid, 409 when it was just refused (`erreur`)."""
+    contexte |= {
         "erreurs": [erreur] if erreur else [],
         "en_cours": paiements_en_cours(choisies),
         "ouvert": paiement_en_ligne(),
         "regie": ReglageRegie.lire(),
     }
-    return render(
-        request, "famille/paiement/echeance.html", contexte, status=409 if erreur else 200
-    )
+    return render(request, gabarit, contexte, status=409 if erreur else 200)
 
 
 def _ouvrir(

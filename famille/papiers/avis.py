@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from famille.models import BordereauTresor, Facture, ReglageTresorerie, TitreTresor
-from famille.regles.tresor.codes import code_de_paiement
+from famille.regles.tresor import code_de_paiement
 from famille.socle.dire import en_euros, enumerer
 
 MARGE = 2  # white modules around it, of which the symbol needs one

@@ -71,13 +71,7 @@ def creer_mandat(
     ServicePreleve.objects.bulk_create(
         ServicePreleve(mandat=mandat, foyer=foyer, service=service) for service in services
     )
-    apres = {
-        "Mandat": mandat.rum,
-        "Compte": mandat.iban_masque,
-        "Titulaire": mandat.titulaire_nom,
-        "Services": mandat.services_couverts,
-    }
-    noter_modification(foyer, OBJET, par=par, apres=apres, origine=origine)
+    noter_modification(foyer, OBJET, par=par, apres=_decrire(mandat), origine=origine)
     return mandat
 
 
@@ -94,6 +88,15 @@ def du_compte(compte: CompteBancaire) -> dict[str, str]:
         "iban_masque": compte.masque,
         "bic": compte.bic,
         "banque": compte.banque,
+    }
+
+
+def _decrire(mandat: MandatSEPA) -> dict[str, str]:
+    return {
+        "Mandat": mandat.rum,
+        "Compte": mandat.iban_masque,
+        "Titulaire": mandat.titulaire_nom,
+        "Services": mandat.services_couverts,
     }
 
 

@@ -1,8 +1,9 @@
-"""Direct debit: who collects, and the mandates that families have signed (G18, D16)."""
+"""Direct debit: who collects, what families have signed, what the bank is sent (G18, D16)."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import register_setting
 
@@ -83,14 +84,11 @@ class CreancierSEPA(ReglageDeLaVille):
         super().clean()
         self.ics = compacter(self.ics)
         if self.ics and not ics_valide(self.ics):
-            raise ValidationError(
-                {
-                    "ics": (
-                        "Cet ICS contient une erreur, sa clé ne correspond pas : recopiez-le depuis"
-                        " la notification."
-                    )
-                }
+            faute = (
+                "Cet ICS contient une erreur, sa clé ne correspond pas : recopiez-le depuis la"
+                " notification."
             )
+            raise ValidationError({"ics": faute})
         if self.iban:
             try:
                 compte = lire_iban(self.iban)
@@ -105,12 +103,10 @@ class CreancierSEPA(ReglageDeLaVille):
 
     def manques(self) -> list[str]:
         """What the town must still write before it may collect, in French."""
+        adresse = self.voie and self.code_postal and self.commune
         exigences = [
             (self.nom, "le nom du créancier des prélèvements"),
-            (
-                self.voie and self.code_postal and self.commune,
-                "l’adresse du créancier des prélèvements",
-            ),
+            (adresse, "l’adresse du créancier des prélèvements"),
             (ics_valide(self.ics), "l’identifiant créancier SEPA (ICS)"),
         ]
         return [libelle for rempli, libelle in exigences if not rempli]
@@ -265,3 +261,45 @@ class ServicePreleve(models.Model):
 
     def __str__(self) -> str:
         return self.get_service_display()
+
+
+class RemiseSEPA(models.Model):
+    """One file for the bank, of `paiements`. The creditor is a copy: the file stays the same.
+
+    The file itself is kept nowhere, since it names accounts in clear: it is made each time it is
+    downloaded.
+    """
+
+    class Etat(models.TextChoices):
+        PREPAREE = "preparee", "Prête à transmettre"
+        TRANSMISE = "transmise", "Transmise à la banque"
+        ENCAISSEE = "encaissee", "Encaissée"
+        ABANDONNEE = "abandonnee", "Abandonnée"
+
+    numero = models.CharField("numéro", max_length=35, unique=True)  # the file's message id
+    date = models.DateField("date de prélèvement")
+    etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.PREPAREE)
+    montant = models.DecimalField(max_digits=12, decimal_places=2)
+    nombre = models.PositiveIntegerField()
+    creancier = models.JSONField(default=dict)  # nom, voie, code_postal, commune, ics, iban, bic
+    cree_le = models.DateTimeField("préparée le", default=timezone.now)
+    par = un_compte()
+    telechargee_le = models.DateTimeField("téléchargée le", null=True, blank=True)
+    telechargee_par = un_compte(blank=True)
+    transmise_le = models.DateTimeField("transmise le", null=True, blank=True)
+    transmise_par = un_compte(blank=True)
+
+    class Meta:
+        verbose_name = "remise de prélèvements"
+        verbose_name_plural = "remises de prélèvements"
+        ordering = ["-date", "-pk"]
+        permissions = [("prelever_remisesepa", "Peut préparer et télécharger les prélèvements")]
+        constraints = [
+            # Two agents at once get one remise.
+            models.UniqueConstraint(
+                fields=["date"], condition=Q(etat="preparee"), name="une_remise_preparee_par_jour"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.numero

@@ -15,8 +15,7 @@ from famille.models.utilisateur import Utilisateur
 
 from .credit import LotRemboursement
 from .facture import Facture
-from .mandat import MandatSEPA
-from .remise import RemiseSEPA
+from .mandat import MandatSEPA, RemiseSEPA
 
 
 class PaiementQuerySet(models.QuerySet):

@@ -28,7 +28,7 @@ from famille.regie.recouvrement.tresor import (
     transmettre_au_tresor,
 )
 from famille.regles.montants import ZERO
-from famille.regles.tresor.textes import texte_pes
+from famille.regles.tresor import texte_pes
 from famille.socle.dire import en_euros, enumerer
 from famille.socle.erreurs import Refus, exiger_ecrit
 

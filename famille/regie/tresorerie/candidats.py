@@ -9,8 +9,7 @@ from decimal import Decimal
 from famille.models import Facture, Foyer, ReglageTresorerie, Responsable, TitreTresor
 from famille.regie.recouvrement.tresor import a_transmettre
 from famille.regles.montants import ZERO
-from famille.regles.tresor.dettes import SEUIL, grouper, repartir
-from famille.regles.tresor.textes import texte_pes
+from famille.regles.tresor import SEUIL, grouper, repartir, texte_pes
 from famille.socle.dire import en_euros
 from famille.socle.saisie.pays import FRANCE
 

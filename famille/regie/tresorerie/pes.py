@@ -10,8 +10,7 @@ from decimal import Decimal
 from lxml import etree
 
 from famille.models import BordereauTresor, LigneTitre, ReglageTresorerie, TitreTresor
-from famille.regles.tresor.codes import cle_1, cle_2
-from famille.regles.tresor.textes import en_lignes, texte_pes
+from famille.regles.tresor import cle_1, cle_2, en_lignes, texte_pes
 from famille.socle.erreurs import Refus
 
 from .forme import fautes, fautes_du_schema

@@ -6,9 +6,17 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from famille.regles.tresor.codes import LONGUEUR_DU_CODE, cle_1, cle_2, code_de_paiement
-from famille.regles.tresor.dettes import SEUIL, grouper, repartir
-from famille.regles.tresor.textes import en_lignes, texte_pes
+from famille.regles.tresor import (
+    LONGUEUR_DU_CODE,
+    SEUIL,
+    cle_1,
+    cle_2,
+    code_de_paiement,
+    en_lignes,
+    grouper,
+    repartir,
+    texte_pes,
+)
 
 sans_hate = settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 euros = st.integers(min_value=1, max_value=6_000).map(lambda cents: Decimal(cents) / 100)

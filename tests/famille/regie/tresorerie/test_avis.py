@@ -14,7 +14,7 @@ from famille.models import BordereauTresor
 from famille.papiers import moteur
 from famille.papiers.avis import avis_de_paiement, datamatrix
 from famille.regie.tresorerie.reponses import deposer_une_reponse
-from famille.regles.tresor.codes import code_de_paiement
+from famille.regles.tresor import code_de_paiement
 
 from .scene import PLUS_TARD, acquit, dette, envoyer, preparer, tresorerie
 
