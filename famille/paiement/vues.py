@@ -82,15 +82,9 @@ def payer(request: RequeteConnectee) -> HttpResponse:
 
 
 def _choisies(request: RequeteConnectee, numeros: list[str]) -> list[Facture]:
-    """Mine, still owed, among these numbers."""
-    miennes = (
-        Facture.objects.de_ses_foyers(request.user)
-        .a_payer()
-        .filter(mandat=None)
-        .avec_tenue()
-        .select_related("foyer")
-    )
-    return list(miennes.filter(numero__in=numeros).order_by("emise_le", "pk"))
+    miennes = Facture.objects.de_ses_foyers(request.user).a_payer().filter(mandat=None)
+    lues = miennes.filter(numero__in=numeros).avec_tenue().select_related("foyer")
+    return list(lues.order_by("emise_le", "pk"))
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

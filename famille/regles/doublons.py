@@ -66,7 +66,11 @@ def comparer(une: Identite, autre: Identite) -> Ressemblance | None:
         if une.naissance != autre.naissance and autre.naissance not in voisines(une.naissance):
             return None
         preuves = ["naissance" if une.naissance == autre.naissance else "naissance_proche"]
-    communes = _communes(une, autre)
+    communes = [
+        preuve
+        for preuve in ("courriel", "telephone", "adresse")
+        if getattr(une, f"{preuve}s") & getattr(autre, f"{preuve}s")
+    ]
     if not (communes or "naissance" in preuves):
         return None
     if not _memes_noms(une, autre, noms, aide=bool(communes)):
@@ -95,15 +99,6 @@ def _jour(annee: int, mois: int, du_mois: int) -> date | None:
         return date(annee, mois, du_mois)
     except ValueError:
         return None
-
-
-def _communes(une: Identite, autre: Identite) -> list[str]:
-    paires = (
-        ("courriel", une.courriels & autre.courriels),
-        ("telephone", une.telephones & autre.telephones),
-        ("adresse", une.adresses & autre.adresses),
-    )
-    return [preuve for preuve, memes in paires if memes]
 
 
 def mots_du_nom(texte: str) -> str:

@@ -107,12 +107,8 @@ def _mots(nom: str) -> str:
 
 
 def _commune(code: str) -> str:
-    if not code.isdecimal():
-        return code
-    for codes, ville in _ARRONDISSEMENTS:
-        if int(code) in codes:
-            return ville
-    return code
+    numero = int(code) if code.isdecimal() else None
+    return next((ville for codes, ville in _ARRONDISSEMENTS if numero in codes), code)
 
 
 def est_une_naissance(texte: str, aujourdhui: date) -> bool:

@@ -20,10 +20,10 @@ def niveau_suivant(niveau: str, *, de_plus: int = 1) -> str:
     >>> niveau_suivant("ULIS"), niveau_suivant("TLE"), niveau_suivant("")
     ('ULIS', '', '')
     """
-    if niveau == RESTE or niveau not in _SUITE:
+    if niveau not in _SUITE:
         return niveau if niveau == RESTE else ""
     rang = _SUITE.index(niveau) + de_plus
-    return _SUITE[rang] if rang < len(_SUITE) else ""
+    return _SUITE[rang] if 0 <= rang < len(_SUITE) else ""
 
 
 def niveau_precedent(niveau: str) -> str:
@@ -31,9 +31,7 @@ def niveau_precedent(niveau: str) -> str:
     >>> niveau_precedent("CP"), niveau_precedent("ULIS"), niveau_precedent("TPS")
     ('GS', 'ULIS', '')
     """
-    if niveau == RESTE or niveau not in _SUITE[1:]:
-        return niveau if niveau == RESTE else ""
-    return _SUITE[_SUITE.index(niveau) - 1]
+    return niveau_suivant(niveau, de_plus=-1)
 
 
 def niveau_dans_la_classe(niveau: str, naissance: date, annee: int, de: Collection[str]) -> str:

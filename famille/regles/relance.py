@@ -69,8 +69,5 @@ def remplacer(texte: str, valeurs: dict[str, str]) -> str:
 
 def variables_inconnues(texte: str) -> list[str]:
     """Those between braces that nothing replaces, once each, in order."""
-    return list(
-        dict.fromkeys(
-            trouve[0] for trouve in _VARIABLE.finditer(texte) if trouve[1] not in VARIABLES
-        )
-    )
+    trouves = _VARIABLE.finditer(texte)
+    return list(dict.fromkeys(un[0] for un in trouves if un[1] not in VARIABLES))
