@@ -22,10 +22,13 @@ class QuiRefuse(forms.BaseForm):
 
 
 class Formulaire(QuiRefuse, forms.Form):
+    """A form that says what to do of an empty field, where the field itself does not."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for champ in self.fields.values():
-            champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
+            if champ.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                champ.error_messages["required"] = "Remplissez ce champ, puis recommencez."
 
 
 @contextmanager

@@ -15,6 +15,18 @@ class UnForm(Formulaire):
     nom = forms.CharField()
 
 
+class DeuxPhrases(Formulaire):
+    motif = forms.CharField()
+    fichier = forms.FileField(error_messages={"required": "Choisissez le fichier de la banque."})
+
+
+def test_an_empty_field_says_what_to_do_in_its_own_words_where_it_has_some():
+    assert DeuxPhrases({}).errors == {
+        "motif": ["Remplissez ce champ, puis recommencez."],
+        "fichier": ["Choisissez le fichier de la banque."],
+    }
+
+
 def test_a_refusal_stands_beside_its_field_else_above_the_form():
     form = UnForm({"nom": "A"})
     for champ in ("nom", "inconnu", None):
