@@ -54,8 +54,11 @@ def fermer_la_sante(
     """`comptes_d_avant`: household → the accounts that saw it. An adult whose account did not see
     his household, the children who came to one with somebody who did not see them, and a child who
     would show somebody the record of another, are closed until it is confirmed."""
-    for adulte in _adultes_venus(comptes_d_avant):
-        _ouvrir(carnet, adulte.foyer, Nature.ADULTE, par, responsable=adulte)
+    venus = Responsable.objects.actuels().filter(foyer__in=comptes_d_avant)
+    venus = venus.exclude(utilisateur=None).select_related("utilisateur", "foyer")
+    for adulte in venus.order_by("pk"):
+        if adulte.utilisateur not in comptes_d_avant[adulte.foyer_id]:
+            _ouvrir(carnet, adulte.foyer, Nature.ADULTE, par, responsable=adulte)
     fermes = []
     if isinstance(principale.garde, Foyer):
         connus, autres = (comptes_d_avant[un.pk] for un in (principale.garde, principale.autre))
@@ -67,17 +70,6 @@ def fermer_la_sante(
     ]
     for rattachement in {un.pk: un for un in fermes}.values():
         _ouvrir(carnet, rattachement.foyer, Nature.ENFANT, par, rattachement=rattachement)
-
-
-def _adultes_venus(comptes_d_avant: dict[int, set[Utilisateur]]) -> list[Responsable]:
-    actuels = Responsable.objects.actuels().filter(
-        foyer__in=comptes_d_avant, utilisateur__isnull=False
-    )
-    return [
-        adulte
-        for adulte in actuels.select_related("utilisateur", "foyer").order_by("pk")
-        if adulte.utilisateur not in comptes_d_avant[adulte.foyer_id]
-    ]
 
 
 def _rattachements_venus(carnet: Carnet) -> list[Rattachement]:

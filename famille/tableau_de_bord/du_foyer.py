@@ -104,28 +104,19 @@ def _points(enfant: "EnfantLu", jour: date) -> list[Point]:
 def choses_du_dossier(enfants: "list[EnfantLu]", recues: list[Recue]) -> list[AFaire]:
     """One line a child whose file lacks something that was not sent, or one for all of them."""
     jour = timezone.localdate()
-    lus = [
-        (enfant, sans_les_recues(points_de(enfant, reglage_de(enfant), jour=jour), enfant, recues))
-        for enfant in enfants
-    ]
-    phrases = [(une, points, chose_a_faire(une.prenom, points)) for une, points in lus]
-    dites = [(enfant, points, phrase) for enfant, points, phrase in phrases if phrase]
-    if len(dites) > NOMMES:
-        texte = (
-            f"Des informations manquent ou finissent bientôt dans le dossier de {len(dites)}"
-            " enfants."
-        )
-        return [AFaire(texte, reverse("famille:famille"), "Voir ma famille", etape=True)]
-    return [
-        AFaire(
-            phrase,
-            ce_qui_manque(enfant, points),
-            "Compléter",
-            f"pour {enfant.prenom}",
-            etape=True,
-        )
-        for enfant, points, phrase in dites
-    ]
+    dites = []
+    for enfant in enfants:
+        points = points_de(enfant, reglage_de(enfant), jour=jour)
+        points = sans_les_recues(points, enfant, recues)
+        if phrase := chose_a_faire(enfant.prenom, points):
+            lien, pour = ce_qui_manque(enfant, points), f"pour {enfant.prenom}"
+            dites.append(AFaire(phrase, lien, "Compléter", pour, etape=True))
+    if len(dites) <= NOMMES:
+        return dites
+    texte = (
+        f"Des informations manquent ou finissent bientôt dans le dossier de {len(dites)} enfants."
+    )
+    return [AFaire(texte, reverse("famille:famille"), "Voir ma famille", etape=True)]
 
 
 class Messages(Panneau):

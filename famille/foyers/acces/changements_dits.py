@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.urls import reverse
 from django.utils import timezone
 
@@ -33,9 +34,10 @@ def en_le_disant(
     def _faire(donnees: dict[str, Any]) -> Any:
         # the household's own row, so that a change of a colleague is not taken for this one
         list(Foyer.objects.select_for_update(no_key=True).filter(pk__in=[un.pk for un in avertis]))
-        avant = {foyer.pk: _derniere(foyer) for foyer in avertis}
+        avant = _dernieres(avertis)
         fait = faire(donnees)
-        changes = [foyer for foyer in avertis if _derniere(foyer) != avant[foyer.pk]]
+        apres = _dernieres(avertis)
+        changes = [foyer for foyer in avertis if apres.get(foyer.pk) != avant.get(foyer.pk)]
         annoncer_le_changement(changes, quoi, par=par, cle=cle)
         return fait
 
@@ -65,10 +67,6 @@ def annoncer_le_changement(
             )
 
 
-def _derniere(foyer: Foyer) -> int | None:
-    return (
-        Modification.objects.filter(foyer=foyer)
-        .order_by("-pk")
-        .values_list("pk", flat=True)
-        .first()
-    )
+def _dernieres(foyers: list[Foyer]) -> dict[int, int]:
+    lues = Modification.objects.filter(foyer__in=foyers).order_by()
+    return dict(lues.values_list("foyer").annotate(Max("pk")))

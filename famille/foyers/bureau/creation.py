@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 from famille.doublons.actions import ecarter_a_la_creation
 from famille.foyers.personnes import ouvrir_dossier
 from famille.models import Enfant, Foyer, Utilisateur
-from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir, page
 
@@ -88,21 +87,17 @@ def _relire(nom: str, donnees: QueryDict) -> Any:
     classe = _FORMULAIRES[nom]
     if not donnees:
         return classe(prefix=nom)
+    lu = classe(donnees, prefix=nom)
     if nom not in _LIGNES:
-        return classe(prefix=nom, initial=_brut(classe, nom, donnees))
-    nombre = min(entier(donnees.get(f"{nom}-TOTAL_FORMS")) or 1, classe.max_num)
-    lignes = [_brut(classe.form, f"{nom}-{rang}", donnees) for rang in range(nombre)]
-    if donnees.get("ajouter") == nom and nombre < classe.max_num:
+        return classe(prefix=nom, initial=_brut(lu))
+    lignes = [_brut(form) for form in lu]
+    if donnees.get("ajouter") == nom and len(lignes) < classe.max_num:
         lignes.append({})
     return classe(prefix=nom, initial=lignes)
 
 
-def _brut(classe: type[forms.Form], prefixe: str, donnees: QueryDict) -> dict[str, Any]:
-    return {
-        champ: donnees[f"{prefixe}-{champ}"]
-        for champ in classe.base_fields
-        if f"{prefixe}-{champ}" in donnees
-    }
+def _brut(form: forms.Form) -> dict[str, Any]:
+    return {champ.name: champ.value() for champ in form}
 
 
 def _page(

@@ -4,7 +4,7 @@ from django.db.models import Model
 from wagtail_modeladmin.helpers import PermissionHelper
 
 from famille.comptes.droits import exige
-from famille.models import Foyer, Utilisateur
+from famille.models import Utilisateur
 
 __all__ = ["exige"]  # as the rights themselves, from here
 
@@ -26,12 +26,6 @@ class DroitsDesFoyers(PermissionHelper):
 
     def user_can_inspect_obj(self, user: Utilisateur, obj: Model) -> bool:
         return user.has_perm(VOIR)
-
-    def user_can_create(self, user: Utilisateur) -> bool:
-        return user.has_perm(CREER)
-
-    def user_can_edit_obj(self, user: Utilisateur, obj: Foyer) -> bool:
-        return user.has_perm(MODIFIER)
 
     def user_can_delete_obj(self, user: Utilisateur, obj: Model) -> bool:
         return False

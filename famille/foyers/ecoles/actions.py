@@ -97,7 +97,7 @@ def rapprocher_classe(texte: str, classe: Classe, *, par: Utilisateur) -> int:
 def ranger_ce_qui_est_dit(*, par: Utilisateur | None) -> int:
     """Bring to its row each school and class that is only said and is known by now. Each home keeps
     the change, where what it reads changes. How many children."""
-    annuaire, combien = Annuaire.lire(), 0
+    annuaire, combien = Annuaire(), 0
     dits = Enfant.objects.exclude(Q(ecole_dite="") & Q(classe_dite="")).avec_ecole()
     for enfant in dits.select_for_update(of=("self",), no_key=True):
         textes = (enfant.ecole_dite or enfant.nom_ecole, enfant.classe_dite or enfant.nom_classe)

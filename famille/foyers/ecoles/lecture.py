@@ -1,7 +1,7 @@
 """Which school and which class a text means."""
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Count
@@ -16,43 +16,38 @@ from famille.regles.scolarite import annee_scolaire, cle_classe, cle_ecole, nive
 COLONNES = ("ecole_id", "classe_id", "niveau", "ecole_dite", "classe_dite")
 
 
-@dataclass
+def colonnes_sues(ecole: int | None, classe: int | None, niveau: str) -> dict[str, Any]:
+    """Of a child whose school and class (keys) are known: dict of COLONNES."""
+    connues = {"ecole_id": ecole, "classe_id": classe, "niveau": niveau}
+    return dict.fromkeys(COLONNES, "") | connues
+
+
 class Annuaire:
-    """The schools and this year's classes, by each way of writing them: four queries for a file."""
+    """The schools and this year's classes, by each way of writing them: four queries for a file.
+    `d_une`: a text; only what it needs is read."""
 
-    ecoles: dict[str, int] = field(default_factory=dict)
-    par_uai: dict[str, int] = field(default_factory=dict)
-    classes: dict[tuple[int, str], int] = field(default_factory=dict)
-    niveaux: dict[int, list[str]] = field(default_factory=dict)
-    # the classes that have this level, in this school
-    du_niveau: dict[tuple[int, str], list[int]] = field(default_factory=lambda: defaultdict(list))
-
-    @classmethod
-    def lire(cls, *, d_une: str | None = None) -> "Annuaire":
-        """`d_une`: a text; only what it needs is read."""
-        lu, annee = cls(), annee_scolaire(timezone.localdate())
+    def __init__(self, *, d_une: str | None = None) -> None:
         ecritures = EcritureEcole.objects.order_by()
         uais = Ecole.objects.exclude(uai="").order_by()
+        annee = annee_scolaire(timezone.localdate())
         classes = Classe.objects.filter(annee=annee).order_by("pk")
         if d_une is not None:
             ecritures = ecritures.filter(cle=cle_ecole(d_une))
             uais = uais.filter(uai=d_une.strip().upper())
-        lu.ecoles.update(ecritures.values_list("cle", "ecole"))
-        lu.par_uai.update(uais.values_list("uai", "pk"))
+        self.ecoles: dict[str, int] = dict(ecritures.values_list("cle", "ecole"))
+        self.par_uai: dict[str, int] = dict(uais.values_list("uai", "pk"))
         if d_une is not None:
-            classes = classes.filter(ecole__in={*lu.ecoles.values(), *lu.par_uai.values()})
-        lu._lire_les_classes(list(classes))
-        return lu
-
-    def _lire_les_classes(self, classes: list[Classe]) -> None:
+            classes = classes.filter(ecole__in={*self.ecoles.values(), *self.par_uai.values()})
         siennes = {une.pk: une for une in classes}
-        ecritures = EcritureClasse.objects.filter(classe__in=siennes) if siennes else []
-        for ecriture in ecritures:
+        self.niveaux: dict[int, list[str]] = {une.pk: une.niveaux for une in classes}
+        self.classes: dict[tuple[int, str], int] = {}
+        # the classes that have this level, in this school
+        self.du_niveau: dict[tuple[int, str], list[int]] = defaultdict(list)
+        for ecriture in EcritureClasse.objects.filter(classe__in=siennes) if siennes else ():
             ecole = siennes[ecriture.classe_id].ecole_id
             self.classes.setdefault((ecole, ecriture.cle), ecriture.classe_id)
         for une in classes:
             self.classes[une.ecole_id, cle_classe(une.nom)] = une.pk
-            self.niveaux[une.pk] = une.niveaux
             for niveau in une.niveaux:
                 self.du_niveau[une.ecole_id, niveau].append(une.pk)
 
@@ -60,10 +55,9 @@ class Annuaire:
         """dict of COLONNES that these two texts mean; what matches nothing stays as said."""
         ecole, classe = ecole.strip(), classe.strip()
         lue = self.par_uai.get(ecole.upper()) or self.ecoles.get(cle_ecole(ecole))
-        dites = dict.fromkeys(COLONNES, "") | {"ecole_id": lue, "classe_id": None}
+        dites = colonnes_sues(lue, None, niveau_seul(classe))
         dites["ecole_dite"] = "" if lue else ecole[:120]
         sa_classe = self._classe(lue, classe) if lue else None
-        dites["niveau"] = niveau_seul(classe)
         if sa_classe:
             siens = self.niveaux.get(sa_classe, [])
             dites["classe_id"] = sa_classe
@@ -85,8 +79,8 @@ class Annuaire:
 def colonnes_de(ecole: str, classe: str) -> dict[str, Any]:
     """As `Annuaire.colonnes`, for one child: the little that these two texts need is read."""
     if not ecole.strip() and not classe.strip():
-        return Annuaire().colonnes("", "")
-    return Annuaire.lire(d_une=ecole).colonnes(ecole, classe)
+        return colonnes_sues(None, None, "")
+    return Annuaire(d_une=ecole).colonnes(ecole, classe)
 
 
 def ou_vivent(enfants: Any, foyers: FoyerQuerySet) -> FoyerQuerySet:

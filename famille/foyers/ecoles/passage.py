@@ -14,6 +14,7 @@ from famille.regles.passage import jour_de_la_rentree, niveau_dans_la_classe, ni
 from famille.regles.scolarite import cle_classe, dire_annee
 from famille.socle.erreurs import Refus
 
+from .lecture import colonnes_sues
 from .passe import UN_JOUR, colonnes_tenues
 
 Sorte, A_FAIRE = LigneRangee.Sorte, LigneRangee.Etat.A_FAIRE
@@ -154,9 +155,9 @@ class _Plan:
         """(what becomes of him, his columns, why it is to be decided)."""
         niveau = self.niveau(enfant)
         if vers is not None:
-            return sorte, _colonnes(vers.ecole_id, vers, _du(vers, niveau, sorte)), ""
+            return sorte, colonnes_sues(vers.ecole_id, vers.pk, _du(vers, niveau, sorte)), ""
         if sorte == Sorte.QUITTE:
-            return sorte, _colonnes(None, None, niveau_suivant(niveau)), ""
+            return sorte, colonnes_sues(None, None, niveau_suivant(niveau)), ""
         if not niveau:
             return Sorte.A_DECIDER, {}, SANS_NIVEAU
         suivant = niveau_suivant(niveau, de_plus=_DE_PLUS[sorte])
@@ -164,8 +165,9 @@ class _Plan:
         if ecole is None and suivant == "CP":
             return Sorte.A_DECIDER, {}, SANS_ECOLE
         if ecole is None:
-            return Sorte.QUITTE, _colonnes(None, None, suivant), ""
-        return sorte, _colonnes(ecole, self._classe(enfant, niveau, ecole, suivant), suivant), ""
+            return Sorte.QUITTE, colonnes_sues(None, None, suivant), ""
+        classe = self._classe(enfant, niveau, ecole, suivant)
+        return sorte, colonnes_sues(ecole, classe.pk if classe else None, suivant), ""
 
     def _ecole(self, niveau: str) -> int | None:
         """Where a child of this school has that level: here, or in the one that follows it."""
@@ -211,16 +213,6 @@ def _du(classe: Classe, niveau: str, sorte: LigneRangee.Sorte) -> str:
     if suivant in classe.niveaux or not classe.niveaux:
         return suivant
     return str(classe.niveaux[0]) if len(classe.niveaux) == 1 else ""
-
-
-def _colonnes(ecole: int | None, classe: Classe | None, niveau: str) -> dict[str, Any]:
-    return {
-        "ecole_id": ecole,
-        "classe_id": classe.pk if classe else None,
-        "niveau": niveau,
-        "ecole_dite": "",
-        "classe_dite": "",
-    }
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ class Rangement:
     def lire(cls, ecole: Ecole) -> "Rangement":
         annee = annee_scolaire(timezone.localdate())
         numeros = Classe.objects.filter(ecole=ecole, annee=annee).exclude(onde="")
-        return cls(ecole, Annuaire.lire(d_une=ecole.nom), dict(numeros.values_list("onde", "pk")))
+        return cls(ecole, Annuaire(d_une=ecole.nom), dict(numeros.values_list("onde", "pk")))
 
     def colonnes(self, eleve: Eleve) -> dict[str, Any]:
         dites = self.annuaire.colonnes(self.ecole.nom, eleve.classe)

@@ -22,7 +22,7 @@ class EcrivainDEnfants(Ecrivain[Enfant]):
 
     def preparer(self, objets: list[Objet]) -> None:
         if "ecoles" not in self.lot.memoire:
-            self.lot.memoire["ecoles"] = Annuaire.lire()
+            self.lot.memoire["ecoles"] = Annuaire()
         self.ecoles: Annuaire = self.lot.memoire["ecoles"]
 
     def juger(self, objet: Objet) -> None:

@@ -102,7 +102,7 @@ def _ecrire_les_lieux(couples: list[tuple[Foyer, FoyerPrevu]]) -> None:
 
 
 def _ecrire_les_enfants(couples: list[tuple[Foyer, FoyerPrevu]], foule: Foule) -> None:
-    annuaire = Annuaire.lire()
+    annuaire = Annuaire()
     enfants = Enfant.objects.bulk_create(
         [
             Enfant(

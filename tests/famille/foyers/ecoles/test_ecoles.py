@@ -93,7 +93,7 @@ def test_an_agent_brings_a_text_to_its_school_and_each_home_is_told(
     assert derniere.avant == {"École": "groupe scolaire Zay"}
     assert derniere.apres == {"École": "École Jean-Zay"}
     # and the next one is brought by itself
-    assert Annuaire.lire().colonnes("Groupe Scolaire ZAY", "")["ecole_id"] == jean_zay.pk
+    assert Annuaire().colonnes("Groupe Scolaire ZAY", "")["ecole_id"] == jean_zay.pk
 
 
 def test_a_class_that_was_said_is_brought_to_its_row(jean_zay, famille_martin, agent):
@@ -120,7 +120,7 @@ def test_two_schools_are_not_written_alike(jean_zay, agent):
 
 def test_a_school_that_changes_its_name_is_known_by_its_former_one(jean_zay, agent):
     modifier_ecole(jean_zay, nom="École Simone-Veil", par=agent)
-    annuaire = Annuaire.lire()
+    annuaire = Annuaire()
     for nom in ("Jean Zay", "Simone Veil"):
         assert annuaire.colonnes(nom, "")["ecole_id"] == jean_zay.pk
 
@@ -135,7 +135,7 @@ def test_two_rows_of_one_school_become_one(jean_zay, famille_martin, agent):
     zoe.refresh_from_db()
     assert (zoe.ecole, zoe.classe.ecole) == (jean_zay, jean_zay)
     assert sorted(Classe.objects.values_list("nom", flat=True)) == ["CE2 A", "CE2 B"]
-    assert Annuaire.lire().colonnes("groupe scolaire zay", "")["ecole_id"] == jean_zay.pk
+    assert Annuaire().colonnes("groupe scolaire zay", "")["ecole_id"] == jean_zay.pk
 
 
 def test_saving_a_child_as_he_is_keeps_his_class_of_last_year(jean_zay, famille_martin, agent):
@@ -163,4 +163,4 @@ def test_a_child_costs_the_same_questions_whatever_the_schools(
         autre = creer_ecole(nom=f"École {rang}", par=agent)
         ajouter_classe(autre, annee=2026, nom="CP", par=agent)
     with django_assert_max_num_queries(5):
-        Annuaire.lire()
+        Annuaire()
