@@ -11,7 +11,7 @@ from .attente import offres
 from .bourse.actions import clore_les_cessions
 from .facturation.comparaison import comparer_la_nuit
 from .moteur import recapitulatif
-from .moteur.file import service
+from .moteur.file import lien_file
 from .ouvertures import actions as ouvertures
 from .presences.commandes import actions as commandes
 from .rappels import actions as rappels
@@ -55,14 +55,14 @@ def comparer_les_factures() -> bool:
 
 def servir(creneaux: list[int]) -> int:
     """How many places were offered on these créneaux (pks), to whoever waits for them."""
-    return service.servir_creneaux(creneaux)
+    return lien_file.servir_creneaux(creneaux)
 
 
 def tenir_la_file() -> int:
     """How many offers ended without an answer or were made: the queue never stops for a lost
     task."""
     clore_les_cessions()
-    return offres.expirer_offres() + service.servir_ce_qui_reste()
+    return offres.expirer_offres() + lien_file.servir_ce_qui_reste()
 
 
 def prevenir_familles() -> int:

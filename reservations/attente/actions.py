@@ -12,8 +12,7 @@ from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.lecture.file_attente import a_verrouiller, creneaux_de
 from reservations.models import Attente
-from reservations.moteur.file.entrees import sortir
-from reservations.moteur.file.service import servir_file
+from reservations.moteur.file.lien_file import servir, sortir
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller
 
@@ -28,7 +27,6 @@ __all__ = [
     "retirer",
     "separer",
     "servir_ensemble",
-    "servir_file",
     "sortir_de_la_liste",
 ]
 
@@ -49,9 +47,9 @@ def retirer(attente: Attente, *, par: Utilisateur, maintenant: datetime | None =
                     "Cette place est déjà réservée : annulez la réservation dans le calendrier."
                 )
             if trouvee.etat in (Etat.EN_ATTENTE, Etat.PROPOSEE):
-                sortir([trouvee], etat=Etat.RETIREE, maintenant=maintenant)
+                sortir([trouvee], maintenant=maintenant)
                 # Whoever waited with him needs fewer places now.
-                servir_file(saisie.creneaux, maintenant=maintenant)
+                servir(saisie.creneaux, maintenant=maintenant)
 
     rejouer(essai, quoi="retirer")
 
@@ -84,7 +82,7 @@ def separer(attente: Attente, *, par: Utilisateur, maintenant: datetime | None =
             groupe = Attente.objects.filter(ensemble=attente.ensemble, foyer=attente.foyer_id)
             lues = _lues_sous_verrou([a.pk for a in groupe if attente.ensemble])
             Attente.objects.filter(pk__in=[a.pk for a in lues]).update(ensemble=None)
-            servir_file(creneaux_de(lues), maintenant=maintenant)
+            servir(creneaux_de(lues), maintenant=maintenant)
 
     rejouer(essai, quoi="separer")
 

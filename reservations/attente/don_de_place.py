@@ -11,8 +11,9 @@ from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import Attente, DemandeReservation
 from reservations.moteur.demande import Envoi
 from reservations.moteur.file import avis
-from reservations.moteur.file.service import conclure, rendre, servir_file
+from reservations.moteur.file.lien_file import conclure, servir
 from reservations.moteur.jugement import JOUR_PASSE
+from reservations.moteur.places import compter
 from reservations.regles.juge import Motif
 
 from .dit_a_l_agent import dire_a_l_agent
@@ -100,7 +101,7 @@ def _donner(attente: Attente, *, par: Utilisateur, motif: str, maintenant: datet
         },
         origine=ORIGINE,
     )
-    servir_file(saisie.creneaux, maintenant=maintenant)
+    servir(saisie.creneaux, maintenant=maintenant)
     return demande, None
 
 
@@ -113,7 +114,7 @@ def _sortir(
         return None, Refus(_FINIES_POUR_L_AGENT[Etat(trouvee.etat)])
     activite = trouvee.activite
     conclure(trouvee, Etat.RETIREE, maintenant=maintenant, creneaux=[], motif=motif)
-    rendre(trouvee.creneaux)
+    compter(trouvee.creneaux, signe=-1)
     noter_modification(
         trouvee.foyer,
         f"{trouvee.enfant.prenom} sort de la liste d’attente",
@@ -123,7 +124,7 @@ def _sortir(
         origine=ORIGINE,
     )
     avis.dire_sortie(trouvee, maintenant)
-    servir_file(saisie.creneaux, maintenant=maintenant)
+    servir(saisie.creneaux, maintenant=maintenant)
     return None, None
 
 

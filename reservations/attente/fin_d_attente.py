@@ -6,7 +6,10 @@ from typing import TYPE_CHECKING, Any
 from famille.models import Foyer
 from reservations.lecture import file_attente
 from reservations.models import Attente, DemandeReservation, Evenement
-from reservations.moteur.jugement import libelle_du_bloc
+from reservations.models.demandes import Action
+from reservations.moteur.demande import LigneDemandee
+from reservations.moteur.jugement import Jugement, libelle_du_bloc
+from reservations.regles.juge import Verdict
 
 if TYPE_CHECKING:
     from reservations.lecture.lignes import LigneInscription
@@ -38,18 +41,9 @@ def _ligne_d_attente(
     attente: Attente, lu: "tuple[LigneInscription, Bloc] | None", motif: str
 ) -> dict[str, Any]:
     nom = libelle_du_bloc(lu[1], attente.activite.service) if lu else attente.bloc
-    return {
-        "enfant": attente.enfant_id,
-        "prenom": attente.enfant.prenom,
-        "activite": attente.activite_id,
-        "activite_nom": str(attente.activite),
-        "bloc": attente.bloc,
+    ligne = LigneDemandee(attente.enfant_id, attente.activite_id, attente.bloc, Action.ANNULER)
+    fait = Jugement(ligne, attente.enfant.prenom, attente.activite, None, Verdict(motif))
+    return fait.en_json(acceptee=True, phrase=motif) | {
         "libelle": f"{nom}, liste d’attente",
-        "action": "annuler",
-        "resultat": "annule",
-        "phrase": motif,
-        "motif": "",
-        "suite": "",
-        "centimes": None,
         "debut": attente.debut.isoformat(),
     }

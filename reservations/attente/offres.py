@@ -2,40 +2,38 @@
 counters are locked first, always: attentes are read again under lock, judged, and booked."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.utils import timezone
 
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.lecture import file_attente
+from reservations.lecture.lignes import BlocLu
 from reservations.models import Attente, DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.moteur import recapitulatif
 from reservations.moteur.demande import Envoi, LigneDemandee
 from reservations.moteur.file import avis
-from reservations.moteur.file.service import avec_une_place, conclure, prendre, rendre, servir_file
+from reservations.moteur.file.lien_file import avec_une_place, conclure, servir
 from reservations.moteur.jugement import (
     JOUR_PASSE,
     Jugement,
     accuse,
     deja_ouvert,
     sans_delais,
+    sans_les_prises,
 )
+from reservations.moteur.places import compter, reservation
 from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.moteur.verrou import ecriture, verrouiller, verrouiller_inscriptions
-from reservations.regles.juge import PARIS, Motif, Verdict, empechements, verdict
+from reservations.regles.juge import Bloc, Motif, Verdict, empechements, est_passe, verdict
+from reservations.regles.tarifs import Prix
 from reservations.tarifs.prix import APayer, prix_de
-
-if TYPE_CHECKING:
-    from reservations.lecture.lignes import LigneInscription
-    from reservations.regles.blocs import Bloc
-    from reservations.regles.tarifs import Prix
-
 
 Etat = Attente.Etat
 Canal = DemandeReservation.Canal
@@ -115,7 +113,7 @@ def _sans_ceux_qui_ne_peuvent_plus(
     if not finis:
         phrases.append("La place vous reste proposée jusqu’à son échéance.")
     else:
-        servir_file(saisie.creneaux, maintenant=maintenant)
+        servir(saisie.creneaux, maintenant=maintenant)
         autres = len(saisie.attentes) > len(finis)
         phrases.append("La place n’est plus gardée pour vous." if not autres else AUTRES_PROPOSEES)
     return Refus(" ".join(phrases))
@@ -125,7 +123,7 @@ def _rendre_et_conclure(attente: Attente, etat: Attente.Etat, maintenant: dateti
     """Whether the offer was still to be ended; what it held is given back."""
     if not conclure(attente, etat, maintenant=maintenant, creneaux=[]):
         return False
-    rendre(attente.creneaux)
+    compter(attente.creneaux, signe=-1)
     return True
 
 
@@ -145,7 +143,7 @@ def _fin_de_l_offre(saisie: "Saisie", etat: Attente.Etat, maintenant: datetime) 
     finies = [
         attente for attente in saisie.attentes if _rendre_et_conclure(attente, etat, maintenant)
     ]
-    servir_file(saisie.creneaux, maintenant=maintenant)
+    servir(saisie.creneaux, maintenant=maintenant)
     if etat != Etat.EXPIREE:
         return None
     if finies:
@@ -220,61 +218,55 @@ def _avec_les_siens(attente: Attente, ensemble: bool) -> list[Attente]:
 def juger(saisie: Saisie, maintenant: datetime, *, hors_regles: bool = False) -> list[Jugement]:
     """list[Jugement], in the order of the attentes, as if each had the places held for him."""
     lus = file_attente.lire_blocs(saisie.attentes)
-    prix = prix_de(
-        APayer(a.foyer_id, a.enfant_id, a.activite_id, a.activite.structure_id, lus[a.pk][1])
-        for a in saisie.attentes
-        if a.pk in lus
-    )
+    prix = prix_des(saisie.attentes, lus)
     # taken by the ones before, where a week has won a day that nobody holds
     deja: Counter[int] = Counter()
     jugements = []
     for attente in saisie.attentes:
-        jugement = _jugement(attente, lus.get(attente.pk), prix, deja, maintenant, hors_regles)
-        if jugement.verdict.possible:
-            deja.update(set(jugement.pks) - set(attente.creneaux))
-        jugements.append(jugement)
+        lu = lus.get(attente.pk)
+        reponse = _verdict(attente, lu, deja, maintenant, hors_regles)
+        jugements.append(jugement_de(attente, lu and lu[1], reponse, prix.get(attente.pk)))
+        if reponse.possible:
+            deja.update(set(jugements[-1].pks) - set(attente.creneaux))
     return jugements
 
 
-def _jugement(
+def prix_des(attentes: Iterable[Attente], lus: Mapping[int, BlocLu]) -> dict[int, Prix]:
+    """{pk: the price of its bloc}, of those that have one."""
+    lues = [une for une in attentes if une.pk in lus]
+    prix = prix_de(
+        APayer(a.foyer_id, a.enfant_id, a.activite_id, a.activite.structure_id, lus[a.pk][1])
+        for a in lues
+    )
+    cles = {une.pk: (une.enfant_id, une.activite_id, une.bloc) for une in lues}
+    return {pk: prix[cle] for pk, cle in cles.items() if cle in prix}
+
+
+def jugement_de(
+    attente: Attente, bloc: Bloc | None, reponse: Verdict, prix: Prix | None
+) -> Jugement:
+    """Of the booking that it asks for."""
+    ligne = LigneDemandee(attente.enfant_id, attente.activite_id, attente.bloc, Action.RESERVER)
+    centimes = prix.centimes if prix else None
+    return Jugement(ligne, attente.enfant.prenom, attente.activite, bloc, reponse, centimes)
+
+
+def _verdict(
     attente: Attente,
-    lu: "tuple[LigneInscription, Bloc] | None",
-    prix: "dict[tuple[int, int, str], Prix]",
-    deja: Counter[int],
+    lu: BlocLu | None,
+    deja: Mapping[int, int],
     maintenant: datetime,
     hors_regles: bool,
-) -> Jugement:
-    ligne = LigneDemandee(attente.enfant_id, attente.activite_id, attente.bloc, Action.RESERVER)
+) -> Verdict:
     if lu is None:
-        non = Verdict(f"{attente.enfant.prenom} : {PLUS_INSCRIT}", Motif.NON_INSCRIT)
-        return Jugement(ligne, attente.enfant.prenom, str(attente.activite), None, non)
+        return Verdict(f"{attente.enfant.prenom} : {PLUS_INSCRIT}", Motif.NON_INSCRIT)
     faits, bloc = deja_ouvert(lu[0].faits), lu[1]
-    vu = replace(
-        bloc, creneaux=tuple(c._replace(prises=c.prises + deja[c.pk]) for c in bloc.creneaux)
-    )
-    if hors_regles and bloc.fin < maintenant.astimezone(PARIS).date():
-        return Jugement(
-            ligne,
-            attente.enfant.prenom,
-            str(attente.activite),
-            bloc,
-            Verdict(JOUR_PASSE, Motif.TROP_TARD),
-            service=attente.activite.service,
-        )
+    if hors_regles and est_passe(bloc, maintenant):
+        return Verdict(JOUR_PASSE, Motif.TROP_TARD)
     if hors_regles:
         faits = sans_delais(faits)
-    reponse = verdict(avec_une_place(vu, attente.creneaux), faits, maintenant=maintenant)
-    a_payer = prix.get((attente.enfant_id, attente.activite_id, bloc.cle))
-    centimes = a_payer.centimes if a_payer else None
-    return Jugement(
-        ligne,
-        attente.enfant.prenom,
-        str(attente.activite),
-        bloc,
-        reponse,
-        centimes,
-        attente.activite.service,
-    )
+    vu = avec_une_place(sans_les_prises(bloc, deja), attente.creneaux)
+    return verdict(vu, faits, maintenant=maintenant)
 
 
 def empechements_de(attente: Attente, maintenant: datetime) -> list[Verdict]:
@@ -296,19 +288,10 @@ def reserver(
     reservations = []
     for attente, jugement in zip(attentes, jugements, strict=True):
         tenus, voulus = set(attente.creneaux), set(jugement.pks)
-        prendre(voulus - tenus)
-        rendre(tenus - voulus)
+        compter(voulus - tenus)
+        compter(tenus - voulus, signe=-1)
         conclure(attente, Etat.ACCEPTEE, maintenant=envoi.maintenant, creneaux=[], **champs)
-        reservations += [
-            Reservation(
-                enfant_id=attente.enfant_id,
-                creneau_id=creneau,
-                foyer_id=attente.foyer_id,
-                demande=demande,
-                creee_le=envoi.maintenant,
-            )
-            for creneau in sorted(voulus)
-        ]
+        reservations += [reservation(demande, attente.enfant_id, pk) for pk in sorted(voulus)]
     Reservation.objects.bulk_create(reservations)
     recapitulatif.reveiller()
     return demande

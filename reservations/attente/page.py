@@ -3,7 +3,6 @@ other families."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 from django.utils import timezone
@@ -16,17 +15,13 @@ from reservations.lecture.lignes import BlocLu
 from reservations.lecture.presences_dites import libelle_nomme
 from reservations.lecture.recues import lignes_avec_les_recues
 from reservations.models import Attente, ReglageReservations
-from reservations.moteur.file.service import avec_une_place
+from reservations.moteur.file.lien_file import avec_une_place
 from reservations.moteur.jugement import deja_ouvert, libelle_du_bloc
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import empechements, etendue, verdict
-from reservations.tarifs.prix import APayer, prix_de
+from reservations.regles.tarifs import Prix
 
-if TYPE_CHECKING:
-    from reservations.lecture.lignes import LigneInscription
-    from reservations.regles.blocs import Bloc
-    from reservations.regles.tarifs import Prix
-
+from .offres import prix_des
 
 Etat = Attente.Etat
 RECENTES = timedelta(days=30)
@@ -116,12 +111,10 @@ def decrire(attentes: list[Attente], *, maintenant: datetime) -> list[Attendu]:
     """Each with its days, its rank, its price, and what would be against a place."""
     lus = _avec_les_recues(lire_blocs(attentes))
     rangs = rangs_de([a for a in attentes if a.etat == Etat.EN_ATTENTE])
-    prix = prix_de(
-        APayer(a.foyer_id, a.enfant_id, a.activite_id, a.activite.structure_id, lus[a.pk][1])
-        for a in attentes
-        if a.pk in lus and a.etat == Etat.PROPOSEE
-    )
-    attendus = [_decrire(a, lus.get(a.pk), rangs, prix, maintenant) for a in attentes]
+    prix = prix_des((a for a in attentes if a.etat == Etat.PROPOSEE), lus)
+    attendus = [
+        _decrire(a, lus.get(a.pk), rangs.get(a.pk), prix.get(a.pk), maintenant) for a in attentes
+    ]
     aides = avant_les_aides(
         PrixMontre(a.foyer_id, a.enfant_id, a.activite_id, *etendue(a.bloc))
         for a in attentes
@@ -145,18 +138,17 @@ def _avec_les_recues(lus: dict[int, BlocLu]) -> dict[int, BlocLu]:
 
 def _decrire(
     attente: Attente,
-    lu: "tuple[LigneInscription, Bloc] | None",
-    rangs: dict[int, int],
-    prix: "dict[tuple[int, int, str], Prix]",
+    lu: BlocLu | None,
+    rang: int | None,
+    prix: Prix | None,
     maintenant: datetime,
 ) -> Attendu:
-    attendu = Attendu(attente, _libelle(attente), maintenant, rang=rangs.get(attente.pk))
+    attendu = Attendu(attente, _libelle(attente), maintenant, rang=rang, prix=prix)
     if lu is None:
         return attendu
     ligne, bloc = lu
     attendu.inscrit = True
     attendu.libelle = libelle_du_bloc(bloc, attente.activite.service)
-    attendu.prix = prix.get((attente.enfant_id, attente.activite_id, bloc.cle))
     vu = avec_une_place(bloc, attente.creneaux or None)
     faits = deja_ouvert(ligne.faits)
     reponse = verdict(vu, faits, maintenant=maintenant)

@@ -17,22 +17,20 @@ from famille.courriels.genres import CleDeCourriel, GenreDeCourriel
 from famille.models import Utilisateur
 from famille.socle.dire import en_moment
 from famille.socle.erreurs import Refus
-from reservations.attente.offres import phrase_de, reserver
+from reservations.attente.offres import jugement_de, phrase_de, prix_des, reserver
 from reservations.lecture import file_attente
 from reservations.lecture.blocs_reserves import lire_blocs_reserves
 from reservations.models import Attente, Cession, DemandeReservation, Reservation
-from reservations.models.demandes import Action
 from reservations.moteur import places, recapitulatif
 from reservations.moteur.annuler import lignes_annulees
-from reservations.moteur.demande import Envoi, LigneDemandee
+from reservations.moteur.demande import Envoi
 from reservations.moteur.file.avis import destinataires
-from reservations.moteur.file.service import avec_une_place
+from reservations.moteur.file.lien_file import avec_une_place
 from reservations.moteur.jugement import Jugement, sans_delais
 from reservations.moteur.reprises import ARefaire, rejouer
 from reservations.moteur.verrou import ecriture, verrouiller, verrouiller_inscriptions
 from reservations.regles.attente import fin_de_la_bourse
 from reservations.regles.juge import verdict
-from reservations.tarifs.prix import APayer, prix_de
 
 from .lecture import quand_vient_son_tour
 
@@ -265,26 +263,9 @@ def _juger(attente: Attente, maintenant: datetime) -> Jugement | None:
     if lu is None:
         return None
     faits, bloc = sans_delais(lu[0].faits), lu[1]
-    prix = prix_de(
-        [
-            APayer(
-                attente.foyer_id,
-                attente.enfant_id,
-                attente.activite_id,
-                attente.activite.structure_id,
-                bloc,
-            )
-        ]
-    ).get((attente.enfant_id, attente.activite_id, bloc.cle))
-    return Jugement(
-        LigneDemandee(attente.enfant_id, attente.activite_id, attente.bloc, Action.RESERVER),
-        attente.enfant.prenom,
-        str(attente.activite),
-        bloc,
-        verdict(avec_une_place(bloc), faits, maintenant=maintenant),
-        prix.centimes if prix else None,
-        attente.activite.service,
-    )
+    reponse = verdict(avec_une_place(bloc), faits, maintenant=maintenant)
+    prix = prix_des([attente], {attente.pk: lu}).get(attente.pk)
+    return jugement_de(attente, bloc, reponse, prix)
 
 
 def _rendre(cession: Cession, siennes: list[Reservation], maintenant: datetime) -> None:

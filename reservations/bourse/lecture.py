@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from famille.models import Foyer
-from famille.socle.dire import centimes_en_euros, en_moment
+from famille.socle.dire import en_moment
+from reservations.attente.offres import prix_des
 from reservations.lecture import file_attente
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
@@ -15,7 +16,6 @@ from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import Attente, Cession, ReglageReservations, Reservation
 from reservations.regles.attente import Nuit, a_son_tour, fin_de_la_bourse
 from reservations.regles.juge import PARIS, etendue
-from reservations.tarifs.prix import APayer, prix_de
 
 
 def quand_vient_son_tour(cession: Cession, attentes: Collection[Attente]) -> dict[int, datetime]:
@@ -163,7 +163,7 @@ def _a_prendre(foyers: list[Foyer], maintenant: datetime) -> list[APrendre]:
     concernees = [une for une in attentes if (une.activite_id, une.bloc) in premieres]
     if not concernees:
         return []
-    prix = _prix(concernees)
+    prix = prix_des(concernees, file_attente.lire_blocs(concernees))
     aides = avant_les_aides(
         PrixMontre(une.foyer_id, une.enfant_id, une.activite_id, *etendue(une.bloc))
         for une in concernees
@@ -175,20 +175,6 @@ def _a_prendre(foyers: list[Foyer], maintenant: datetime) -> list[APrendre]:
         son_tour = quand_vient_son_tour(cession, [une])[une.pk]
         quand = en_moment(son_tour, maintenant) if son_tour > maintenant else ""
         aide = aides.get(une.foyer_id, "") if une.pk in prix else ""
-        trouvees.append(APrendre(cession, une, quand, prix.get(une.pk, ""), aide))
+        montant = prix[une.pk].montant if une.pk in prix else ""
+        trouvees.append(APrendre(cession, une, quand, montant, aide))
     return trouvees
-
-
-def _prix(attentes: list[Attente]) -> dict[int, str]:
-    lus = file_attente.lire_blocs(attentes)
-    prix = prix_de(
-        APayer(a.foyer_id, a.enfant_id, a.activite_id, a.activite.structure_id, lus[a.pk][1])
-        for a in attentes
-        if a.pk in lus
-    )
-    dits = {}
-    for une in attentes:
-        trouve = prix.get((une.enfant_id, une.activite_id, une.bloc))
-        if trouve and trouve.centimes is not None:
-            dits[une.pk] = centimes_en_euros(trouve.centimes)
-    return dits

@@ -196,7 +196,7 @@ def _ecrire(
     deja = LignePanier.objects.filter(foyer=foyer).count()
     if deja + len(jugements) > LIGNES_MAX:
         raise Refus(PLEIN)
-    prix = prix_de(a_payer(foyer.pk, jugements, lecture), grilles_de=les_grilles_montrees)
+    prix = prix_de(a_payer(foyer.pk, jugements), grilles_de=les_grilles_montrees)
     lignes_du_panier = [
         LignePanier(
             foyer=foyer,

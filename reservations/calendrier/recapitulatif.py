@@ -195,7 +195,7 @@ def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     siens = enfants_du(panier.foyer.pk)
     lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
     lecture, jugements = essayer(panier.foyer, list(map(demandee, lignes)), par=par)
-    prix = prix_de(a_payer(panier.foyer.pk, jugements, lecture))
+    prix = prix_de(a_payer(panier.foyer.pk, jugements))
     lues = lecture.lignes if lecture else []
     faits = {(une.enfant.pk, une.activite.pk): une.faits for une in lues}
     recaps = [_ligne(*paire, prix, faits) for paire in zip(lignes, jugements, strict=True)]

@@ -12,12 +12,14 @@ from famille.models import Utilisateur
 from famille.socle.dire import en_jour
 from reservations.lecture.lignes import lire
 from reservations.lecture.presences_dites import nom_de_la_venue
-from reservations.models import Creneau, DemandeReservation, Reservation
-from reservations.regles.juge import Bloc
+from reservations.models import DemandeReservation, Reservation
+from reservations.models.demandes import Action
+from reservations.regles.juge import Bloc, Verdict
 
 from . import recapitulatif, verrou
+from .demande import LigneDemandee
 from .file import lien_file
-from .jugement import libelle_du_bloc
+from .jugement import Jugement
 from .places import rendre
 from .reprises import rejouer
 
@@ -106,11 +108,8 @@ def lignes_annulees(reservations: Sequence[Reservation], motif: str) -> list[dic
     lignes: dict[tuple[int, str], dict] = {}
     for reservation in reservations:
         bloc = blocs.get((reservation.enfant_id, reservation.creneau_id))
-        cle = (
-            bloc.cle
-            if bloc
-            else f"{reservation.creneau.jour.isoformat()}-{reservation.creneau.moment[2:]}"
-        )
+        creneau = reservation.creneau
+        cle = bloc.cle if bloc else f"{creneau.jour.isoformat()}-{creneau.moment[2:]}"
         lignes.setdefault((reservation.enfant_id, cle), _ligne(reservation, bloc, cle, motif))
     return list(lignes.values())
 
@@ -138,24 +137,11 @@ def _blocs_entiers(reservations: Sequence[Reservation]) -> dict[tuple[int, int],
 
 
 def _ligne(reservation: Reservation, bloc: Bloc | None, cle: str, motif: str) -> dict[str, Any]:
-    creneau = reservation.creneau
-    return {
-        "enfant": reservation.enfant_id,
-        "prenom": reservation.enfant.prenom,
-        "activite": creneau.activite_id,
-        "activite_nom": str(creneau.activite),
-        "bloc": cle,
-        "libelle": libelle_du_bloc(bloc, creneau.activite.service) if bloc else _sans_bloc(creneau),
-        "action": "annuler",
-        "resultat": "annule",
-        "phrase": motif,
-        "motif": "",
-        "suite": "",
-        "centimes": None,
-        "debut": (bloc.debut if bloc else creneau.jour).isoformat(),
-    }
-
-
-def _sans_bloc(creneau: Creneau) -> str:
-    nom = nom_de_la_venue(creneau.activite.service, creneau.moment)
-    return f"{en_jour(creneau.jour, annee=True)}, {nom}"
+    creneau, activite = reservation.creneau, reservation.creneau.activite
+    ligne = LigneDemandee(reservation.enfant_id, activite.pk, cle, Action.ANNULER)
+    fait = Jugement(ligne, reservation.enfant.prenom, activite, bloc, Verdict(motif))
+    dite = fait.en_json(acceptee=True, phrase=motif)
+    if bloc:
+        return dite
+    nom = nom_de_la_venue(activite.service, creneau.moment)
+    return dite | {"libelle": f"{en_jour(creneau.jour, annee=True)}, {nom}"}

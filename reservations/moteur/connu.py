@@ -112,7 +112,7 @@ class Connu:
     def chiffrer(self, jugements: list[Jugement]) -> None:
         """Say the price of each line that has one."""
         sur_place = self.envoi.canal == DemandeReservation.Canal.SUR_PLACE
-        a_chiffrer = a_payer(self.envoi.foyer.pk, jugements, self.lecture, sur_place=sur_place)
+        a_chiffrer = a_payer(self.envoi.foyer.pk, jugements, sur_place=sur_place)
         prix = chiffrer(a_chiffrer, self.grilles, self.faits)
         for jugement in jugements:
             trouve = prix.get(jugement.ligne.cle)

@@ -2,9 +2,10 @@
 before included."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 from typing import Any
 
 from famille.models import Enfant
@@ -15,15 +16,14 @@ from reservations.lecture.presences_dites import mot_de
 from reservations.models import Activite, DemandeReservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import (
-    PARIS,
     Bloc,
-    CreneauLu,
     Delai,
     Faits,
     Motif,
     Suite,
     Unite,
     Verdict,
+    est_passe,
     etendue,
     non_inscrit,
     verdict,
@@ -55,15 +55,14 @@ class Jugement:
 
     ligne: LigneDemandee
     prenom: str
-    activite: str
+    lieu: Activite
     bloc: Bloc | None
     verdict: Verdict
     centimes: int | None = None
-    service: str = ""  # of the activity: how a part of its day is called
 
     @property
-    def creneaux(self) -> tuple[CreneauLu, ...]:
-        return self.bloc.creneaux if self.bloc else ()
+    def activite(self) -> str:
+        return str(self.lieu)
 
     @property
     def pks(self) -> list[int]:
@@ -73,20 +72,19 @@ class Jugement:
     @property
     def libelle(self) -> str:
         """Of its bloc, "" without one."""
-        return libelle_du_bloc(self.bloc, self.service) if self.bloc else ""
+        return libelle_du_bloc(self.bloc, self.lieu.service) if self.bloc else ""
 
-    def en_json(self, *, acceptee: bool, phrase: str = "") -> dict:
-        """What the receipt keeps of it: the text of this instant, whatever becomes of the rows."""
-        ligne, oui = self.ligne, self.verdict.possible
+    def en_json(self, *, acceptee: bool, phrase: str | None = None) -> dict[str, Any]:
+        """What the receipt keeps of it: the text of this instant, whatever becomes of the rows.
+        `phrase`: where there is something else to say of what is done than "Réservé."."""
+        ligne, action = self.ligne, Action(self.ligne.action)
         if acceptee:
-            resultat, phrase = (
-                RESULTATS[Action(ligne.action)],
-                phrase or FAIT.get(Action(ligne.action), ""),
-            )
+            dite = FAIT.get(action, "") if phrase is None else phrase
+            resultat = RESULTATS[action]
+        elif self.verdict.possible:
+            resultat, dite = "possible", RIEN_DE_FAIT
         else:
-            resultat, phrase = (
-                ("possible", RIEN_DE_FAIT) if oui else ("refuse", self.verdict.phrase)
-            )
+            resultat, dite = "refuse", self.verdict.phrase
         debut = self.bloc.debut if self.bloc else etendue(ligne.bloc)[0]
         return {
             "enfant": ligne.enfant_id,
@@ -95,9 +93,9 @@ class Jugement:
             "activite_nom": self.activite,
             "bloc": ligne.bloc,
             "libelle": self.libelle or en_jour(debut, annee=True),
-            "action": str(ligne.action),
+            "action": str(action),
             "resultat": resultat,
-            "phrase": phrase,
+            "phrase": dite,
             "motif": str(self.verdict.motif or ""),
             "suite": str(self.verdict.suite or ""),
             "centimes": self.centimes,
@@ -122,8 +120,6 @@ def juger(envoi: Envoi, lecture: Lecture) -> list[Jugement]:
     household."""
     lues = {(lue.enfant.pk, lue.activite.pk): lue for lue in lecture.lignes}
     blocs = {cle: {bloc.cle: bloc for bloc in lue.blocs} for cle, lue in lues.items()}
-    activites = {lue.activite.pk: lue.activite for lue in lecture.lignes}
-    noms = {pk: str(activite) for pk, activite in activites.items()}
     prises: Counter[int] = Counter()
     jugements = []
     for ligne in envoi.lignes:
@@ -133,55 +129,36 @@ def juger(envoi: Envoi, lecture: Lecture) -> list[Jugement]:
             jugements.append(_sans_inscription(envoi, ligne))
             continue
         bloc = blocs[couple].get(ligne.bloc)
-        juge = _verdict(envoi, ligne, lue.faits, _avec(bloc, prises))
-        nom, service = noms[ligne.activite_id], activites[ligne.activite_id].service
-        jugement = Jugement(ligne, lue.enfant.prenom, nom, bloc, juge, service=service)
-        if bloc and jugement.verdict.possible and ligne.action == Action.RESERVER:
-            prises.update(creneau.pk for creneau in bloc.creneaux)
-        jugements.append(jugement)
+        reponse = _verdict(envoi, ligne, lue.faits, bloc and sans_les_prises(bloc, prises))
+        jugements.append(Jugement(ligne, lue.enfant.prenom, lue.activite, bloc, reponse))
+        if bloc and reponse.possible and ligne.action == Action.RESERVER:
+            prises.update(bloc.pks)
     return jugements
 
 
-def a_payer(
-    foyer: int,
-    jugements: Iterable[Jugement],
-    lecture: Lecture | None,
-    *,
-    sur_place: bool = False,
-) -> list[APayer]:
-    """What there is to price: the lines that have a bloc. `sur_place`: the
-    centre has just added this child, who came without a booking."""
-    structures = {
-        lue.activite.pk: lue.activite.structure_id for lue in (lecture.lignes if lecture else ())
-    }
+def a_payer(foyer: int, jugements: Iterable[Jugement], *, sur_place: bool = False) -> list[APayer]:
+    """What there is to price: the lines that have a bloc. `sur_place`: the centre has just added
+    this child, who came without a booking."""
     return [
-        APayer(
-            foyer,
-            j.ligne.enfant_id,
-            j.ligne.activite_id,
-            structures[j.ligne.activite_id],
-            j.bloc,
-            sur_place,
-        )
+        APayer(foyer, *j.ligne.cle[:2], j.lieu.structure_id, j.bloc, sur_place)
         for j in jugements
         if j.bloc
     ]
 
 
-def _avec(bloc: Bloc | None, prises: Counter[int]) -> Bloc | None:
-    """The bloc once the lines before have taken their places."""
-    if bloc is None or prises.keys().isdisjoint(creneau.pk for creneau in bloc.creneaux):
+def sans_les_prises(bloc: Bloc, prises: Mapping[int, int]) -> Bloc:
+    """The bloc once the lines before have taken their places: créneau (pk) → how many."""
+    if prises.keys().isdisjoint(bloc.pks):
         return bloc
-    return replace(
-        bloc, creneaux=tuple(c._replace(prises=c.prises + prises[c.pk]) for c in bloc.creneaux)
-    )
+    creneaux = tuple(c._replace(prises=c.prises + prises.get(c.pk, 0)) for c in bloc.creneaux)
+    return replace(bloc, creneaux=creneaux)
 
 
 def _verdict(envoi: Envoi, ligne: LigneDemandee, faits: Faits, bloc: Bloc | None) -> Verdict:
     if bloc is None:
         return Verdict(HORS_CALENDRIER, Motif.FERME, Suite.AUTRE_JOUR)
     if envoi.hors_regles:
-        if bloc.fin < envoi.maintenant.astimezone(PARIS).date():
+        if est_passe(bloc, envoi.maintenant):
             return Verdict(JOUR_PASSE, Motif.TROP_TARD, Suite.CONTACT)
         contre = voeux_d_abord(bloc, faits, envoi.maintenant)
         if contre and ligne.action != Action.ANNULER:
@@ -236,7 +213,7 @@ def _sans_inscription(envoi: Envoi, ligne: LigneDemandee) -> Jugement:
             Motif.PAS_OUVERT,
             Suite.CONTACT,
         )
-    return Jugement(ligne, enfant.prenom, str(activite), None, contre)
+    return Jugement(ligne, enfant.prenom, activite, None, contre)
 
 
 def accuse(
@@ -244,11 +221,10 @@ def accuse(
     jugements: Iterable[Jugement],
     *,
     acceptee: bool,
-    phrases: dict[tuple[Any, ...], str] | None = None,
+    phrases: Mapping[tuple[int, int, str], str] = MappingProxyType({}),
 ) -> DemandeReservation:
     """The receipt, not yet written. `phrases`: {line key: sentence} where there is more to say than
     "Réservé."."""
-    phrases = phrases or {}
     return DemandeReservation(
         cle=envoi.cle,
         foyer=envoi.foyer,
@@ -257,7 +233,5 @@ def accuse(
         motif=envoi.motif,
         soumise_le=envoi.maintenant,
         acceptee=acceptee,
-        lignes=[
-            j.en_json(acceptee=acceptee, phrase=phrases.get(j.ligne.cle, "")) for j in jugements
-        ],
+        lignes=[j.en_json(acceptee=acceptee, phrase=phrases.get(j.ligne.cle)) for j in jugements],
     )

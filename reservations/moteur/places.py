@@ -14,7 +14,7 @@ from .jugement import Jugement
 
 def voulues(jugements: Iterable[Jugement]) -> list[tuple[int, int]]:
     """[(child, créneau) pks] that these lines would book."""
-    return [(j.ligne.enfant_id, creneau.pk) for j in jugements for creneau in j.creneaux]
+    return [(j.ligne.enfant_id, pk) for j in jugements for pk in j.pks]
 
 
 def reservation(demande: DemandeReservation, enfant: int, creneau: int) -> Reservation:

@@ -21,14 +21,15 @@ from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Utilisateur
 from famille.regles.alertes import FERMETURE
+from famille.socle.dire import de, en_moment
+from famille.socle.ville import service
 from famille.webhooks.envois import Nouvelle
 from famille.webhooks.envois import annoncer as annoncer_aux_logiciels
 from famille.webhooks.faits import FaitAnnonce
 from reservations.models import DemandeReservation
 
 from .agenda_demande import agenda_de_la_demande
-from .recit import activites_de, raconter
-from .recit_courriel import annoncer
+from .recit import Recit, activites_de, raconter
 
 if TYPE_CHECKING:
     from reservations.models.communs import DuFoyerQuerySet
@@ -40,6 +41,54 @@ ANNULATION = GenreDeCourriel(RECAPITULATIF.nom, RECAPITULATIF.gabarit, alerte=FE
 
 RESERVATION_CHANGEE = FaitAnnonce(
     "reservation.changee", "Des jours sont réservés, annulés ou mis en attente"
+)
+Canal = DemandeReservation.Canal
+_DES_FAMILLES = (Canal.PORTAIL, Canal.RAPPEL, Canal.OFFRE)
+SANS_PRENOM = "L’autre adulte de votre foyer"
+# By the way it came (and whether it took a day away): the subject, and the first sentence.
+_ENTETES = {
+    Canal.GUICHET: (
+        "{service} a enregistré : {bref}",
+        "{service} a modifié vos réservations le {quand}.",
+    ),
+    Canal.SUR_PLACE: (
+        "Venue sans réservation : {bref}",
+        "Le centre a accueilli votre enfant sans réservation et l’a noté le {quand}.",
+    ),
+    Canal.RAPPEL: (
+        "Votre réponse au rappel : {bref}",
+        "Votre réponse au rappel, reçue le {quand}, est enregistrée.",
+    ),
+    Canal.OFFRE: (
+        "La place proposée est réservée : {bref}",
+        "Vous avez accepté la place proposée, le {quand}.",
+    ),
+    Canal.VOEUX: (
+        "La réponse à vos vœux : {bref}",
+        "Vos vœux ont reçu leur réponse le {quand} : ces jours sont réservés.",
+    ),
+    Canal.EVENEMENT: (
+        "Accueil rétabli : {bref}",
+        "L’accueil de ces jours a finalement lieu : rétabli le {quand}.",
+    ),
+    Canal.BOURSE: (
+        "La place est à vous : {bref}",
+        "Vous avez pris la place qu’une autre famille proposait, le {quand}.",
+    ),
+}
+_ENTETES_ANNULE = {
+    Canal.EVENEMENT: (
+        "Accueil annulé : {bref}",
+        "{service} a dû annuler l’accueil de ces jours, le {quand}.",
+    ),
+    Canal.BOURSE: (
+        "Votre place est prise : {bref}",
+        "Une autre famille a pris la place que vous proposiez, le {quand}.",
+    ),
+}
+_ENTETE = (
+    "Vos réservations : {bref}",
+    "Votre demande est enregistrée. Elle a été reçue le {quand}.",
 )
 LIGNE_DITE = ("enfant", "activite", "bloc", "action", "resultat")
 TACHE = "reservations.taches.envoyer_recapitulatifs"
@@ -136,3 +185,86 @@ def destinataires(demande: DemandeReservation) -> list[Utilisateur]:
     nothing (D11)."""
     adultes = adultes_de([demande.foyer]).get(demande.foyer_id, [])
     return sorted(adultes, key=lambda adulte: (adulte.pk != demande.par_id, adulte.pk))
+
+
+def annoncer(demande: DemandeReservation, recit: Recit, *, a: Utilisateur) -> dict:
+    """Context of the mail to `a`, an adult of the household: dict(sujet, intro, raison, suite,
+    groupes). Who did not ask is told who did."""
+    autre = demande.par if demande.par_id != a.pk else None
+    dire = _entete_de_l_autre if autre and demande.canal in _DES_FAMILLES else _entete
+    sujet, intro = dire(demande, recit)
+    return {
+        "sujet": sujet,
+        "intro": intro,
+        "raison": raison(demande),
+        "suite": _suite(demande, recit),
+        "groupes": recit.groupes,
+    }
+
+
+def raison(demande: DemandeReservation) -> str:
+    """Why the town cancelled. An agent's reason for going past a deadline is not mailed: it may say
+    too much."""
+    lignes = demande.lignes
+    annulees = lignes and all(
+        li["resultat"] == "annule" and li["phrase"] == demande.motif for li in lignes
+    )
+    return demande.motif if annulees else ""
+
+
+def _entete_de_l_autre(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
+    """The same for the other adult: it is not "your request"."""
+    prenom = (demande.par and demande.par.first_name) or SANS_PRENOM
+    quand, bref = en_moment(demande.soumise_le), recit.en_bref
+    if demande.canal == Canal.RAPPEL:
+        la_sienne = "Sa réponse" if prenom == SANS_PRENOM else f"La réponse {de(prenom)}"
+        return (
+            f"{prenom} a répondu au rappel : {bref}",
+            f"{la_sienne} au rappel, reçue le {quand}, est enregistrée.",
+        )
+    if demande.canal == Canal.OFFRE:
+        return (
+            f"{prenom} a accepté la place proposée : {bref}",
+            f"{prenom} a accepté la place proposée, le {quand}.",
+        )
+    faits = {ligne["resultat"] for ligne in demande.lignes}
+    verbe = {("reserve",): "a réservé", ("annule",): "a annulé"}.get(
+        tuple(sorted(faits)), "a changé vos réservations"
+    )
+    return f"{prenom} {verbe} : {bref}", f"{prenom} a envoyé cette demande le {quand}."
+
+
+def _entete(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
+    dits = _ENTETES.get(Canal(demande.canal), _ENTETE)
+    if _annule(demande):
+        dits = _ENTETES_ANNULE.get(Canal(demande.canal), dits)
+    mots = {
+        "bref": recit.en_bref,
+        "quand": en_moment(demande.soumise_le),
+        "service": service().en_debut,
+    }
+    sujet, intro = (dit.format(**mots) for dit in dits)
+    return sujet, intro
+
+
+def _annule(demande: DemandeReservation) -> bool:
+    return any(ligne["resultat"] == "annule" for ligne in demande.lignes)
+
+
+def _suite(demande: DemandeReservation, recit: Recit) -> str:
+    if demande.canal != Canal.EVENEMENT:
+        return ""
+    if _annule(demande):
+        return "Vous n’avez rien à faire : rien ne vous sera facturé pour ces jours."
+    jusqu_au = recit.annulable_jusqu_au
+    if jusqu_au is None:
+        return f"Une question ? Appelez {service().le}."
+    if jusqu_au < demande.soumise_le:
+        return (
+            "Ces jours ne s’annulent plus dans le calendrier : s’ils ne vous conviennent plus,"
+            f" appelez {service().le}."
+        )
+    return (
+        "Si ces jours ne vous conviennent plus, annulez ceux qui peuvent encore l’être dans le"
+        f" calendrier, ou appelez {service().le}."
+    )

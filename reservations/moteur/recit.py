@@ -5,14 +5,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from operator import itemgetter
 
-from famille.socle.dire import centimes_en_euros
 from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, DemandeReservation
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import Calendrier, dire_la_limite
 
-from .resultat import PASTILLES, en_bref, rangs_des_enfants, total_de
+from .resultat import PASTILLES, en_bref, montant_de, rangs_des_enfants, total_de
 
 
 @dataclass(frozen=True)
@@ -59,16 +59,12 @@ def raconter(demande: DemandeReservation, activites: Mapping[int, Activite]) -> 
     """Two queries at most, whatever the number of lines. `activites`: its own (`activites_de`)."""
     reservees = [ligne for ligne in demande.lignes if ligne["resultat"] == "reserve"]
     limites = limites_d_annulation(reservees, activites)
-    lignes = [_dire(ligne, limites) for ligne in demande.lignes]
     enfants = rangs_des_enfants(demande)
-    rangees = sorted(
-        zip(demande.lignes, lignes, strict=True), key=lambda couple: _rang(couple[0], enfants)
-    )
+    lignes = sorted(demande.lignes, key=lambda ligne: _rang(ligne, enfants))
     groupes = [
-        ((prenom, activite), [dite for _ligne, dite in groupe])
+        ((prenom, activite), [_dire(ligne, limites) for ligne in groupe])
         for (_enfant, prenom, activite), groupe in groupby(
-            rangees,
-            key=lambda couple: (couple[0]["enfant"], couple[1].prenom, couple[1].activite),
+            lignes, key=itemgetter("enfant", "prenom", "activite_nom")
         )
     ]
     dernier = max(limites.values(), default=None)
@@ -94,20 +90,15 @@ def limites_d_annulation(
 
 
 def _dire(ligne: dict, limites: dict[tuple[int, str], datetime]) -> LigneDite:
-    resultat, centimes = ligne["resultat"], ligne.get("centimes")
+    resultat, phrase = ligne["resultat"], ligne.get("phrase", "")
     limite = limites.get((ligne["activite"], ligne["bloc"]))
-    prix = ""
-    if centimes is not None and resultat in ("reserve", "annule"):
-        prix = centimes_en_euros(centimes if resultat == "reserve" else -centimes)
     return LigneDite(
         ligne["prenom"],
         ligne["activite_nom"],
         ligne["libelle"],
         resultat,
-        phrase=""
-        if ligne.get("phrase", "").rstrip(".") == PASTILLES[resultat][1]
-        else ligne.get("phrase", ""),
-        prix=prix,
+        phrase="" if phrase.rstrip(".") == PASTILLES[resultat][1] else phrase,
+        prix=montant_de(ligne),
         limite=f"Annulable jusqu’au {dire_la_limite(limite, annee=True)}." if limite else "",
     )
 

@@ -71,19 +71,13 @@ def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
         demande.lignes, key=lambda une: (une["debut"], rang_du_moment(une["bloc"]))
     ):
         statut, mot = PASTILLES[ligne["resultat"]]
-        sens = _SENS.get(ligne["resultat"])
-        montant = (
-            centimes_en_euros(sens * ligne["centimes"])
-            if sens and ligne.get("centimes") is not None
-            else ""
-        )
         groupe = groupes.setdefault(
             ligne["enfant"], {"prenom": ligne["prenom"], "pk": ligne["enfant"], "lignes": []}
         )
         # the pill says it already
         dit = "" if ligne["phrase"] in FAIT.values() else ligne["phrase"]
         groupe["lignes"].append(
-            ligne | {"statut": statut, "mot": mot, "montant": montant, "dit": dit}
+            ligne | {"statut": statut, "mot": mot, "montant": montant_de(ligne), "dit": dit}
         )
     for groupe in groupes.values():
         lignes = groupe.pop("lignes")
@@ -96,6 +90,12 @@ def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
         )
     rangs = rangs_des_enfants(demande)
     return sorted(groupes.values(), key=lambda groupe: rangs[groupe["pk"]])
+
+
+def montant_de(ligne: dict) -> str:
+    """What this line adds to the bill, in euros; "" for none, or one that is not known."""
+    sens, centimes = _SENS.get(ligne["resultat"]), ligne.get("centimes")
+    return centimes_en_euros(sens * centimes) if sens and centimes is not None else ""
 
 
 def rangs_des_enfants(*demandes: DemandeReservation) -> dict[int, int]:

@@ -119,7 +119,7 @@ def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:
     ]
     if not lignes:
         return []
-    creneaux = {creneau.pk for j in lignes for creneau in j.creneaux}
+    creneaux = {pk for j in lignes for pk in j.pks}
     lues = Reservation.objects.filter(
         foyer=envoi.foyer, enfant__in=envoi.enfants, creneau__in=creneaux
     )
@@ -129,7 +129,7 @@ def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:
     }
     trouvees = []
     for jugement in lignes:
-        couples = [(jugement.ligne.enfant_id, creneau.pk) for creneau in jugement.creneaux]
+        couples = [(jugement.ligne.enfant_id, pk) for pk in jugement.pks]
         siennes = [par_couple[couple] for couple in couples if couple in par_couple]
         if any(reservation.presence != Reservation.Presence.PREVU for reservation in siennes):
             jugement.verdict = Verdict(POINTE, Motif.TROP_TARD, Suite.CONTACT)
@@ -142,7 +142,8 @@ def _appliquer(
 ) -> DemandeReservation:
     """Everything is possible: write it. The queue comes last, and is served with what the
     cancellings have freed."""
-    phrases = lien_file.entrer(envoi, [j for j in jugements if j.ligne.action == Action.ATTENDRE])
+    attendent = [j for j in jugements if j.ligne.action == Action.ATTENDRE]
+    phrases = lien_file.entrer_tous(envoi, attendent)
     demande = accuse(envoi, jugements, acceptee=True, phrases=phrases)
     depot.ecrire(demande, [j for j in jugements if j.ligne.action == Action.RESERVER])
     lien_file.servir(rendre(a_annuler), maintenant=envoi.maintenant)

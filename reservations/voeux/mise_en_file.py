@@ -11,8 +11,7 @@ from django.utils import timezone
 from famille.socle.erreurs import Refus
 from reservations.lecture.file_attente import a_verrouiller
 from reservations.models import Attente, Tirage, VoeuDeListe
-from reservations.moteur.file.entrees import entrer
-from reservations.moteur.file.service import servir_creneaux
+from reservations.moteur.file.lien_file import entrer, servir_creneaux
 from reservations.moteur.reprises import rejouer
 from reservations.moteur.verrou import ecriture, verrouiller
 from reservations.regles.juge import Bloc

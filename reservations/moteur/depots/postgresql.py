@@ -197,7 +197,7 @@ def _couvertes(
         siennes[une.enfant_id, une.activite_id].append(une)
     for jugement in voulus:
         possibles = siennes[jugement.ligne.enfant_id, jugement.ligne.activite_id]
-        for jour in {creneau.jour for creneau in jugement.creneaux}:
+        for jour in jugement.bloc.jours if jugement.bloc else ():
             une = next(i for i in possibles if i.debut <= jour and (i.fin is None or jour <= i.fin))
             jours[une.pk].append(jour)
     return [(pk, min(couverts), max(couverts)) for pk, couverts in sorted(jours.items())]

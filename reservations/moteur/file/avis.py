@@ -26,7 +26,7 @@ from reservations.models import Attente, ReglageReservations, Structure
 from reservations.regles.attente import Nuit
 
 if TYPE_CHECKING:
-    from reservations.moteur.file.service import Candidat
+    from reservations.moteur.file.lien_file import Candidat
 
 
 OFFRE = GenreDeCourriel("offre", "reservations/offre", alerte=alertes.OFFRE)
