@@ -22,7 +22,7 @@ from .facturation.lignes_facturees import (
     noter_les_lignes_a_revoir,
     prix_du_jour,
 )
-from .lecture.delais_dits import phrases_des_delais
+from .lecture.ville import phrases_des_delais
 from .moteur.annuler import annuler_reservations
 from .moteur.demande import LigneDemandee
 from .moteur.soumettre import soumettre

@@ -87,7 +87,7 @@ def charger(clients: int, duree: float, ouvrir: Callable[[int], Geste]) -> Mesur
 
 def _client(rang, duree, ouvrir, depart, ecriture):
     reprises = _Reprises()
-    logging.getLogger("reservations.moteur.reprises").addHandler(reprises)
+    logging.getLogger("reservations.moteur.verrou").addHandler(reprises)
     geste = ouvrir(rang)
     mesure = Mesure()
     for _ in range(ECHAUFFEMENT):

@@ -13,8 +13,7 @@ from famille.socle.erreurs import Refus
 from reservations.lecture.file_attente import a_verrouiller, creneaux_de
 from reservations.models import Attente
 from reservations.moteur.file.lien_file import servir, sortir
-from reservations.moteur.reprises import rejouer
-from reservations.moteur.verrou import ecriture, verrouiller
+from reservations.moteur.verrou import ecriture, rejouer, verrouiller
 
 from .don_de_place import donner_place, sortir_de_la_liste
 from .offres import accepter, expirer_offres, refuser, saisir

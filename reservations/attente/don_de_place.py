@@ -13,7 +13,7 @@ from reservations.moteur.demande import Envoi
 from reservations.moteur.file import avis
 from reservations.moteur.file.lien_file import conclure, servir
 from reservations.moteur.jugement import JOUR_PASSE
-from reservations.moteur.places import compter
+from reservations.moteur.verrou import compter
 from reservations.regles.juge import Motif
 
 from .dit_a_l_agent import dire_a_l_agent

@@ -28,9 +28,15 @@ from reservations.moteur.jugement import (
     sans_delais,
     sans_les_prises,
 )
-from reservations.moteur.places import compter, reservation
-from reservations.moteur.reprises import ARefaire, rejouer
-from reservations.moteur.verrou import ecriture, verrouiller, verrouiller_inscriptions
+from reservations.moteur.verrou import (
+    ARefaire,
+    compter,
+    ecriture,
+    rejouer,
+    reservation,
+    verrouiller,
+    verrouiller_inscriptions,
+)
 from reservations.regles.juge import Bloc, Motif, Verdict, empechements, est_passe, verdict
 from reservations.regles.tarifs import Prix
 from reservations.tarifs.prix import APayer, prix_de

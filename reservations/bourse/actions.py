@@ -21,14 +21,19 @@ from reservations.attente.offres import jugement_de, phrase_de, prix_des, reserv
 from reservations.lecture import file_attente
 from reservations.lecture.blocs_reserves import lire_blocs_reserves
 from reservations.models import Attente, Cession, DemandeReservation, Reservation
-from reservations.moteur import places, recapitulatif
+from reservations.moteur import recapitulatif, verrou
 from reservations.moteur.annuler import lignes_annulees
 from reservations.moteur.demande import Envoi
 from reservations.moteur.file.avis import destinataires
 from reservations.moteur.file.lien_file import avec_une_place
 from reservations.moteur.jugement import Jugement, sans_delais
-from reservations.moteur.reprises import ARefaire, rejouer
-from reservations.moteur.verrou import ecriture, verrouiller, verrouiller_inscriptions
+from reservations.moteur.verrou import (
+    ARefaire,
+    ecriture,
+    rejouer,
+    verrouiller,
+    verrouiller_inscriptions,
+)
 from reservations.regles.attente import fin_de_la_bourse
 from reservations.regles.juge import verdict
 
@@ -279,7 +284,7 @@ def _rendre(cession: Cession, siennes: list[Reservation], maintenant: datetime) 
         soumise_le=maintenant,
         lignes=lignes_annulees(siennes, RENDUE),
     )
-    if len(places.rendre(siennes)) != len(siennes):
+    if len(verrou.rendre(siennes)) != len(siennes):
         raise ARefaire("a booking went meanwhile")
 
 

@@ -18,10 +18,9 @@ from famille.socle.erreurs import Refus
 from reservations.lecture.lignes import BlocLu, Lecture
 from reservations.models import DemandeReservation, LignePanier
 from reservations.models.demandes import Action
-from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import INCONNUE, LIGNES_MAX, RIEN, LigneDemandee, controler
 from reservations.moteur.jugement import Jugement, a_payer
-from reservations.moteur.soumettre import soumettre
+from reservations.moteur.soumettre import essayer, soumettre
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import etendue
 from reservations.tarifs.faits import les_grilles_montrees

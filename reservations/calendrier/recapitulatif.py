@@ -16,13 +16,13 @@ from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from reservations.consommation.apercu_des_aides import Change, aide_en_plus
+from reservations.lecture.lignes import enfants_du
 from reservations.lecture.presences_dites import libelle_nomme
-from reservations.lecture.siens import enfants_du
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
-from reservations.moteur.a_blanc import essayer
 from reservations.moteur.jugement import Jugement, a_payer
 from reservations.moteur.resultat import MoisDeLignes, activite_commune, compter, par_mois
+from reservations.moteur.soumettre import essayer
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
 from reservations.tarifs.prix import prix_de

@@ -28,7 +28,7 @@ from reservations.models import (
     Soin,
 )
 from reservations.moteur import verrou
-from reservations.moteur.places import rendre
+from reservations.moteur.verrou import rendre
 
 
 def effacer(foyer: Foyer, *, par: Utilisateur) -> None:

@@ -20,7 +20,7 @@ from famille.models import Enfant, Facture, Foyer, LigneARevoir, LigneFacture, U
 from famille.socle.dire import en_euros
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois
-from reservations.regles.annee import Intervalle
+from reservations.regles.calendrier import Intervalle
 
 REMONTE = timedelta(days=400)  # a certificate is taken for twelve months
 ZERO = Decimal("0.00")

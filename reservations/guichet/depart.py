@@ -26,7 +26,7 @@ from reservations.facturation.derniere_facture import (
 from reservations.models import Attente, Inscription, Reservation
 from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_reservations
-from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import rejouer
 from reservations.planning.inscrire import desinscrire, effacer_inscription
 
 MOTIF = "Départ de la commune."

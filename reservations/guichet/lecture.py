@@ -17,9 +17,9 @@ from reservations.lecture.lignes import LigneInscription, lire
 from reservations.lecture.presences_dites import mot_de
 from reservations.models import Activite
 from reservations.models.demandes import Action
-from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
 from reservations.moteur.jugement import Jugement, libelle_du_bloc, sans_delais
+from reservations.moteur.soumettre import essayer
 from reservations.regles.juge import (
     PARIS,
     Bloc,

@@ -128,6 +128,11 @@ def ranger(
     return lignes
 
 
+def enfants_du(foyer: int) -> set[int]:
+    """The children (keys) whom a household (a key) still has today (D11)."""
+    return set(Enfant.objects.du(Foyer.objects.filter(pk=foyer)).values_list("pk", flat=True))
+
+
 def semaines_entieres(debut: date, fin: date) -> tuple[date, date]:
     """From the Monday before `debut` to the Sunday after `fin`."""
     return debut - timedelta(days=debut.weekday()), fin + timedelta(days=6 - fin.weekday())

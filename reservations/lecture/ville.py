@@ -12,6 +12,7 @@ from django.db.models import CharField, DateField, DateTimeField, F, IntegerFiel
 from django.db.models.functions import Cast
 
 from famille.regles.foyer import age_le
+from famille.socle.dire import enumerer
 from famille.socle.requetes import RequeteEcrite
 from reservations.models import (
     Activite,
@@ -22,8 +23,7 @@ from reservations.models import (
     PeriodeScolaire,
     ReglageReservations,
 )
-from reservations.regles.annee import CLASSE_MAX, jours_connus
-from reservations.regles.calendrier import QUATRE_JOURS
+from reservations.regles.calendrier import CLASSE_MAX, QUATRE_JOURS, dire_les_delais, jours_connus
 from reservations.regles.faits import ParVoeux
 from reservations.regles.juge import Calendrier, Periode, Unite
 from reservations.regles.planning import Accueil
@@ -104,6 +104,18 @@ def le_calendrier_montre(jour: date) -> Calendrier:
         calendrier = lire_la_ville(jour, jour).calendrier
         caches["proche"].set(cle, calendrier, CALENDRIER_GARDE)
     return calendrier
+
+
+def phrases_des_delais() -> list[str]:
+    """Until when one books and cancels: one sentence when every activity that families book has the
+    same rule; else one for each rule, which names its activities. One query."""
+    regles: dict[str, list[str]] = {}
+    for activite in Activite.objects.actives().select_related("structure"):
+        phrase = dire_les_delais(activite.pour_reserver, activite.pour_annuler)
+        regles.setdefault(phrase, []).append(f"{activite.nom} ({activite.structure.nom})")
+    if len(regles) == 1:
+        return list(regles)
+    return [f"{enumerer(qui)} : {dite[0].lower()}{dite[1:]}" for dite, qui in regles.items()]
 
 
 def bornes(debut: date, fin: date) -> dict[str, date]:

@@ -18,7 +18,7 @@ from .communs import dates_en_ordre
 
 class PeriodeScolaire(models.Model):
     """School holidays and bridges of the town, first and last day without class. There is school
-    between two holidays; where they do not follow each other, nobody knows (`regles_annee`)."""
+    between two holidays; where they do not follow each other, nobody knows (`jours_connus`)."""
 
     class Nature(models.TextChoices):
         VACANCES = "vacances", "Vacances scolaires"

@@ -7,15 +7,14 @@ from uuid import uuid4
 from famille.models import Utilisateur
 from famille.socle.dire import en_jour
 from famille.socle.ville.phrases import dit
-from reservations.lecture.lignes import Lecture
-from reservations.lecture.siens import enfants_du
+from reservations.lecture.lignes import Lecture, enfants_du
 from reservations.models import Attente, DemandeReservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import dire_la_limite
 
-from .a_blanc import essayer
 from .demande import LigneDemandee
 from .jugement import Jugement
+from .soumettre import essayer
 
 INVERSES = {"reserve": Action.ANNULER, "annule": Action.RESERVER}
 RIEN = (

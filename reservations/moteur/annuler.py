@@ -20,8 +20,7 @@ from . import recapitulatif, verrou
 from .demande import LigneDemandee
 from .file import lien_file
 from .jugement import Jugement
-from .places import rendre
-from .reprises import rejouer
+from .verrou import rejouer, rendre
 
 
 def annuler_reservations(

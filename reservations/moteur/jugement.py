@@ -146,6 +146,11 @@ def a_payer(foyer: int, jugements: Iterable[Jugement], *, sur_place: bool = Fals
     ]
 
 
+def voulues(jugements: Iterable[Jugement]) -> list[tuple[int, int]]:
+    """[(child, créneau) pks] that these lines would book."""
+    return [(j.ligne.enfant_id, pk) for j in jugements for pk in j.pks]
+
+
 def sans_les_prises(bloc: Bloc, prises: Mapping[int, int]) -> Bloc:
     """The bloc once the lines before have taken their places: créneau (pk) → how many."""
     if prises.keys().isdisjoint(bloc.pks):

@@ -5,7 +5,7 @@ Lock, read, judge, price, write, commit: said here once. Where it is read and wr
 business (depots).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -13,6 +13,7 @@ from django.db import IntegrityError
 from django.utils import timezone
 
 from famille.models import Foyer, Utilisateur
+from reservations.lecture.lignes import Lecture, lire
 from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.regles.juge import Motif, Suite, Verdict
@@ -23,10 +24,9 @@ from .demande import Envoi, LigneDemandee, controler
 from .depots import Depot, essais
 from .file import lien_file
 from .jugement import Jugement, accuse, juger
-from .places import rendre
-from .reprises import ARefaire, rejouer
+from .verrou import ARefaire, rejouer, rendre
 
-__all__ = ["LigneDemandee", "soumettre"]
+__all__ = ["LigneDemandee", "essayer", "soumettre"]
 
 _D_UNE_AUTRE_FICHE = {Motif.NON_INSCRIT, Motif.PAS_SON_JOUR}
 POINTE = "L’enfant a déjà été pointé ce jour-là : la réservation ne peut plus être annulée."
@@ -148,3 +148,23 @@ def _appliquer(
     depot.ecrire(demande, [j for j in jugements if j.ligne.action == Action.RESERVER])
     lien_file.servir(rendre(a_annuler), maintenant=envoi.maintenant)
     return demande
+
+
+def essayer(
+    foyer: Foyer,
+    lignes: Iterable[LigneDemandee],
+    *,
+    par: Utilisateur | None = None,
+    hors_regles: bool = False,
+) -> tuple[Lecture | None, list[Jugement]]:
+    """What the engine would answer, without writing anything: (what was read, one judgement a line
+    in the order given); nothing is read for no line. `hors_regles`: as for `soumettre`. Refus: a
+    child who is not of this household."""
+    envoi = Envoi(foyer, tuple(lignes), par, "", timezone.now(), hors_regles=hors_regles)
+    if not envoi.lignes:
+        return None, []
+    debut, fin = envoi.etendue
+    lecture = lire([foyer], debut=debut, fin=fin, enfants=envoi.enfants, activites=envoi.activites)
+    jugements = juger(envoi, lecture)
+    lien_file.refuser_si_ailleurs(envoi, jugements)
+    return lecture, jugements

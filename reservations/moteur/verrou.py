@@ -1,24 +1,87 @@
-"""The one way to write places: lock the counters in the order of their keys, whoever writes and
-whatever for.
+"""The one way to write places: in a transaction that is tried again, with the counters locked in
+the order of their keys, whoever writes and whatever for.
 
 Lock order, everywhere: who is written for (`Foyer`, then `Enfant`, by key), counters (`Places`) by
-key, then registrations (`Inscription`) by key, then
-the queue, then the rest. Two writers that follow it never wait for each other in a circle
-(docs/comprendre/moteur.md).
+key, then registrations (`Inscription`) by key, then the queue, then the rest. Two writers that
+follow it never wait for each other in a circle (docs/comprendre/moteur.md).
 """
 
 import fcntl
+import logging
+import random
 import threading
-from collections.abc import Iterable, Iterator
+import time
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from typing import Any
 
+import psycopg
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db.models import F
 
 from famille.models import Enfant, Foyer
-from reservations.models import Inscription, Places
+from reservations.models import DemandeReservation, Inscription, Places, Reservation
 
+ESSAIS = 5
+ATTENTE_MAX = 0.25  # seconds, doubled at each try
+_REJOUABLES = {"40001", "40P01"}  # serialization failure, deadlock
+journal = logging.getLogger(__name__)
 _fil = threading.local()
+
+
+class ARefaire(Exception):
+    """What was read before the lock no longer holds: read again."""
+
+
+def rejouer[T](fonction: Callable[[], T], *, quoi: str) -> T:
+    """The answer of `fonction`, called again at most four times on a deadlock, a serialization
+    failure, "database is locked", a lost connection or ARefaire. It must be safe to repeat. Inside
+    a caller's transaction nothing is tried again: the caller's work is lost with it. Each new try
+    is logged: the expected number is 0."""
+    for essai in range(1, ESSAIS + 1):
+        try:
+            return fonction()
+        except (
+            OperationalError,
+            InterfaceError,
+            psycopg.OperationalError,
+            psycopg.InterfaceError,
+            ARefaire,
+        ) as erreur:
+            if essai == ESSAIS or connection.in_atomic_block or not _rejouable(erreur):
+                raise
+            journal.warning("%s: try %d of %d after %s", quoi, essai, ESSAIS, _nom(erreur))
+            if _perdue(erreur):
+                connection.close()
+            time.sleep(random.uniform(0, ATTENTE_MAX * 2 ** (essai - 1)))  # noqa: S311 - jitter, no secret
+    raise AssertionError("unreachable")
+
+
+def _rejouable(erreur: Exception) -> bool:
+    return (
+        isinstance(erreur, ARefaire)
+        or _code(erreur) in _REJOUABLES
+        or _perdue(erreur)
+        or "locked" in str(erreur)
+    )
+
+
+def _perdue(erreur: Exception) -> bool:
+    """The server went away: class 08 and 57P, or no code at all (the socket closed)."""
+    if isinstance(erreur, ARefaire) or connection.vendor != "postgresql":
+        return False
+    code = _code(erreur)
+    return code is None or code[:2] == "08" or code[:3] == "57P"
+
+
+def _code(erreur: Exception) -> Any:
+    return getattr(erreur, "sqlstate", None) or getattr(erreur.__cause__, "sqlstate", None)
+
+
+def _nom(erreur: Exception) -> str:
+    return f"{type(erreur).__name__} {_code(erreur) or ''}".strip()
 
 
 @contextmanager
@@ -103,3 +166,56 @@ def verrouiller_inscription(inscription: Inscription) -> Inscription:
 def _exiger_transaction() -> None:
     if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("places are locked inside verrou.ecriture()")
+
+
+def reservation(demande: DemandeReservation, enfant: int, creneau: int) -> Reservation:
+    """The booking that this submission makes, not yet written."""
+    return Reservation(
+        enfant_id=enfant,
+        creneau_id=creneau,
+        foyer_id=demande.foyer_id,
+        demande_id=demande.pk,
+        creee_le=demande.soumise_le,
+    )
+
+
+def prendre(reservations: Collection[Reservation]) -> None:
+    """Write these new bookings and count them. IntegrityError: no place left, or booked twice; the
+    transaction is lost whole, as it must be."""
+    compter(reservation.creneau_id for reservation in reservations)
+    Reservation.objects.bulk_create(reservations)
+
+
+def rendre(reservations: Collection[Reservation]) -> list[int]:
+    """Delete these bookings, of which some may be gone already, and give back the places of those
+    that were there. The créneaux (pks) that have a place more: the caller then serves their queue,
+    unless it closes them."""
+    lues = {reservation.pk: reservation.creneau_id for reservation in reservations}
+    parties = _supprimer(list(lues))
+    compter((lues[pk] for pk in parties), signe=-1)
+    return sorted({lues[pk] for pk in parties})
+
+
+def _supprimer(pks: list[int]) -> list[int]:
+    """Delete the bookings; the keys of those that were there, so that no place is given back
+    twice."""
+    if not pks:
+        return []
+    if connection.vendor == "postgresql":
+        with connection.cursor() as curseur:
+            curseur.execute(
+                "DELETE FROM reservations_reservation WHERE id = ANY(%s) RETURNING id", [pks]
+            )
+            return [pk for (pk,) in curseur.fetchall()]
+    la = list(Reservation.objects.filter(pk__in=pks).values_list("pk", flat=True))
+    Reservation.objects.filter(pk__in=la).delete()
+    return la
+
+
+def compter(creneaux: Iterable[int], *, signe: int = 1) -> None:
+    """Add to the counters, one statement for all that change by the same number."""
+    par_nombre: dict[int, list[int]] = defaultdict(list)
+    for creneau, nombre in Counter(creneaux).items():
+        par_nombre[nombre].append(creneau)
+    for nombre, pks in par_nombre.items():
+        Places.objects.filter(pk__in=pks).update(prises=F("prises") + signe * nombre)

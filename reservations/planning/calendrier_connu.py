@@ -7,8 +7,7 @@ from datetime import date
 from django.db.models import CharField, F, Value
 
 from reservations.models import JourFerie, PeriodeScolaire
-from reservations.regles.annee import Intervalle, jours_connus, premier_trou
-from reservations.regles.calendrier import UN_JOUR
+from reservations.regles.calendrier import UN_JOUR, Intervalle, jours_connus, premier_trou
 from reservations.regles.juge import Periode
 
 ALERTE_MOIS = 9

@@ -11,7 +11,7 @@ from famille.socle.erreurs import Refus
 from reservations.models import Creneau, Places
 from reservations.moteur import verrou
 from reservations.moteur.file import lien_file
-from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import rejouer
 
 CAPACITE_MAX = 1000
 

@@ -11,8 +11,7 @@ from famille.models import Utilisateur
 from famille.socle.dire import en_jour
 from famille.socle.erreurs import Refus
 from reservations.models import Activite, Creneau, Fermeture, Structure
-from reservations.moteur.reprises import rejouer
-from reservations.moteur.verrou import ecriture, verrouiller
+from reservations.moteur.verrou import ecriture, rejouer, verrouiller
 
 from .capacite import fermer_creneaux, rouvrir_creneaux
 from .creneaux import verifier_les_dates

@@ -22,7 +22,7 @@ from reservations.models import (
 from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_sous_verrou
 from reservations.moteur.file import lien_file
-from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import rejouer
 
 from .places_inscription import exiger_une_place, verrouiller_activite
 

@@ -13,8 +13,7 @@ from django.db.models import QuerySet
 from famille.models import Travail, Utilisateur
 from famille.socle.dire import en_jour
 from reservations.models import Activite, Creneau
-from reservations.moteur.reprises import rejouer
-from reservations.moteur.verrou import ecriture, verrouiller
+from reservations.moteur.verrou import ecriture, rejouer, verrouiller
 from reservations.regles.blocs import Moment
 
 from .capacite import changer_capacite

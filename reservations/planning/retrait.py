@@ -31,9 +31,8 @@ from reservations.models import (
 from reservations.moteur import verrou
 from reservations.moteur.annuler import lignes_annulees
 from reservations.moteur.file import lien_file
-from reservations.moteur.places import prendre
 from reservations.moteur.recapitulatif import reveiller
-from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import prendre, rejouer
 
 from .capacite import rouvrir_creneaux
 from .fermetures import sans_fermeture

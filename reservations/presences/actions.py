@@ -20,7 +20,7 @@ from famille.socle.dire import de, en_heure, en_lettres
 from famille.socle.ville.phrases import dit
 from reservations.facturation.lignes_facturees import en_revoyant_les_factures
 from reservations.models import Reservation
-from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import rejouer
 from reservations.planning.directions import recul_de
 
 from .issues import DEJA, DEPASSE, DISPARUE, FAIT, REFUSE, Resultat, motif_du_jour, verrouiller

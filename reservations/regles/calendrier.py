@@ -1,7 +1,7 @@
 """The school calendar and the deadlines counted on it: no Django, days of the town's own clock
 (G30, D4)."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
@@ -14,6 +14,11 @@ MIDI = time(12)
 QUATRE_JOURS = frozenset({0, 1, 3, 4})  # 0: Monday
 JOURS_D_ECOLE_MAX = 15  # counted back by a deadline; three months of holidays are read before a day
 ETE_MAX = 90  # days between two days of school
+# Of the calendars published from 2014 to 2028, all zones, the longest stretch of school is 81 days,
+# and the shortest that the loss of one holiday leaves is over 90.
+CLASSE_MAX = timedelta(weeks=12)
+
+type Intervalle = tuple[date, date]  # first and last day, both included
 
 
 class Nature(StrEnum):
@@ -55,13 +60,13 @@ class Calendrier:
     name).
 
     `connus`: the stretches of days of which the rows say what they are
-    (`regles_annee.jours_connus`), or None where only deadlines are counted and school does not
+    (`jours_connus`), or None where only deadlines are counted and school does not
     matter: every day without a row is then school term. `jours_de_classe`: the weekdays on which
     schools open."""
 
     periodes: tuple[Periode, ...] = ()
     feries: Mapping[date, str] = field(default_factory=dict)
-    connus: tuple[tuple[date, date], ...] | None = None
+    connus: tuple[Intervalle, ...] | None = None
     jours_de_classe: frozenset[int] = QUATRE_JOURS
 
     def periode(self, jour: date) -> Periode | None:
@@ -121,6 +126,42 @@ class Calendrier:
         """What `Delai.dernier_jour` has counted back: a month asks it of the same days for each
         child and activity."""
         return {}
+
+
+def jours_connus(periodes: Iterable[Periode]) -> tuple[Intervalle, ...]:
+    """The stretches of days of which the calendar says what they are, in order: holidays, and the
+    school between two. Only holidays are typed: a day is school term because it lies between two of
+    them, where they follow each other as holidays do; past the last one, or where some are missing
+    in the middle, nobody knows what a day is.
+
+    >>> ete = Periode("Été", date(2026, 7, 4), date(2026, 8, 31))
+    >>> toussaint = Periode("Toussaint", date(2026, 10, 17), date(2026, 11, 1))
+    >>> jours_connus([ete, toussaint])
+    ((datetime.date(2026, 7, 4), datetime.date(2026, 11, 1)),)
+    """
+    connus: list[Intervalle] = []
+    for periode in sorted(
+        (periode for periode in periodes if not periode.pont), key=lambda periode: periode.debut
+    ):
+        if connus and periode.debut - connus[-1][1] <= CLASSE_MAX:
+            debut, fin = connus.pop()
+            connus.append((debut, max(fin, periode.fin)))
+        else:
+            connus.append((periode.debut, periode.fin))
+    return tuple(connus)
+
+
+def premier_trou(connus: Iterable[Intervalle], aujourdhui: date) -> Intervalle | None:
+    """The days, from today on, of which nothing is known while something is known of later ones;
+    None without any."""
+    attendu = aujourdhui
+    for debut, fin in connus:
+        if fin < attendu:
+            continue
+        if debut > attendu:
+            return attendu, debut - UN_JOUR
+        attendu = fin + UN_JOUR
+    return None
 
 
 # No deadline falls later than by this one: no holidays, school from Monday to Friday.

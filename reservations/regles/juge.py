@@ -167,7 +167,7 @@ def _fermeture(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | Non
 
 
 def _annee_connue(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
-    """Nothing new on a day of which nobody knows whether there is school (`regles.annee`)."""
+    """Nothing new on a day of which nobody knows whether there is school (`jours_connus`)."""
     if all(map(faits.calendrier.connait, bloc.jours)):
         return None
     phrase = "Le calendrier scolaire de ce jour n’est pas encore connu : nous devons le compléter."

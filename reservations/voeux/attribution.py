@@ -13,9 +13,8 @@ from famille.socle.erreurs import Refus
 from famille.travaux.actions import lancer
 from reservations.models import DemandeReservation, ListeDeVoeux, Tirage, VoeuDeListe
 from reservations.models.demandes import Action
-from reservations.moteur.a_blanc import essayer
 from reservations.moteur.demande import LigneDemandee
-from reservations.moteur.soumettre import soumettre
+from reservations.moteur.soumettre import essayer, soumettre
 from reservations.regles.juge import Motif
 from reservations.regles.voeux.affectation import Affectation
 from reservations.regles.voeux.dossier import (

@@ -12,8 +12,7 @@ from famille.socle.erreurs import Refus
 from reservations.lecture.file_attente import a_verrouiller
 from reservations.models import Attente, Tirage, VoeuDeListe
 from reservations.moteur.file.lien_file import entrer, servir_creneaux
-from reservations.moteur.reprises import rejouer
-from reservations.moteur.verrou import ecriture, verrouiller
+from reservations.moteur.verrou import ecriture, rejouer, verrouiller
 from reservations.regles.juge import Bloc
 from reservations.regles.voeux.dossier import Dossier
 from reservations.regles.voeux.raisons import Issue

@@ -282,7 +282,7 @@ REGLES = {
         importe("random", "uuid1"),
         "from random import choice",
         {
-            "reservations/moteur/reprises.py": "how long to wait before a second try",
+            "reservations/moteur/verrou.py": "how long to wait before a second try",
             "site/demo/ville/activites/saison.py": "the demo town's people",
             "site/demo/ville/foyers/foule.py": "the demo town's people",
             "site/demo/ville/foyers/ecriture.py": "the demo town's people",

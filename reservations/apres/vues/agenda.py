@@ -23,7 +23,7 @@ from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from reservations.apres.actions import fermer_flux, ouvrir_flux
 from reservations.lecture.blocs_reserves import BlocReserve, lire_blocs_reserves
-from reservations.lecture.siens import enfants_du
+from reservations.lecture.lignes import enfants_du
 from reservations.models import FluxAgenda, Reservation
 from reservations.moteur.agenda import RendezVous, calendrier, rendez_vous
 

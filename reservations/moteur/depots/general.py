@@ -10,9 +10,8 @@ from reservations.moteur import verrou
 from reservations.moteur.connu import QUESTIONS, Connu
 from reservations.moteur.demande import Envoi
 from reservations.moteur.file import lien_file
-from reservations.moteur.jugement import Jugement
-from reservations.moteur.places import prendre, reservation, voulues
-from reservations.moteur.reprises import ARefaire
+from reservations.moteur.jugement import Jugement, voulues
+from reservations.moteur.verrou import ARefaire, prendre, reservation
 from reservations.regles.juge import CreneauLu
 
 

@@ -25,9 +25,8 @@ from reservations.models.demandes import Action
 from reservations.moteur.connu import QUESTIONS, Connu
 from reservations.moteur.demande import Envoi
 from reservations.moteur.file.lien_file import ATTENTES
-from reservations.moteur.jugement import Jugement
-from reservations.moteur.places import reservation, voulues
-from reservations.moteur.reprises import ARefaire
+from reservations.moteur.jugement import Jugement, voulues
+from reservations.moteur.verrou import ARefaire, reservation
 
 from .enonces import Enonce, Lot, RangeesLues, en_sql, executer, parametre
 

@@ -21,9 +21,7 @@ from reservations.models import Attente, ReglageReservations
 from reservations.models.demandes import Action
 from reservations.moteur.demande import Envoi
 from reservations.moteur.jugement import Jugement, deja_ouvert
-from reservations.moteur.places import compter
-from reservations.moteur.reprises import rejouer
-from reservations.moteur.verrou import ecriture, verrouiller
+from reservations.moteur.verrou import compter, ecriture, rejouer, verrouiller
 from reservations.regles.attente import Delais, EnFile, Nuit, Service, a_servir, delais, groupes
 from reservations.regles.juge import Bloc, Motif, Suite, Verdict, verdict
 

@@ -35,7 +35,7 @@ from reservations.moteur import verrou
 from reservations.moteur.annuler import annuler_sous_verrou
 from reservations.moteur.file import lien_file
 from reservations.moteur.recapitulatif import reveiller
-from reservations.moteur.reprises import ARefaire, rejouer
+from reservations.moteur.verrou import ARefaire, rejouer
 from reservations.planning.capacite import fermer_creneaux
 from reservations.planning.creneaux import verifier_les_dates
 from reservations.planning.portee import Portee

@@ -12,7 +12,7 @@ from django.utils import timezone
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.models import Passage, Reservation
-from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import rejouer
 from reservations.planning.directions import recul_de
 from reservations.presences.issues import (
     DEJA,

@@ -10,7 +10,7 @@ from django.utils import timezone
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
 from reservations.models import Reservation, Soin
-from reservations.moteur.reprises import rejouer
+from reservations.moteur.verrou import rejouer
 from reservations.planning.directions import lit_la_securite, recul_de
 from reservations.presences.issues import (
     DEJA,

@@ -20,8 +20,8 @@ from reservations.models import (
 )
 from reservations.moteur.demande import Envoi
 from reservations.moteur.depots import PostgreSQL
-from reservations.moteur.reprises import ARefaire
 from reservations.moteur.soumettre import _soumettre
+from reservations.moteur.verrou import ARefaire
 from tests.reservations import outils
 from tests.reservations.moteur.scene import envoyer, ligne
 

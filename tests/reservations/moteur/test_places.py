@@ -3,7 +3,7 @@
 import pytest
 
 from reservations.models import Places, Reservation
-from reservations.moteur import places, verrou
+from reservations.moteur import verrou
 from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ def reservees(famille_martin):
 def rendre(reservations):
     with verrou.ecriture():
         verrou.verrouiller({reservation.creneau_id for reservation in reservations})
-        return places.rendre(reservations)
+        return verrou.rendre(reservations)
 
 
 def test_a_booking_that_is_gone_already_gives_no_place_back(reservees):
