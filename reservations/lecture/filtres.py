@@ -1,6 +1,7 @@
 """What the calendar shows, read from its address and written back into it (G27): month, children,
 activities."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -14,6 +15,7 @@ from django.utils.functional import cached_property
 from famille.models import Service
 from famille.socle.dire import MOIS, particule
 
+_MOIS = re.compile(r"([0-9]+)-(0*(?:[1-9]|1[0-2]))")
 MOIS_AUTOUR = 24  # months before and after today that can be asked for
 
 
@@ -29,16 +31,9 @@ class Mois:
     @classmethod
     def lire(cls, texte: str, aujourdhui: date) -> "Mois | None":
         """ "2026-12"; None for what is not a month, or is too far away."""
-        annee, _, mois = texte.partition("-")
-        if not (
-            annee.isascii()
-            and annee.isdigit()
-            and mois.isascii()
-            and mois.isdigit()
-            and 1 <= int(mois) <= 12
-        ):
+        if not (trouve := _MOIS.fullmatch(texte)):
             return None
-        lu = cls(int(annee), int(mois))
+        lu = cls(int(trouve[1]), int(trouve[2]))
         return lu if abs(lu.ecart(aujourdhui)) <= MOIS_AUTOUR else None
 
     def decale(self, mois: int) -> "Mois":

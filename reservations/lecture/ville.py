@@ -190,22 +190,22 @@ def _dire_tout(
         texte=F("nom"),
     )
     return periodes.union(
-        _lignes(feries, Value("ferie"), du=F("jour"), au=F("jour"), texte=F("nom")),
+        _lignes(feries, "ferie", du=F("jour"), au=F("jour"), texte=F("nom")),
         _ouvertures("ouverture", "ouvre_le", entre),
         _ouvertures("voeux", "voeux_au", entre),
         _lignes(
             Fermeture.objects.filter(**entre),
-            Value("fermeture"),
+            "fermeture",
             texte=F("motif"),
-            activite=F("activite"),
-            structure=F("structure"),
+            id_activite=F("activite"),
+            id_structure=F("structure"),
         ),
         _lignes(
             d_un_groupe(debut, fin),
-            Value("sortie"),
+            "sortie",
             cle=F("pk"),
             texte=F("motif"),
-            activite=F("groupe__activite"),
+            id_activite=F("groupe__activite"),
             de=F("groupe__age_min"),
             a=F("groupe__age_max"),
         ),
@@ -219,11 +219,11 @@ def _ouvertures(sorte: str, instant: str, entre: dict[str, Any]) -> Any:
     write wishes."""
     return _lignes(
         Ouverture.objects.filter(**entre, **{f"{instant}__isnull": False}),
-        Value(sorte),
+        sorte,
         cle=F("pk"),
         texte=F("nom"),
         a_partir_de=F(instant),
-        activite=F("activites"),
+        id_activite=F("activites"),
     )
 
 
@@ -231,7 +231,7 @@ def _ecole_le_mercredi() -> Any:
     """One row where schools open on Wednesdays."""
     aucun = Cast(Value(None), DateField())
     reglages = ReglageReservations.objects.filter(classe_le_mercredi=True)
-    return _lignes(reglages, Value("mercredi"), du=aucun, au=aucun, texte=Value(""))
+    return _lignes(reglages, "mercredi", du=aucun, au=aucun, texte=_texte(""))
 
 
 def d_un_groupe(debut: Any, fin: Any) -> QuerySet[Evenement]:
@@ -244,41 +244,22 @@ def d_un_groupe(debut: Any, fin: Any) -> QuerySet[Evenement]:
 VILLE = RequeteEcrite(_dire_tout)
 
 
-def _lignes(
-    lignes: Any,
-    sorte: F | Value,
-    *,
-    texte: F | Value,
-    cle: F | None = None,
-    du: F | Cast | None = None,
-    au: F | Cast | None = None,
-    a_partir_de: F | None = None,
-    activite: F | None = None,
-    structure: F | None = None,
-    de: F | None = None,
-    a: F | None = None,
-) -> Any:
+def _lignes(lignes: Any, sorte: F | str, **dites: Any) -> Any:
     """`lignes` with the ten columns of the union, in the same types on both databases."""
     rien = Cast(Value(None), IntegerField())  # PostgreSQL takes a bare NULL for text
-    return (
-        lignes.order_by()
-        .annotate(
-            sorte=_type(sorte, CharField()),
-            cle=cle or rien,
-            du=_type(du or F("debut"), DateField()),
-            au=_type(au or F("fin"), DateField()),
-            texte=_type(texte, CharField()),
-            a_partir_de=a_partir_de or Cast(Value(None), DateTimeField()),
-            id_activite=activite or rien,
-            id_structure=structure or rien,
-            de=de or rien,
-            a=a or rien,
-        )
-        .values_list(*_COLONNES)
-    )
+    colonnes = {
+        "sorte": _texte(sorte) if isinstance(sorte, str) else sorte,
+        "cle": rien,
+        "du": F("debut"),
+        "au": F("fin"),
+        "a_partir_de": Cast(Value(None), DateTimeField()),
+        "id_activite": rien,
+        "id_structure": rien,
+        "de": rien,
+        "a": rien,
+    }
+    return lignes.order_by().annotate(**colonnes | dites).values_list(*_COLONNES)
 
 
-def _type[E: F | Value | Cast](expression: E, champ: CharField | DateField) -> E:
-    if isinstance(expression, Value):
-        expression.output_field = champ
-    return expression
+def _texte(texte: str) -> Value:
+    return Value(texte, output_field=CharField())

@@ -30,6 +30,7 @@ from reservations.models import DemandeReservation
 
 from .agenda_demande import agenda_de_la_demande
 from .recit import Recit, activites_de, raconter
+from .resultat import premier_jour
 
 if TYPE_CHECKING:
     from reservations.models.communs import DuFoyerQuerySet
@@ -132,8 +133,9 @@ def recapituler(pk: UUID, remise: Remise | None = None) -> int:
         return 0
     activites = activites_de(demande)
     recit = raconter(demande, activites)
+    mois = f"{premier_jour(demande):%Y-%m}"
     liens = {
-        "lien": adresse_absolue(f"{reverse('reservations:calendrier')}?mois={_mois(demande)}"),
+        "lien": adresse_absolue(f"{reverse('reservations:calendrier')}?mois={mois}"),
         "accuse": adresse_absolue(reverse("reservations:accuse", args=[demande.pk])),
     }
     agenda = agenda_de_la_demande(demande, activites)
@@ -173,11 +175,6 @@ def _jours_annules_par_la_ville(demande: DemandeReservation) -> list[date]:
         return []
     annulees = [ligne for ligne in demande.lignes if ligne["resultat"] == "annule"]
     return sorted({date.fromisoformat(ligne["debut"]) for ligne in annulees})
-
-
-def _mois(demande: DemandeReservation) -> str:
-    """The month of the first day that was asked: "2026-12"."""
-    return min(ligne["debut"] for ligne in demande.lignes)[:7]
 
 
 def destinataires(demande: DemandeReservation) -> list[Utilisateur]:

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from famille.models import Enfant, Foyer, Rattachement
 from famille.socle.dire import dans, du_au, en_moment, enumerer
 from famille.socle.offres import ParLaCaisse, Recue, la_recue, quotients_par_la_caisse, recues
-from reservations.calendrier.periodes_ouvertes import blocs_prevus
 from reservations.lecture.lignes import Lecture, LigneInscription, lire
 from reservations.lecture.recues import avec_les_recues
 from reservations.models import Activite, Inscription, Ouverture
@@ -23,14 +22,11 @@ from reservations.regles.ouverture import (
     Examen,
     Point,
     age_convient,
-    blocs_de,
     examiner,
     quotient,
 )
 from reservations.tarifs.faits import FaitsTarifaires, lire_faits
-
-if TYPE_CHECKING:
-    from reservations.lecture.ville import Ville
+from reservations.voeux.possibles import blocs_de_l_ouverture
 
 LIEUX_DITS = 4  # centres of one opening that are named
 
@@ -230,10 +226,12 @@ def _vue(ouverture: Ouverture, lieux: Lieux, maintenant: datetime) -> VueOuvertu
         attendu = any((enfant.pk, activite.pk) in lieux.inscrits for activite in activites)
         lignes = _lignes(ouverture, lieux.lignes[foyer.pk, enfant.pk], activites)
         if lignes:
+            ville = lieux.lecture.ville
+            ouverts = [(ligne, blocs_de_l_ouverture(ligne, ville, ouverture)) for ligne in lignes]
             examens = [
-                examen
-                for ligne in lignes
-                if (examen := _examen(ouverture, ligne, lieux.lecture.ville))
+                examiner(blocs, ligne.faits, maintenant=ouverture.ouvre_le)
+                for ligne, blocs in ouverts
+                if blocs
             ]
             vue.fiches += [_fiche(foyer, enfant, examens, attendu)] if examens else []
             jours[foyer] |= {jour for examen in examens for jour in examen.jours}
@@ -269,17 +267,6 @@ def _lignes(
             for du, au in ligne.faits.inscriptions
         )
     ]
-
-
-def _examen(ouverture: Ouverture, ligne: LigneInscription, ville: "Ville") -> Examen | None:
-    """None: no day of the opening is one of this activity's."""
-    bornes = {"debut": ouverture.debut, "fin": ouverture.fin}
-    crees = [
-        bloc for bloc in ligne.blocs if bloc.fin >= ouverture.debut and bloc.debut <= ouverture.fin
-    ]
-    blocs = crees or blocs_prevus(ligne.activite, ville, **bornes)
-    siens = blocs_de(blocs, ligne.faits, ouvre_le=ouverture.ouvre_le, **bornes)
-    return examiner(siens, ligne.faits, maintenant=ouverture.ouvre_le) if siens else None
 
 
 def _fiche(foyer: Foyer, enfant: Enfant, examens: list[Examen], attendu: bool) -> FicheEnfant:

@@ -55,15 +55,13 @@ class PageDeVoeux:
 
     @property
     def du(self) -> str:
-        return (
-            en_moment(self.ouverture.voeux_du, self.maintenant) if self.ouverture.voeux_du else ""
-        )
+        du = self.ouverture.voeux_du
+        return en_moment(du, self.maintenant) if du else ""
 
     @property
     def au(self) -> str:
-        return (
-            en_moment(self.ouverture.voeux_au, self.maintenant) if self.ouverture.voeux_au else ""
-        )
+        au = self.ouverture.voeux_au
+        return en_moment(au, self.maintenant) if au else ""
 
     @property
     def reste(self) -> str:

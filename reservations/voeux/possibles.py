@@ -10,6 +10,7 @@ from famille.models import Enfant, Foyer
 from reservations.calendrier.periodes_ouvertes import blocs_prevus
 from reservations.lecture.lignes import LigneInscription, lire
 from reservations.lecture.recues import avec_les_recues
+from reservations.lecture.ville import Ville
 from reservations.models import Activite, Ouverture
 from reservations.moteur.jugement import libelle_du_bloc
 from reservations.regles.juge import Bloc
@@ -59,11 +60,7 @@ def lire_possibles(foyer: Foyer, ouverture: Ouverture) -> Possibles:
     for ligne in lecture.lignes:
         if ligne.activite.pk not in activites:
             continue
-        blocs = _blocs(ligne, ouverture) or blocs_prevus(
-            ligne.activite, lecture.ville, debut=ouverture.debut, fin=ouverture.fin
-        )
-        bornes = {"debut": ouverture.debut, "fin": ouverture.fin}
-        siens = blocs_de(blocs, ligne.faits, ouvre_le=ouverture.ouvre_le, **bornes)
+        siens = blocs_de_l_ouverture(ligne, lecture.ville, ouverture)
         trouves[ligne.enfant.pk] += [
             Possible(ligne.enfant, ligne.activite, bloc, manques)
             for bloc, manques in souhaitables(siens, ligne.faits, maintenant=ouverture.ouvre_le)
@@ -73,10 +70,12 @@ def lire_possibles(foyer: Foyer, ouverture: Ouverture) -> Possibles:
     return dict(trouves)
 
 
-def _blocs(ligne: LigneInscription, ouverture: Ouverture) -> list[Bloc]:
-    return [
-        bloc for bloc in ligne.blocs if bloc.fin >= ouverture.debut and bloc.debut <= ouverture.fin
-    ]
+def blocs_de_l_ouverture(ligne: LigneInscription, ville: Ville, ouverture: Ouverture) -> list[Bloc]:
+    """Those of this line that it opens; those that will be made, while none is."""
+    debut, fin = ouverture.debut, ouverture.fin
+    faits = [bloc for bloc in ligne.blocs if bloc.fin >= debut and bloc.debut <= fin]
+    blocs = faits or blocs_prevus(ligne.activite, ville, debut=debut, fin=fin)
+    return blocs_de(blocs, ligne.faits, debut=debut, fin=fin, ouvre_le=ouverture.ouvre_le)
 
 
 def ensemble(possibles: Possibles, enfants: Sequence[int], cle: str) -> list[Possible] | None:

@@ -17,7 +17,8 @@ from reservations.regles.juge import CreneauLu
 
 class General:
     """The counters and the registrations are held before they are read: whatever is read is true
-    until the end of the block."""
+    until the end of the block. One submission's, for one try. ARefaire, from any of its verbs: what
+    was read no longer holds, and nothing is written."""
 
     def __init__(self, envoi: Envoi) -> None:
         self._envoi = envoi
@@ -25,6 +26,8 @@ class General:
 
     @contextmanager
     def verrouiller(self) -> Iterator[None]:
+        """The block at whose end all is written or nothing is. What `lire` says is true until then,
+        or else `ecrire` finds out."""
         envoi = self._envoi
         vises = self._vises()
         with verrou.ecriture():
@@ -47,15 +50,18 @@ class General:
         return question.comprendre(question.requete.lire(**question.valeurs(self._envoi)))
 
     def lire(self) -> Connu:
+        """What must be known to answer."""
         connu = Connu.de(self._envoi, {nom: self._repondre(nom) for nom in QUESTIONS})
         if not _vus(self._envoi, connu.creneaux) <= self._tenus:
             raise ARefaire("a créneau was added")
         return connu
 
     def refuser(self, demande: DemandeReservation) -> None:
+        """Keep the receipt of a refusal."""
         demande.save(force_insert=True)
 
     def ecrire(self, demande: DemandeReservation, voulus: list[Jugement]) -> None:
+        """Keep the receipt, and book what these lines want: who waited for it waits no more."""
         demande.save(force_insert=True)
         prendre([reservation(demande, *couple) for couple in voulues(voulus)])
         lien_file.sortir_les_servis(self._envoi, voulus)

@@ -52,62 +52,37 @@ def annoncer_offres(offres: list[Attente], candidats: "dict[int, Candidat]") -> 
         contexte = {
             "nombre": len(siennes),
             "expire_le": premiere.expire_le,
-            "ou": _dire_ou(siennes),
             "lien": _lien(siennes),
         }
-        _ecrire(
-            premiere.foyer,
-            {offre.par_id for offre in siennes},
-            _cle(premiere),
-            contexte,
-            candidats[premiere.pk].delais.envoi,
-        )
+        _ecrire(siennes, _cle(premiere), contexte, candidats[premiere.pk].delais.envoi)
 
 
 def dire_pas_assez(groupes: list[list[Attente]], maintenant: datetime) -> None:
     """Tell families who want to be served together that what was free was not enough, once a day at
     most."""
     for groupe in groupes:
-        premiere = groupe[0]
-        cle = PAS_ASSEZ.cle(premiere.ensemble, f"{timezone.localdate(maintenant):%Y%m%d}")
-        contexte = {"lien": _lien(groupe), "ou": _dire_ou(groupe)}
-        demandeurs = {attente.par_id for attente in groupe}
-        _ecrire(
-            premiere.foyer,
-            demandeurs,
-            cle,
-            contexte,
-            _nuit().lever(maintenant),
-        )
+        cle = PAS_ASSEZ.cle(groupe[0].ensemble, f"{timezone.localdate(maintenant):%Y%m%d}")
+        _ecrire(groupe, cle, {"lien": _lien(groupe)}, _nuit().lever(maintenant))
 
 
 def dire_expiree(attentes: list[Attente], maintenant: datetime) -> None:
     """Tell the household of these offers, ended together, that nobody answered in time."""
     premiere = attentes[0]
+    mois = {"mois": f"{premiere.debut:%Y-%m}"}
     contexte = {
         "nombre": len(attentes),
         "expire_le": premiere.expire_le,
-        "ou": _dire_ou(attentes),
-        "lien": adresse_absolue(
-            reverse("reservations:calendrier", query={"mois": f"{premiere.debut:%Y-%m}"})
-        ),
+        "lien": adresse_absolue(reverse("reservations:calendrier", query=mois)),
     }
-    demandeurs = {attente.par_id for attente in attentes}
-    _ecrire(
-        premiere.foyer,
-        demandeurs,
-        EXPIREE.cle(premiere.reference),
-        contexte,
-        _nuit().lever(maintenant),
-    )
+    cle = EXPIREE.cle(premiere.reference)
+    _ecrire(attentes, cle, contexte, _nuit().lever(maintenant))
 
 
 def dire_sortie(attente: Attente, maintenant: datetime) -> None:
     """Tell the household that an agent has taken one of its children out of a queue; the portal
     says which and why."""
-    contexte = {"lien": _lien([attente]), "ou": _dire_ou([attente])}
     cle = SORTIE.cle(attente.reference)
-    _ecrire(attente.foyer, {attente.par_id}, cle, contexte, _nuit().lever(maintenant))
+    _ecrire([attente], cle, {"lien": _lien([attente])}, _nuit().lever(maintenant))
 
 
 def oublier(offre: Attente) -> None:
@@ -126,13 +101,6 @@ def _cle(offre: Any) -> CleDeCourriel:
     return OFFRE.cle(offre.foyer_id, f"{offre.proposee_le:%Y%m%d%H%M%S%f}")
 
 
-def _dire_ou(attentes: Collection[Attente]) -> str:
-    """The names of their structures: "La Pingaudière et La Valla". One query."""
-    activites = {attente.activite_id for attente in attentes}
-    lues = Structure.objects.filter(activites__in=activites).order_by("nom").distinct()
-    return enumerer(lues.values_list("nom", flat=True))
-
-
 def _lien(attentes: Collection[Attente]) -> str:
     """The page of this wait, which shows those who wait together; the list of all, for others."""
     premiere, *autres = attentes
@@ -146,8 +114,16 @@ def _nuit() -> Nuit:
     return Nuit(reglage.nuit_debut, reglage.nuit_fin)
 
 
-def _ecrire(foyer: Foyer, demandeurs: Any, cle: CleDeCourriel, contexte: Any, envoi: Any) -> None:
-    for adulte in destinataires(foyer, demandeurs):
+def _ecrire(
+    attentes: Collection[Attente], cle: CleDeCourriel, contexte: dict[str, Any], envoi: datetime
+) -> None:
+    """To who asked for these, of one household, with the names of their structures: "La Pingaudière
+    et La Valla"."""
+    foyer = next(iter(attentes)).foyer
+    activites = {attente.activite_id for attente in attentes}
+    lieux = Structure.objects.filter(activites__in=activites).order_by("nom").distinct()
+    contexte |= {"ou": enumerer(lieux.values_list("nom", flat=True))}
+    for adulte in destinataires(foyer, {attente.par_id for attente in attentes}):
         courriel = preparer(
             cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name}
         )
