@@ -54,18 +54,16 @@ def avant_les_aides(montres: Iterable[PrixMontre]) -> dict[int, str]:
             ligne = APartager("", un.enfant, [], ZERO, service=services.get(un.activite, ""))
             if en_droit(droit).vaut(ligne) and en_droit(droit).au(un.debut, un.fin):
                 noms[un.foyer][droit.payeur.nom] = None
-    return {foyer: _phrase(siens) for foyer, siens in noms.items()}
+    limites = "ce qu’elle paie, dans ses limites, est déduit de la facture"
+    return {
+        foyer: f"Prix avant aide ({enumerer(siens)}) : {limites}." for foyer, siens in noms.items()
+    }
 
 
 def a_un_droit(foyer: str) -> Exists:
     """Whether somebody helps, has helped or will help the household that stands in this column:
     read with the rows, it spares the others the query of the sentence."""
     return Exists(DroitPayeur.objects.filter(foyer=OuterRef(foyer)))
-
-
-def _phrase(noms: Iterable[str]) -> str:
-    limites = "ce qu’elle paie, dans ses limites, est déduit de la facture"
-    return f"Prix avant aide ({enumerer(noms)}) : {limites}."
 
 
 def en_droit(un: DroitPayeur) -> Droit:

@@ -4,13 +4,13 @@ D11)."""
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from famille.models import Enfant, Foyer
 from reservations.models import Activite, Reservation
 from reservations.regles.juge import Bloc, Calendrier, CreneauLu, Moment
 
-from .lignes import grouper
+from .lignes import grouper, semaines_entieres
 from .ville import lire_la_ville
 
 
@@ -30,7 +30,7 @@ class BlocReserve:
 def lire_blocs_reserves(foyers: Iterable[Foyer], debut: date, fin: date) -> list[BlocReserve]:
     """What these households have booked from `debut` to `fin`, widened to whole weeks; nothing of a
     child's other home. Two queries, whatever the volume."""
-    debut, fin = debut - timedelta(days=debut.weekday()), fin + timedelta(days=6 - fin.weekday())
+    debut, fin = semaines_entieres(debut, fin)
     lignes = (
         Reservation.objects.filter(foyer__in=list(foyers), creneau__jour__range=(debut, fin))
         .select_related("foyer", "enfant", "creneau__activite__structure")

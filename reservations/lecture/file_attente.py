@@ -1,6 +1,6 @@
 """The queue, read: who waits for what, which créneaux that concerns, and at which rank."""
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import date, timedelta
 from functools import reduce
 from operator import or_
@@ -66,7 +66,12 @@ def libres_attendus(jour: date) -> set[int]:
         return set()
     libres = Creneau.objects.filter(
         activite__in={activite for activite, _bloc in voulus},
-        jour__in={le for _activite, bloc in voulus for le in _jours_de(bloc) if le >= jour},
+        jour__in={
+            debut + timedelta(days=rang)
+            for debut, fin in (etendue(bloc) for _activite, bloc in voulus)
+            for rang in range((fin - debut).days + 1)
+            if debut + timedelta(days=rang) >= jour
+        },
         places__ouvert=True,
         places__prises__lt=F("places__capacite"),
     )
@@ -77,11 +82,6 @@ def libres_attendus(jour: date) -> set[int]:
         )
         if any((activite, cle_de(unite, le, Moment(moment))) in voulus for unite in Unite)
     }
-
-
-def _jours_de(bloc: str) -> Iterator[date]:
-    debut, fin = etendue(bloc)
-    return (debut + timedelta(days=rang) for rang in range((fin - debut).days + 1))
 
 
 def creneaux_de(attentes: Iterable[Attente]) -> set[int]:

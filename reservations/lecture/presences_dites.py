@@ -4,7 +4,7 @@ and Hugo alike."""
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from famille.models import Service
 from famille.socle.dire import enumerer
@@ -70,7 +70,12 @@ def dire_creneaux(
     """The same of one day of one service: one pill when all its parts say the same, else one for
     each."""
     dites = [_dire(un.presence, un.annoncee, un.jour, aujourdhui, prevue) for un in creneaux]
-    return _ensemble(dites, service, [un.moment for un in creneaux])
+    if len(set(dites)) == 1:
+        return dites[:1]
+    return [
+        replace(dite, moment=nom_de_la_venue(service, un.moment))
+        for dite, un in zip(dites, creneaux, strict=True)
+    ]
 
 
 def _dire(
@@ -81,15 +86,6 @@ def _dire(
     if annoncee:
         return PresenceDite(*_ANNONCEE)
     return PresenceDite(*(prevue if jour >= aujourdhui else _PAS_NOTEE))
-
-
-def _ensemble(dites: list[PresenceDite], service: str, moments: list[Any]) -> list[PresenceDite]:
-    if len(set(dites)) == 1:
-        return dites[:1]
-    return [
-        replace(dite, moment=nom_de_la_venue(service, moment))
-        for dite, moment in zip(dites, moments, strict=True)
-    ]
 
 
 def nom_du_moment(moment: str) -> str:

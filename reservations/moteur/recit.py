@@ -60,7 +60,15 @@ def raconter(demande: DemandeReservation, activites: Mapping[int, Activite]) -> 
     reservees = [ligne for ligne in demande.lignes if ligne["resultat"] == "reserve"]
     limites = limites_d_annulation(reservees, activites)
     enfants = rangs_des_enfants(demande)
-    lignes = sorted(demande.lignes, key=lambda ligne: _rang(ligne, enfants))
+    lignes = sorted(
+        demande.lignes,
+        key=lambda une: (
+            enfants[une["enfant"]],
+            une["activite_nom"],
+            une["debut"],
+            rang_du_moment(une["bloc"]),
+        ),
+    )
     groupes = [
         ((prenom, activite), [_dire(ligne, limites) for ligne in groupe])
         for (_enfant, prenom, activite), groupe in groupby(
@@ -100,13 +108,4 @@ def _dire(ligne: dict, limites: dict[tuple[int, str], datetime]) -> LigneDite:
         phrase="" if phrase.rstrip(".") == PASTILLES[resultat][1] else phrase,
         prix=montant_de(ligne),
         limite=f"Annulable jusqu’au {dire_la_limite(limite, annee=True)}." if limite else "",
-    )
-
-
-def _rang(ligne: dict, enfants: Mapping[int, int]) -> tuple[int, str, str, int]:
-    return (
-        enfants[ligne["enfant"]],
-        ligne["activite_nom"],
-        ligne["debut"],
-        rang_du_moment(ligne["bloc"]),
     )

@@ -52,7 +52,8 @@ def rejouer[T](fonction: Callable[[], T], *, quoi: str) -> T:
         ) as erreur:
             if essai == ESSAIS or connection.in_atomic_block or not _rejouable(erreur):
                 raise
-            journal.warning("%s: try %d of %d after %s", quoi, essai, ESSAIS, _nom(erreur))
+            nom = f"{type(erreur).__name__} {_code(erreur) or ''}".strip()
+            journal.warning("%s: try %d of %d after %s", quoi, essai, ESSAIS, nom)
             if _perdue(erreur):
                 connection.close()
             time.sleep(random.uniform(0, ATTENTE_MAX * 2 ** (essai - 1)))  # noqa: S311 - jitter, no secret
@@ -78,10 +79,6 @@ def _perdue(erreur: Exception) -> bool:
 
 def _code(erreur: Exception) -> Any:
     return getattr(erreur, "sqlstate", None) or getattr(erreur.__cause__, "sqlstate", None)
-
-
-def _nom(erreur: Exception) -> str:
-    return f"{type(erreur).__name__} {_code(erreur) or ''}".strip()
 
 
 @contextmanager

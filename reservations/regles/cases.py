@@ -180,10 +180,10 @@ def _ce_qui_l_attend(bloc: Bloc, juge: Verdict, maintenant: datetime) -> str:
 
 def _en_attente(attente: EnAttente, suite: str) -> Case:
     """`suite`: what is said after the rank."""
-    if attente.rang is None and attente.expire_le is not None:
+    if attente.rang is None and (fin := attente.expire_le) is not None:
+        jusqu_au = f"{en_jour(fin.astimezone(PARIS).date())} à {en_heure(fin)}"
         phrase = (
-            f"Une place vous est proposée jusqu’au {_instant(attente.expire_le)}. Sans réponse,"
-            " elle ira au suivant."
+            f"Une place vous est proposée jusqu’au {jusqu_au}. Sans réponse, elle ira au suivant."
         )
         return Case(
             EtatCase.PROPOSEE,
@@ -224,7 +224,3 @@ def _refuse(juge: Verdict) -> Case:
 def _initiale(phrase: str) -> str:
     """A sentence inside another one: "Annulable jusqu’au …." → "annulable jusqu’au …"."""
     return phrase[:1].lower() + phrase[1:].removesuffix(".")
-
-
-def _instant(moment: datetime) -> str:
-    return f"{en_jour(moment.astimezone(PARIS).date())} à {en_heure(moment)}"

@@ -8,7 +8,6 @@ the form, or None.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from famille.socle.dire import centimes_en_euros, en_nombre
@@ -43,26 +42,20 @@ def controler(
 ) -> list[FauteGrille]:
     """Every reason why this grid cannot be saved; the brackets are taken in the order of
     `grille.tranches`. `psu`: of a care that the CAF pays by its national scale."""
-    fautes = [FauteGrille(SANS_QUOTIENT)] if psu and _au_quotient(grille) else []
-    fautes += [*_dates(grille.debut, grille.fin), *_pourcents(grille), *_reductions(grille)]
+    au_quotient = grille.mode == TAUX or len(grille.tranches) > 1
+    fautes = [FauteGrille(SANS_QUOTIENT)] if psu and au_quotient else []
+    fautes += [*_champs(grille), *_reductions(grille)]
     fautes += _taux(grille) if grille.mode == TAUX else _tranches(grille)
     if not fautes:
         fautes += _cout(grille, restauration, cout_de_revient)
     return fautes
 
 
-def _au_quotient(grille: Grille) -> bool:
-    return grille.mode == TAUX or len(grille.tranches) > 1
-
-
-def _dates(debut: date, fin: date | None) -> Iterator[FauteGrille]:
-    if fin and fin < debut:
+def _champs(grille: Grille) -> Iterator[FauteGrille]:
+    if grille.fin and grille.fin < grille.debut:
         yield FauteGrille(
             "La grille se termine avant d’avoir commencé : corrigez l’une des deux dates.", "fin"
         )
-
-
-def _pourcents(grille: Grille) -> Iterator[FauteGrille]:
     if grille.hors_commune < 0:
         yield FauteGrille(
             "Une majoration ne peut pas être négative : laissez 0 s’il n’y en a pas.",
@@ -244,9 +237,11 @@ def _cout(grille: Grille, restauration: bool, cout: Decimal | None) -> Iterator[
 
 
 def _trop_cher(grille: Grille, haut: int, cout: Decimal) -> str:
-    majore = (
-        f" hors {perimetre().du}" if prix_extremes(grille)[1] > _plus_haut_dedans(grille) else ""
-    )
+    if grille.mode == TAUX and grille.plafond is not None:
+        dedans = grille.plafond * 100
+    else:
+        dedans = max(tranche.prix for tranche in grille.tranches) * 100
+    majore = f" hors {perimetre().du}" if prix_extremes(grille)[1] > dedans else ""
     supplement, quoi = "", "les prix ou la majoration"
     if grille.sans_reservation:
         supplement = ", supplément sans réservation compris,"
@@ -257,12 +252,6 @@ def _trop_cher(grille: Grille, haut: int, cout: Decimal) -> str:
         " dépasser, majoration comprise (code de l’éducation, article R531-53) : baissez"
         f" {quoi}."
     )
-
-
-def _plus_haut_dedans(grille: Grille) -> Decimal:
-    if grille.mode == TAUX and grille.plafond is not None:
-        return grille.plafond * 100
-    return max(tranche.prix for tranche in grille.tranches) * 100
 
 
 def _euros(montant: Decimal) -> str:

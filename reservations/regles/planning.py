@@ -69,7 +69,7 @@ def jours_prevus(
     >>> [len(prevu.moments) for prevu in jours_prevus(*deux_semaines, mercredis, Calendrier())]
     [2, 2]
     """
-    for jour in _jours(debut, fin):
+    for jour in (debut + UN_JOUR * rang for rang in range((fin - debut).days + 1)):
         if not calendrier.connait(jour):
             if accueil.peut_etre(jour):
                 yield JourPrevu(jour, (), CALENDRIER_INCONNU)
@@ -80,7 +80,9 @@ def jours_prevus(
             DU_LUNDI_AU_VENDREDI if vacances else accueil.jours_scolaires
         ):
             continue
-        raison = calendrier.ferme_pour(jour) or _fermeture(jour, accueil.fermetures)
+        raison = calendrier.ferme_pour(jour) or next(
+            (motif for du, au, motif in accueil.fermetures if du <= jour <= au), None
+        )
         yield JourPrevu(jour, () if raison else MOMENTS[unite], raison or "")
 
 
@@ -92,14 +94,3 @@ def melange(prevus: Iterable[Moment], existants: Iterable[Moment]) -> bool:
     (True, False)
     """
     return len({moment == Moment.JOURNEE for moment in (*prevus, *existants)}) > 1
-
-
-def _jours(debut: date, fin: date) -> Iterator[date]:
-    jour = debut
-    while jour <= fin:
-        yield jour
-        jour += UN_JOUR
-
-
-def _fermeture(jour: date, fermetures: Iterable[tuple[date, date, str]]) -> str | None:
-    return next((motif for debut, fin, motif in fermetures if debut <= jour <= fin), None)

@@ -100,15 +100,14 @@ def pourquoi(raison: dict[str, Any], criteres: Sequence[str]) -> str:
     devant = int(raison.get("devant", 0))
     if not devant:
         return "Il n’y avait aucune place à donner."
-    parts = [_par_critere(criteres, rang, combien) for rang, combien in raison["par_critere"]]
+    parts = [
+        f"{combien} par le critère « {nom_du_critere(criteres, rang)} »"
+        for rang, combien in raison["par_critere"]
+    ]
     if raison.get("par_tirage"):
         parts.append(f"{raison['par_tirage']} par le tirage au sort")
     donnees = "Les places ont été données" if devant > 1 else "La place a été donnée"
     return f"{donnees} à {compte(devant, 'enfant')} avant vous : {enumerer(parts)}."
-
-
-def _par_critere(criteres: Sequence[str], rang: int, combien: int) -> str:
-    return f"{combien} par le critère « {nom_du_critere(criteres, rang)} »"
 
 
 def nom_du_critere(criteres: Sequence[str], rang: int) -> str:

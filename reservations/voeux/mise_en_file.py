@@ -31,7 +31,8 @@ def mettre_en_file(tirage: Tirage, dossier: Dossier) -> None:
         .select_related("enfant", "activite__structure", "liste__foyer")
         .order_by("pk")
     )
-    pseudonymes = _pseudonymes(tirage)
+    lignes = tirage.listes.values_list("pk", "enfants__enfant", "enfants__pseudonyme")
+    pseudonymes = {(liste, enfant): str(nom) for liste, enfant, nom in lignes if enfant}
     attendent = [
         voeu
         for voeu in voeux
@@ -47,22 +48,14 @@ def mettre_en_file(tirage: Tirage, dossier: Dossier) -> None:
         bloc = blocs.get(place)
         if bloc is None or not bloc.ouvert:
             continue
-        siens.sort(key=lambda voeu: _ordre(dossier, pseudonymes, voeu))
+        siens.sort(
+            key=lambda un: dossier.marche.rang(pseudonymes[un.liste_id, un.enfant_id], place_de(un))
+        )
         rejouer(partial(_entrer_tous, siens, bloc, tirage), quoi="mettre_en_file")
         touches |= set(bloc.pks)
     _reunir(attendent)
     if touches:
         servir_creneaux(touches)
-
-
-def _pseudonymes(tirage: Tirage) -> dict[tuple[int, int], str]:
-    lignes = tirage.listes.values_list("pk", "enfants__enfant", "enfants__pseudonyme")
-    return {(liste, enfant): str(pseudonyme) for liste, enfant, pseudonyme in lignes if enfant}
-
-
-def _ordre(dossier: Dossier, pseudonymes: dict[tuple[int, int], str], voeu: VoeuDeListe) -> tuple:
-    enfant = pseudonymes[voeu.liste_id, voeu.enfant_id]
-    return dossier.marche.rang(enfant, place_de(voeu))
 
 
 def _entrer_tous(voeux: list[VoeuDeListe], bloc: Bloc, tirage: Tirage) -> None:

@@ -87,16 +87,17 @@ def ensemble(possibles: Possibles, enfants: Sequence[int], cle: str) -> list[Pos
         return None
     trouves = [le_sien]
     for enfant in autres:
-        pareils = [un for un in possibles.get(enfant, ()) if _vont_ensemble(le_sien, un)]
+        pareils = [
+            un
+            for un in possibles.get(enfant, ())
+            if un.bloc.cle == le_sien.bloc.cle
+            and un.activite.structure_id == le_sien.activite.structure_id
+        ]
         memes = [un for un in pareils if un.activite.pk == le_sien.activite.pk] or pareils
         if not memes:
             return None
         trouves.append(memes[0])
     return trouves
-
-
-def _vont_ensemble(un: Possible, autre: Possible) -> bool:
-    return un.bloc.cle == autre.bloc.cle and un.activite.structure_id == autre.activite.structure_id
 
 
 def se_genent_a_moitie(choisis: Iterable[Possible]) -> tuple[Possible, Possible] | None:

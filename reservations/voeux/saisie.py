@@ -206,7 +206,8 @@ def preparer(tirage: Tirage, foyer: Foyer, enfant_id: int, donnees: QueryDict | 
         raise Refus(RIEN_POUR_LUI.format(prenom=le_sien.prenom))
     enfant = possibles[enfant_id][0].enfant
     freres = [siens[0].enfant for pk, siens in possibles.items() if siens and pk != enfant_id]
-    liste = next((une for une in lire_listes(tirage, foyer) if _est_sa_liste(une, enfant_id)), None)
+    liens = ((une, un.enfant_id) for une in lire_listes(tirage, foyer) for un in une.enfants.all())
+    liste = next((une for une, lie in liens if lie == enfant_id), None)
     champs: dict[str, Any] = {
         "enfant": enfant,
         "freres": freres,
@@ -215,7 +216,3 @@ def preparer(tirage: Tirage, foyer: Foyer, enfant_id: int, donnees: QueryDict | 
         "liste": liste,
     }
     return Ecriture(tirage, foyer, ListeForm(donnees, **champs), liste)
-
-
-def _est_sa_liste(liste: ListeDeVoeux, enfant_id: int) -> bool:
-    return any(lien.enfant_id == enfant_id for lien in liste.enfants.all())

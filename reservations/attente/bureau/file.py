@@ -119,12 +119,9 @@ def _places(cles: Iterable[Cle]) -> dict[Cle, tuple[int | None, int, bool]]:
     for activite, jour, moment, capacite, prises, ouvert in creneaux.values_list(
         "activite", "jour", "moment", "places__capacite", "places__prises", "places__ouvert"
     ):
-        for unite in Unite:
+        libres = capacite - prises
+        for unite in Unite if ouvert else ():
             cle = activite, cle_de(unite, jour, Moment(moment))
-            if ouvert and cle in trouvees and _plus_plein(capacite - prises, trouvees[cle][0]):
-                trouvees[cle] = (capacite - prises, capacite, True)
+            if cle in trouvees and ((deja := trouvees[cle][0]) is None or libres < deja):
+                trouvees[cle] = (libres, capacite, True)
     return trouvees
-
-
-def _plus_plein(libres: int, deja: int | None) -> bool:
-    return deja is None or libres < deja

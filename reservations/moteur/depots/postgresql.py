@@ -138,7 +138,13 @@ class PostgreSQL:
         valeurs = {nom: question.valeurs(self._envoi) for nom, question in QUESTIONS.items()}
         reponses = LIRE.lire(**valeurs)
         self._connu = Connu.de(
-            self._envoi, {nom: _comprendre(nom, reponse) for nom, reponse in reponses.items()}
+            self._envoi,
+            {
+                nom: _comprendre_une_fois(nom, lue)
+                if QUESTIONS[nom].commune
+                else QUESTIONS[nom].comprendre(lue.lignes())
+                for nom, lue in reponses.items()
+            },
         )
         return self._connu
 
@@ -157,12 +163,6 @@ class PostgreSQL:
         if faites != len(couples):
             raise ARefaire("what was read has changed")
         demande._state.adding, demande._state.db = False, connection.alias
-
-
-def _comprendre(nom: str, reponse: RangeesLues) -> Any:
-    if QUESTIONS[nom].commune:
-        return _comprendre_une_fois(nom, reponse)
-    return QUESTIONS[nom].comprendre(reponse.lignes())
 
 
 @lru_cache(maxsize=128)  # a few activities, two school years

@@ -147,7 +147,8 @@ def servir(creneaux: Iterable[int], *, maintenant: datetime) -> list[Attente]:
     attentes = _sans_les_reserves(attentes, lus, maintenant)
     candidats, hors_verrou = _candidats(attentes, lus, verrouilles, maintenant)
     if hors_verrou:
-        _servir_plus_tard(hors_verrou | verrouilles)
+        tache = partial(async_task, "reservations.taches.servir", sorted(hors_verrou | verrouilles))
+        transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
     service = _service(candidats)
     offres = [
         offre
@@ -179,7 +180,11 @@ def a_proposer(creneaux: Iterable[int], *, maintenant: datetime) -> set[int]:
 
 def _service(candidats: dict[int, Candidat]) -> Service:
     libres = {c.pk: c.libres for candidat in candidats.values() for c in candidat.bloc.creneaux}
-    return a_servir((_en_file(candidat) for candidat in candidats.values()), libres)
+    file = (
+        EnFile(un.attente.pk, frozenset(un.bloc.pks), un.attente.ensemble)
+        for un in candidats.values()
+    )
+    return a_servir(file, libres)
 
 
 def _candidats(
@@ -259,10 +264,6 @@ def avec_une_place(bloc: Bloc, tenus: Iterable[int] | None = None) -> Bloc:
     )
 
 
-def _en_file(candidat: Candidat) -> EnFile:
-    return EnFile(candidat.attente.pk, frozenset(candidat.bloc.pks), candidat.attente.ensemble)
-
-
 def _proposer(groupe: list[Candidat], maintenant: datetime) -> list[Attente]:
     """The offers of one group: their places are held, and all end at once."""
     expire = min(candidat.delais.expire for candidat in groupe)
@@ -285,11 +286,6 @@ def conclure(attente: Attente, etat: str, *, maintenant: datetime, **champs: Any
     if avant == Etat.PROPOSEE:
         avis.oublier(attente)
     return True
-
-
-def _servir_plus_tard(creneaux: set[int]) -> None:
-    tache = partial(async_task, "reservations.taches.servir", sorted(creneaux))
-    transaction.on_commit(tache, robust=True)  # not handed over: the schedule finds it
 
 
 def servir_creneaux(creneaux: Iterable[int], *, maintenant: datetime | None = None) -> int:

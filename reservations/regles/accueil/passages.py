@@ -54,18 +54,15 @@ def lire_la_porte(notes: Iterable[Note]) -> Porte:
     porte = Porte()
     for note in sorted(notes, key=lambda une: une.note_le):
         if note.sens == DEPART:
-            porte = _au_depart(porte, note)
+            porte = Porte(arrivee=porte.arrivee)
+            if note.le is not None:
+                quand, attendu = note.le, note.attendu_a
+                porte = Porte(porte.arrivee, quand, note.repris_par, note.motif, attendu)
         elif note.le is None:
             porte = Porte()
         elif porte.arrivee is None or note.le != note.note_le:
             porte = replace(porte, arrivee=note.le)
     return porte
-
-
-def _au_depart(porte: Porte, note: Note) -> Porte:
-    if note.le is None:
-        return Porte(arrivee=porte.arrivee)
-    return Porte(porte.arrivee, note.le, note.repris_par, note.motif, note.attendu_a)
 
 
 def en_classe_des(

@@ -70,14 +70,12 @@ def retard_du_jour(portes: Mapping[Moment, Porte], midi: time | None) -> Retard 
     partis = [
         Retard(moment, porte.retard, porte.depart, porte.attendu_a)
         for moment, porte in portes.items()
-        if porte.depart and porte.attendu_a and _le_soir(porte.attendu_a, midi)
+        if porte.depart
+        and porte.attendu_a
+        and (midi is None or porte.attendu_a.astimezone(PARIS).time() > midi)
     ]
     dernier = max(partis, key=lambda un: (un.depart, un.moment), default=None)
     return dernier if dernier and dernier.minutes else None
-
-
-def _le_soir(attendu_a: datetime, midi: time | None) -> bool:
-    return midi is None or attendu_a.astimezone(PARIS).time() > midi
 
 
 def prix_du_retard(grille: Grille | None, minutes: int) -> PrixDuRetard | None:

@@ -53,13 +53,9 @@ def lies(groupe: Sequence[Jeton], un: Jeton, autre: Jeton) -> bool:
     """Whether a period is of the days before it, without an "et": "le mercredi en janvier",
     "les vacances jusqu’à fin mars"."""
     entre = groupe[groupe.index(un) + 1 : groupe.index(autre)]
-    borne = autre.plage and not sont_des_jours(autre) and "vacances" not in _normes(autre)
+    borne = autre.plage and not sont_des_jours(autre) and "vacances" not in autre.normes
     jours = un.semaine or un.dates or (borne and not est_un_mois(autre))
     return bool(jours) and all(e.mots[0].norme == "," for e in entre)
-
-
-def _normes(jeton: Jeton) -> list[str]:
-    return [mot.norme for mot in jeton.mots]
 
 
 @dataclass
@@ -428,7 +424,8 @@ def _borne(jeton: Jeton) -> bool:
 
 
 def _clause(jetons: Sequence[Jeton]) -> Clause:
-    clause, pour = Clause(quelle_semaine=_quelle_semaine(jetons)), False
+    deux = itertools.pairwise(un.mots[0].norme for un in jetons)
+    clause, pour = Clause(quelle_semaine=not _QUELLE_SEMAINE.isdisjoint(deux)), False
     for rang, jeton in enumerate(jetons):
         if jeton.sorte == Sorte.JOURS:
             clause.jours.append(jeton)
@@ -448,11 +445,6 @@ def _clause(jetons: Sequence[Jeton]) -> Clause:
         if jeton.sorte not in (Sorte.VIDE, Sorte.SEPARATEUR):
             pour = jeton.sorte == Sorte.POUR or (pour and jeton.sorte == Sorte.INCONNU)
     return clause
-
-
-def _quelle_semaine(jetons: Sequence[Jeton]) -> bool:
-    normes = [un.mots[0].norme for un in jetons]
-    return any(deux in _QUELLE_SEMAINE for deux in itertools.pairwise(normes))
 
 
 def _est_un_nom(jeton: Jeton, avant: Sequence[Jeton]) -> bool:

@@ -377,7 +377,7 @@ def _dire_les_semaines(clauses: Sequence[Clause], contexte: Maisonnee) -> list[s
     the next that is read."""
     dites = {}
     for un in (un for clause in clauses for un in clause.plages):
-        normes = [mot.norme for mot in un.mots]
+        normes = un.normes
         if not un.plage or not {"semaine", "tout"} & set(normes):
             continue
         debut, fin = un.plage

@@ -184,6 +184,10 @@ class Jeton:
     def ecrit(self) -> str:
         return " ".join(mot.ecrit for mot in self.mots)
 
+    @property
+    def normes(self) -> list[str]:
+        return [mot.norme for mot in self.mots]
+
 
 def un_mot(mot: Mot, suivant: Mot | None, contexte: Maisonnee) -> Jeton:
     """What one word says, when it is no day. First names come before words that say nothing."""

@@ -1,7 +1,7 @@
 """Days as people say them: "lundi", "le 14", "du 4 au 15 janvier", "semaine prochaine"."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -56,10 +56,11 @@ class Calcul:
         """None for what no calendar has, or is out of reach."""
         if annee is not None:
             return _date(annee if annee > 99 else 2000 + annee, mois or 1, jour)
+        ce_mois = self.aujourdhui.year * 12 + self.aujourdhui.month - 1
         candidats = (
             [(an, mois) for an in (self.aujourdhui.year, self.aujourdhui.year + 1)]
             if mois
-            else _mois_suivants(self.aujourdhui)
+            else [(rang // 12, rang % 12 + 1) for rang in range(ce_mois, ce_mois + 12)]
         )
         dates = (_date(an, un, jour) for an, un in candidats)
         return next((une for une in dates if une and une >= self.aujourdhui), None)
@@ -96,11 +97,6 @@ def _date(annee: int, mois: int, jour: int) -> date | None:
     except ValueError:
         return None
     return lu if 2000 <= lu.year < 2100 else None
-
-
-def _mois_suivants(jour: date) -> list[tuple[int, int]]:
-    rangs = (jour.year * 12 + jour.month - 1 + n for n in range(12))
-    return [(rang // 12, rang % 12 + 1) for rang in rangs]
 
 
 def lire_les_jours(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
@@ -211,9 +207,7 @@ _DIT_LAQUELLE = frozenset(
 def _semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     """ "la semaine prochaine", "cette semaine", "la semaine du 7 décembre"; "cette semaine" and
     "toute la semaine" are this one, the next from Saturday on."""
-    n = 0
-    while n < len(mots) and n < 2 and mots[n].norme in ("la", "cette", "toute", "de"):
-        n += 1
+    n = _passer(mots, ("la", "cette", "toute", "de"), 2)
     if n >= len(mots) or mots[n].norme != "semaine":
         return None
     suite = mots[n + 1].norme if n + 1 < len(mots) else ""
@@ -296,10 +290,13 @@ def _moment(mots: Sequence[Mot], calcul: Calcul) -> _Moment | None:
 
 
 def _articles(mots: Sequence[Mot]) -> int:
-    n = 0
-    while n < len(mots) and n < 4 and mots[n].norme in _ARTICLES:
-        n += 1
-    return n
+    return _passer(mots, _ARTICLES, 4)
+
+
+def _passer(mots: Sequence[Mot], parmi: Collection[str], combien: int) -> int:
+    """How many words, at most so many, are of these at the beginning."""
+    passes = itertools.takewhile(lambda mot: mot.norme in parmi, mots[:combien])
+    return sum(1 for _mot in passes)
 
 
 _FETES = {"noel": (25, 12)}
@@ -408,9 +405,7 @@ def _proches(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
 def _date_dite(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     """ "le 14", "lundi 14 décembre", "14/12", "les 14, 15 et 21" by its first. A figure alone is a
     day only after an article, or with its month."""
-    n = 0
-    while n < len(mots) and n < 2 and mots[n].norme in ("le", "les", "du", "au"):
-        n += 1
+    n = _passer(mots, ("le", "les", "du", "au"), 2)
     un = _un_jour(mots[n:], calcul)
     if un is None or un.jour is None:
         return None
@@ -418,7 +413,8 @@ def _date_dite(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     if un.mois is None:
         un = replace(un, mois=_mois_de_la_liste(suite))
     seul = mots[0].norme == "les" and not (suite and suite[0].norme in (",", "et", "puis"))
-    if un.mois is None and un.semaine is None and (n == 0 or seul or _compte(suite)):
+    compte = suite and suite[0].norme in _COMPTES  # "les 3 enfants"
+    if un.mois is None and un.semaine is None and (n == 0 or seul or compte):
         return None
     jour = un.date(calcul)
     return JoursLus(n + un.nombre, dates=frozenset({jour})) if jour else None
@@ -439,17 +435,10 @@ def _mois_de_la_liste(
 _COMPTES = frozenset({"fois", "enfants", "semaines", "jours", "mois", "repas", "filles", "garcons"})
 
 
-def _compte(suite: Sequence[Mot]) -> bool:
-    """Whether a figure counts something: "les 3 enfants"."""
-    return bool(suite) and suite[0].norme in _COMPTES
-
-
 def _jour_de_semaine(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     """ "lundi", "les lundis", "tous les lundis", "chaque mardi", "lundi prochain"."""
-    n, tous = 0, False
-    while n < len(mots) and n < 3 and mots[n].norme in TOUS | {"les", "le", "du", "des"}:
-        tous = tous or mots[n].norme in TOUS
-        n += 1
+    n = _passer(mots, TOUS | {"les", "le", "du", "des"}, 3)
+    tous = any(mot.norme in TOUS for mot in mots[:n])
     rang = _rang(mots[n]) if n < len(mots) else None
     if rang is None:
         return None
@@ -480,11 +469,7 @@ def _tous(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
 def _mois(mots: Sequence[Mot], calcul: Calcul) -> JoursLus | None:
     """ "en décembre", "au mois de janvier", "janvier", "de janvier à mars", "le mois prochain":
     whole months."""
-    n = 0
-    while (
-        n < len(mots) and n < 4 and mots[n].norme in ("en", "au", "mois", "de", "d", "le", "tout")
-    ):
-        n += 1
+    n = _passer(mots, ("en", "au", "mois", "de", "d", "le", "tout"), 4)
     suite = mots[n].norme if n < len(mots) else ""
     if n and suite in ("prochain", "suivant") and mots[n - 1].norme == "mois":
         return JoursLus(n + 1, plage=calcul.mois_de(calcul.mois_de(calcul.aujourdhui)[1] + UN_JOUR))

@@ -93,7 +93,7 @@ def _plage_relue(
     bornes = [un for un in lus if un]
     if len(bornes) == 2:
         return bornes[0], bornes[1]
-    if len(bornes) == 1 and "semaine" in [mot.norme for mot in jeton.mots]:
+    if len(bornes) == 1 and "semaine" in jeton.normes:
         lundi = bornes[0] - timedelta(days=bornes[0].weekday())
         return lundi, lundi + timedelta(days=6)
     if len(bornes) == 1:
@@ -107,7 +107,7 @@ _AVANT_UN_MOIS = frozenset({"en", "au", "mois", "de", "d", "le", "tout"})
 
 def est_un_mois(jeton: Jeton) -> bool:
     """ "en janvier", and not "jusqu’au 15 janvier"."""
-    normes = [mot.norme for mot in jeton.mots]
+    normes = jeton.normes
     return normes[-1] in MOIS_CONNUS and normes[0] in _AVANT_UN_MOIS | set(MOIS_CONNUS)
 
 
@@ -117,7 +117,7 @@ def a_son_mois(jeton: Jeton) -> bool:
 
 def sont_des_jours(jeton: Jeton) -> bool:
     """ "Du 4 au 8", "la semaine prochaine": days that are asked for, and not a bound of others."""
-    normes = [mot.norme for mot in jeton.mots]
+    normes = jeton.normes
     return bool(jeton.plage) and ("semaine" in normes or normes[0] in ("du", "de", "entre"))
 
 

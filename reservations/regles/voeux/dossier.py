@@ -66,7 +66,9 @@ class Dossier:
                 }
                 for place, lieu in sorted(self.lieux.items())
             },
-            "enfants": {un: dict(sorted(siens.items())) for un, siens in sorted(_de(self.enfants))},
+            "enfants": {
+                un: dict(sorted(siens.items())) for un, siens in sorted(self.enfants.items())
+            },
             "listes": [
                 {
                     "cle": liste.cle,
@@ -76,10 +78,6 @@ class Dossier:
                 for liste in sorted(self.listes, key=lambda liste: liste.cle)
             ],
         }
-
-
-def _de(enfants: Mapping[str, Mapping[str, str]]) -> list[tuple[str, Mapping[str, str]]]:
-    return list(enfants.items())
 
 
 def lire_dossier(donnees: Any) -> Dossier:

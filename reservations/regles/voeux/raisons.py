@@ -1,11 +1,10 @@
 """Why a wish was given or not, in what the rules say: who was before, and by which criterion."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from .affectation import Affectation, Demandeur, Marche, PartDeVoeu, Rang
+from .affectation import Affectation, Demandeur, Marche, Rang
 
 
 class Issue(StrEnum):
@@ -40,18 +39,11 @@ def raison(marche: Marche, affectation: Affectation, liste: Demandeur, choix: in
         return Raison(Issue.MAXIMUM)
     if any(marche.se_genent(parts, liste.choix[un]) for un in mieux):
         return Raison(Issue.MEMES_JOURS)
-    pleine = next((place for place in _places(parts) if _manque(marche, affectation, place)), None)
+    places = (part.place for part in parts)
+    pleine = next((une for une in places if affectation.libres(marche, une) <= 0), None)
     if pleine is None:
         return Raison(Issue.ENSEMBLE)
     return _devant(affectation, pleine, marche.rang_du_choix(parts))
-
-
-def _places(parts: Sequence[PartDeVoeu]) -> list[str]:
-    return list(dict.fromkeys(part.place for part in parts))
-
-
-def _manque(marche: Marche, affectation: Affectation, place: str) -> bool:
-    return affectation.libres(marche, place) <= 0
 
 
 def _devant(affectation: Affectation, place: str, rang: Rang) -> Raison:
