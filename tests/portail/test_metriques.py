@@ -19,7 +19,7 @@ from portail.metriques import vues
 from portail.metriques.ville import Ville
 from portail.settings.lecture import reseaux
 from reservations.models import DemandeReservation, Reservation
-from reservations.moteur import places
+from reservations.moteur import verrou
 from tests.outils.plans import papiers_d_une_ville, plans_de
 from tests.reservations import outils
 
@@ -170,7 +170,7 @@ class TestDepuisHier:
                 soumise_le=le,
                 lignes=[{"resultat": "reserve"}],
             )
-            places.prendre([places.reservation(recu, enfant.pk, un.pk) for un in siens])
+            verrou.prendre([verrou.reservation(recu, enfant.pk, un.pk) for un in siens])
         mesures = lues(client)
         assert mesures[("portail_reservations_24h",)] == 3
         assert mesures[("portail_reservations_lignes_24h", "reserve")] == 1
@@ -221,7 +221,7 @@ def _une_annee(combien=400, fois=10):
         for rang in range(fois)
     )
     Reservation.objects.bulk_create(
-        places.reservation(recu, enfant, creneaux[rang % fois].pk)
+        verrou.reservation(recu, enfant, creneaux[rang % fois].pk)
         for rang, recu in enumerate(recus)
         for _foyer, enfant in [siens[rang // fois]]
     )

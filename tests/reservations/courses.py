@@ -18,7 +18,7 @@ from django.db import connection
 
 from famille.models import Enfant
 from famille.socle.erreurs import Refus
-from reservations.moteur import reprises as essais
+from reservations.moteur import verrou as essais
 from tests.conftest import creer_foyer
 from tests.reservations import outils
 
