@@ -73,7 +73,7 @@ def dire_creneaux(
     if len(set(dites)) == 1:
         return dites[:1]
     return [
-        replace(dite, moment=nom_de_la_venue(service, un.moment))
+        replace(dite, moment=nom_de_la_venue(service, un.moment or ""))
         for dite, un in zip(dites, creneaux, strict=True)
     ]
 

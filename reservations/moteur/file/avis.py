@@ -35,7 +35,7 @@ EXPIREE = GenreDeCourriel("expiree", "reservations/offre_expiree")
 SORTIE = GenreDeCourriel("sortie", "reservations/attente_retiree")
 
 
-def destinataires(foyer: Foyer, demandeurs: Collection[int]) -> list[Utilisateur]:
+def destinataires(foyer: Foyer, demandeurs: Collection[int | None]) -> list[Utilisateur]:
     """Those of `demandeurs` (pks) who are still adults of the household, else all its adults."""
     adultes = sorted(adultes_de([foyer]).get(foyer.pk, []), key=lambda adulte: adulte.pk)
     return [adulte for adulte in adultes if adulte.pk in demandeurs] or adultes
