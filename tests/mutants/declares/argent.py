@@ -380,8 +380,8 @@ MUTANTS = [
     ),
     Mutant(
         "un retard du matin seul est facturé comme celui du soir",
-        "return midi is None or attendu_a.astimezone(PARIS).time() > midi",
-        "return True",
+        "(midi is None or porte.attendu_a.astimezone(PARIS).time() > midi)",
+        "True",
         ("test_retards",),
     ),
     Mutant(

@@ -156,13 +156,13 @@ MUTANTS = [
     ),
     Mutant(
         "deux lignes d’une demande prennent la même place",
-        "            prises.update(creneau.pk for creneau in bloc.creneaux)\n",
+        "            prises.update(bloc.pks)\n",
         "            pass\n",
         _MOTEUR,
     ),
     Mutant(
         "un jour passé s’annule au guichet",
-        "if bloc.fin < envoi.maintenant.astimezone(PARIS).date():",
+        "if est_passe(bloc, envoi.maintenant):",
         "if False:",
         ("test_guichet",),
     ),
