@@ -105,8 +105,8 @@ MUTANTS = [
     ),
     Mutant(
         "une ligne d’une autre facture se lit par ?ligne=",
-        "facture.lignes.filter(pk=cle)",
-        "type(facture).lignes.rel.related_model.objects.filter(pk=cle)",
+        "trouvee.lignes.filter(pk=cle)",
+        "type(trouvee).lignes.rel.related_model.objects.filter(pk=cle)",
         ("test_cles_du_voisin",),
     ),
     Mutant(
