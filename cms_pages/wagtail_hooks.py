@@ -13,9 +13,6 @@ from wagtail.admin.api.views import PagesAdminAPIViewSet
 from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import home
-from wagtail.admin.views.pages.bulk_actions.delete import DeleteBulkAction
-from wagtail.admin.views.pages.bulk_actions.move import MoveBulkAction
-from wagtail.admin.views.pages.bulk_actions.unpublish import UnpublishBulkAction
 from wagtail.api.v2.router import WagtailAPIRouter
 from wagtail.models import GroupApprovalTask, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
@@ -23,7 +20,7 @@ from wagtail.rich_text.feature_registry import FeatureRegistry
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres.menus import EntreeSelonLeDroit
 
-from .aide.bureau import EntreeAide, aide_du_bureau
+from .aide.bureau import aide_du_bureau
 from .aide.lecture import lisible
 from .bureau import AccueilRedaction, RapportAide, peut_rediger
 from .menus.bureau import TENIR
@@ -93,13 +90,20 @@ def accueil_de_la_redaction(request: RequeteConnectee, panels: list[Any]) -> Non
 def _relit(request: RequeteConnectee) -> bool:
     """Whether a step of the town's moderation is for a group of this agent's: it asks for no right
     on pages."""
-    taches = GroupApprovalTask.objects.filter(active=True, groups__user=request.user.pk)
-    return taches.exists()
+    return GroupApprovalTask.objects.filter(active=True, groups__user=request.user.pk).exists()
 
 
 @hooks.register("register_help_menu_item")
-def aide_de_l_ecran() -> EntreeAide:
-    return EntreeAide()
+def aide_de_l_ecran() -> MenuItem:
+    """In a tab of its own: a form that is being filled stays as it is."""
+    return MenuItem(
+        "Aide de cet écran",
+        reverse("aide_du_bureau"),
+        name="aide-ecran",
+        icon_name="help",
+        order=5,
+        attrs={"target": "_blank", "rel": "noopener"},
+    )
 
 
 @hooks.register("before_serve_page")
@@ -127,42 +131,30 @@ def garder_une_page_reliee(
 
 
 @hooks.register("before_bulk_action")
-def garder_les_pages_reliees(
-    request: HttpRequest,
-    action: str,
-    objets: list[Page],
-    classe: UnpublishBulkAction | DeleteBulkAction | MoveBulkAction,
+def garder_les_pages(
+    request: HttpRequest, action: str, objets: list[Page], classe: type
 ) -> HttpResponse | None:
     """All or none: the editor unticks the page that is named, and does it again."""
-    if action not in ("unpublish", "delete", "move"):
+    pages = [page for page in objets if isinstance(page, Page)]
+    if action in ("unpublish", "delete", "move"):
+        phrase = GARDER_UNE_DES_PAGES
+        fautives = [page.title for page in pages if page.specific.reliee]
+    elif action == "publish":
+        phrase = A_COMPLETER
+        if "include_descendants" in request.POST:
+            pages += [sous for page in pages for sous in page.get_descendants().not_live()]
+        fautives = [page.title for page in pages if not est_complete(page.specific)]
+    else:
         return None
-    reliees = [page.title for page in objets if isinstance(page, Page) and page.specific.reliee]
-    if reliees:
-        messages.error(request, GARDER_UNE_DES_PAGES.format(titres=" », « ".join(reliees)))
-        return redirect(request.get_full_path())
-    return None
+    if not fautives:
+        return None
+    messages.error(request, phrase.format(titres=" », « ".join(fautives)))
+    return redirect(request.get_full_path())
 
 
 @hooks.register("register_admin_viewset", order=1)  # after Wagtail's own, which it replaces
 def ecrans_des_pages() -> Pages:
     return Pages()
-
-
-@hooks.register("before_bulk_action")
-def garder_les_pages_inachevees(
-    request: HttpRequest, action: str, objets: list[Page], classe: type
-) -> HttpResponse | None:
-    """All or none, as for the linked pages."""
-    if action != "publish":
-        return None
-    pages = [page for page in objets if isinstance(page, Page)]
-    if "include_descendants" in request.POST:
-        pages += [sous for page in pages for sous in page.get_descendants().not_live()]
-    inachevees = [page.title for page in pages if not est_complete(page.specific)]
-    if inachevees:
-        messages.error(request, A_COMPLETER.format(titres=" », « ".join(inachevees)))
-        return redirect(request.get_full_path())
-    return None
 
 
 class PagesLues(PagesAdminAPIViewSet):

@@ -6,9 +6,8 @@ from urllib.parse import urlsplit
 
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import Resolver404, resolve, reverse
+from django.urls import Resolver404, resolve
 from django.views.decorators.http import require_safe
-from wagtail.admin.menu import MenuItem
 
 from cms_pages.models import AidePage
 from famille.models import Utilisateur
@@ -32,20 +31,6 @@ CHAPITRES: dict[str, Droit] = {
     "cuisine-et-chiffres": _a("reservations.lire_chiffres", "reservations.lire_cuisine"),
     "redaction": lambda agent: True,
 }
-
-
-class EntreeAide(MenuItem):
-    """In a tab of its own: a form that is being filled stays as it is."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            "Aide de cet écran",
-            reverse("aide_du_bureau"),
-            name="aide-ecran",
-            icon_name="help",
-            order=5,
-            attrs={"target": "_blank", "rel": "noopener"},
-        )
 
 
 @require_safe

@@ -49,10 +49,5 @@ def _la_plus_proche(liens: list[tuple[str, int]], ecran: str, code: str, etape: 
         lambda c: code and c == cle("demarches:presentation", code),
         lambda c: c == ecran,
     )
-    if not ecran:
-        return None
-    for essai in essais:
-        for une_cle, page in liens:
-            if essai(une_cle):
-                return page
-    return None
+    trouvees = (page for essai in essais for une_cle, page in liens if essai(une_cle))
+    return next(trouvees, None) if ecran else None

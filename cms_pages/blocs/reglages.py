@@ -44,10 +44,10 @@ class RegleBloc(blocks.ChoiceBlock):
         preview_value = "delais"
 
     def get_context(self, value: str, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        phrases = []
+        phrases: list[str] = []
         if value in REGLES:  # not a draft whose rule is still to be chosen
             _nom, lire = REGLES[value]
-            phrases = caches["proche"].get_or_set(f"regle-{value}", lire)
+            phrases = caches["proche"].get_or_set(f"regle-{value}", lire) or []
         return super().get_context(value, *args, **kwargs) | {"phrases": phrases}
 
 

@@ -66,7 +66,7 @@ def lire_la_semaine(texte: str, lundi: date) -> SemaineLue:
     doutes: list[str] = []
     for ligne, rang, rubrique, case in cases:
         for nom in filter(None, (un.strip(" -•") for un in case.splitlines())):
-            plat, inconnus = _plat(nom, rubrique, lundi + timedelta(days=rang))
+            plat, inconnus = _plat(nom, rubrique[:RUBRIQUE_MAX], lundi + timedelta(days=rang))
             doutes += inconnus
             if len(plat.nom) > NOM_MAX:
                 raison = f"trop long : {NOM_MAX} caractères au plus"
@@ -119,13 +119,10 @@ def _jour(cellule: str) -> int | None:
 def _plat(texte: str, rubrique: str, jour: date) -> tuple[PlatEcrit, list[str]]:
     """The dish, and the words that are not understood."""
     trouve = _ENTRE_PARENTHESES.match(texte)
-    nom = " ".join(texte.split())
-    if not trouve:
-        return PlatEcrit(nom, rubrique[:RUBRIQUE_MAX], jour=jour), []
     allergenes: set[str] = set()
     labels: list[str] = []
-    inconnus = []
-    for mot in filter(None, (un.strip() for un in re.split(r"[,;/]", trouve[2]))):
+    inconnus: list[str] = []
+    for mot in filter(None, (un.strip() for un in re.split(r"[,;/]", trouve[2] if trouve else ""))):
         label = _MOTS_DES_LABELS.get(normaliser(mot).replace("-", " "))
         codes = _allergenes(mot)
         if label:
@@ -134,14 +131,14 @@ def _plat(texte: str, rubrique: str, jour: date) -> tuple[PlatEcrit, list[str]]:
             allergenes |= set(codes)
         else:
             inconnus.append(mot)
-    if inconnus and not (allergenes or labels):  # "Purée (pommes de terre)"
-        return PlatEcrit(nom, rubrique[:RUBRIQUE_MAX], jour=jour), inconnus
+    # words that are none of ours belong to the name: "Purée (pommes de terre)"
+    if not trouve or (inconnus and not (allergenes or labels)):
+        return PlatEcrit(" ".join(texte.split()), rubrique, jour=jour), inconnus
     rangs = tuple(un.code for un in ALLERGENES if un.code in allergenes)
     court = " ".join(trouve[1].split())
     if inconnus:
         court = f"{court} ({', '.join(inconnus)})"
-    lu = PlatEcrit(court, rubrique[:RUBRIQUE_MAX], rangs, tuple(dict.fromkeys(labels)), jour)
-    return lu, inconnus
+    return PlatEcrit(court, rubrique, rangs, tuple(dict.fromkeys(labels)), jour), inconnus
 
 
 def _allergenes(mot: str) -> tuple[str, ...]:

@@ -61,15 +61,11 @@ def _jour(texte: str) -> date:
 
 
 def _dire(servi: JourServi, enfants: Sequence[tuple[str, str]]) -> dict[str, Any]:
-    """dict(jour, vegetarien, cases: [(rubrique, [dict(plat…)])])."""
-    return {
-        "jour": servi.jour,
-        "vegetarien": servi.vegetarien,
-        "cases": [
-            (rubrique, [_dire_le_plat(plat, enfants) for plat in plats])
-            for rubrique, plats in servi.cases
-        ],
-    }
+    cases = [
+        (rubrique, [_dire_le_plat(plat, enfants) for plat in plats])
+        for rubrique, plats in servi.cases
+    ]
+    return {"jour": servi.jour, "vegetarien": servi.vegetarien, "cases": cases}
 
 
 def _dire_le_plat(plat: PlatServi, enfants: Sequence[tuple[str, str]]) -> dict[str, Any]:
@@ -83,9 +79,5 @@ def _dire_le_plat(plat: PlatServi, enfants: Sequence[tuple[str, str]]) -> dict[s
 
 def _dire_l_enfant(prenom: str, texte: str) -> dict[str, Any]:
     """What is compared for this child; `connus` is empty where none of the 14 is named."""
-    codes = allergenes_dits(texte)
-    return {
-        "prenom": prenom,
-        "texte": texte,
-        "connus": [PAR_CODE[code].court for code in codes],
-    }
+    connus = [PAR_CODE[code].court for code in allergenes_dits(texte)]
+    return {"prenom": prenom, "texte": texte, "connus": connus}

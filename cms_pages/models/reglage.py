@@ -4,7 +4,6 @@ and none for the next five seconds of a process (the cache `proche`)."""
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from wagtail.contrib.settings.models import BaseSiteSetting
 from wagtail.models import Site
@@ -29,7 +28,7 @@ SITES = "site-et-reglages"  # of the cache `proche`
 
 def retenir_le_site(request: HttpRequest) -> None:
     """Keeps on the request what Wagtail would look for again."""
-    lus = _les_sites()
+    lus = caches["proche"].get_or_set(SITES, _lire_les_sites) or []
     if len(lus) != 1 or not lus[0].is_default_site:
         return
     [site] = lus
@@ -43,10 +42,6 @@ def retenir_le_site(request: HttpRequest) -> None:
             setattr(request, modele.get_cache_attr_name(), reglage)
 
 
-def _les_sites() -> list[Any]:
-    return caches["proche"].get_or_set(SITES, _lire_les_sites) or []
-
-
 def _reglages() -> list[type[ReglageDuSite]]:
     return ReglageDuSite.__subclasses__()
 
@@ -56,18 +51,14 @@ def _lien(modele: type[ReglageDuSite]) -> str:
     return modele._meta.get_field("site").remote_field.get_accessor_name()
 
 
-def _lire() -> QuerySet[Site]:
+def _lire_les_sites() -> list[Any]:
+    """With the home as what it is: Wagtail would ask which locale is active, then for its row."""
     avec = [
         nom
         for un in _reglages()
         for nom in (_lien(un), *(f"{_lien(un)}__{lie}" for lie in un.select_related or ()))
     ]
-    return Site.objects.select_related("root_page", *avec).order_by()[:2]
-
-
-def _lire_les_sites() -> list[Any]:
-    """With the home as what it is: Wagtail would ask which locale is active, then for its row."""
-    sites = list(_lire())
+    sites = list(Site.objects.select_related("root_page", *avec).order_by()[:2])
     if len(sites) == 1:
         sites[0].root_page = sites[0].root_page.specific_deferred
     return sites

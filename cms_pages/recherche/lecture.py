@@ -13,7 +13,8 @@ from wagtail.models import Page
 from wagtail.search.query import PlainText, SearchQuery
 
 from cms_pages.models import InformationPage
-from cms_pages.socle.texte import mots, mots_utiles, racine, sans_accents
+from cms_pages.socle.texte import mots, mots_utiles, racine
+from famille.socle.texte import normaliser
 
 LONGUEUR_MAX = 120  # characters of a question; more is not a question
 EXTRAIT = 220  # characters of text around the first word found
@@ -144,7 +145,7 @@ def surligner(texte: str, termes: set[str]) -> SafeString:
 
 
 def _est_un(mot: str, termes: set[str]) -> bool:
-    forme = racine(sans_accents(mot))
+    forme = racine(normaliser(mot))
     return forme in termes or any(len(terme) >= 4 and forme.startswith(terme) for terme in termes)
 
 

@@ -2,7 +2,8 @@
 PostgreSQL."""
 
 import re
-import unicodedata
+
+from famille.socle.texte import normaliser
 
 # Too common to help in a search: "où payer la facture" means "payer facture".
 _MOTS_VIDES = (
@@ -14,13 +15,6 @@ MOTS_VIDES = frozenset(_MOTS_VIDES.split())
 _MOT = re.compile(r"[0-9a-z]+")
 
 
-def sans_accents(texte: str) -> str:
-    """Lower case, without accents, ligatures opened; as many characters as needed, not the same
-    length."""
-    texte = texte.lower().replace("œ", "oe").replace("æ", "ae")
-    return "".join(c for c in unicodedata.normalize("NFKD", texte) if not unicodedata.combining(c))
-
-
 def racine(mot: str) -> str:
     """A word without its plural mark: "factures" and "facture" are one word, so are "cheveux" and
     "cheveu"."""
@@ -29,11 +23,11 @@ def racine(mot: str) -> str:
 
 def mots(texte: str) -> list[str]:
     """The comparable words of a text, in order."""
-    return [racine(mot) for mot in _MOT.findall(sans_accents(texte))]
+    return [racine(mot) for mot in _MOT.findall(normaliser(texte))]
 
 
 def mots_utiles(texte: str) -> list[str]:
     """The words of a question that are worth looking for; all of them when none is."""
-    tous = _MOT.findall(sans_accents(texte))
+    tous = _MOT.findall(normaliser(texte))
     utiles = [mot for mot in tous if mot not in MOTS_VIDES]
     return [racine(mot) for mot in utiles or tous]

@@ -27,7 +27,7 @@ def ecran(request: RequeteConnectee) -> dict[str, Any]:
         "ecran": nom,
         "ecran_code": arguments.get("code", ""),
         "ecran_etape": arguments.get("step", ""),
-        "de_la_famille": partial(_est_de_la_famille, request),
+        "de_la_famille": lambda: _entrees(request) is FAMILLE,
         "menu_principal": cache(lambda: menu(_entrees(request), nom, request)),
         "session_gardee": partial(est_gardee, request),
         "duree_de_session": lambda: en_duree(request.session.get_expiry_age()),
@@ -41,7 +41,3 @@ def _entrees(request: RequeteConnectee) -> Sequence[Any]:
     if utilisateur is None or not utilisateur.is_authenticated:
         return VISITEUR
     return PERSONNEL if est_du_personnel(request) else FAMILLE
-
-
-def _est_de_la_famille(request: RequeteConnectee) -> bool:
-    return _entrees(request) is FAMILLE

@@ -118,7 +118,7 @@ def test_a_mail_held_for_ten_minutes_leaves_after_ten_minutes(time_machine, fami
     assert a_envoyer().exists()
 
 
-@pytest.mark.parametrize("minutes", sorted({une["minutes"] for une in planifications()}))
+@pytest.mark.parametrize("minutes", sorted({minutes for *_, minutes in planifications()}))
 def test_no_scheduled_task_is_skipped_or_run_twice(minutes):
     """Its runs of that day are so many real minutes apart; one a day keeps a day of 24 hours."""
     plan = Schedule(

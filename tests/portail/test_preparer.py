@@ -42,9 +42,7 @@ def test_an_empty_base_gets_groups_settings_pages_and_tasks(preparee):
     assert {"Service des familles", "Communication", "Administration"} <= set(etat()["groupes"])
     assert ("changement-adresse", ReglageDemarche.Etat.OUVERTE) in etat()["reglages"]
     assert len(etat()["pages"]) > 10
-    assert {nom for _, nom, _ in etat()["taches"]} == {
-        planification["name"] for planification in planifications()
-    }
+    assert {nom for _, nom, _ in etat()["taches"]} == {nom for nom, *_ in planifications()}
 
 
 def test_no_account_is_made(preparee):
@@ -79,9 +77,9 @@ def test_a_base_of_before_version_0_2_is_refused_and_says_what_to_do(faite):
 def test_every_scheduled_function_exists():
     from django.utils.module_loading import import_string
 
-    for planification in planifications():
-        assert callable(import_string(planification["func"]))
-        assert planification["minutes"] >= 1
+    for _nom, fonction, minutes in planifications():
+        assert callable(import_string(fonction))
+        assert minutes >= 1
 
 
 def test_the_database_s_file_is_read_by_its_owner_only(tmp_path, monkeypatch):

@@ -17,8 +17,6 @@ def desarmer() -> None:
 
 def _preparer(self: Any, field: str, value: str | int, export_format: str) -> str | int:
     valeur = _d_origine(self, field, value, export_format)
-    return (
-        sans_formule(valeur)
-        if export_format == self.FORMAT_CSV and isinstance(valeur, str)
-        else valeur
-    )
+    if export_format == self.FORMAT_CSV and isinstance(valeur, str):
+        return sans_formule(valeur)
+    return valeur

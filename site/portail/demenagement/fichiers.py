@@ -3,7 +3,7 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from boto3.exceptions import Boto3Error
@@ -15,16 +15,6 @@ from portail.sauvegarde import fichiers
 from .arrivee import DemenagementRefuse
 
 FILS = 8
-
-
-@dataclass(frozen=True)
-class Porte:
-    """Of a part: `nombre` of files and their `octets`, the same on both sides; `nouveaux`, that
-    were not there yet."""
-
-    nombre: int
-    octets: int
-    nouveaux: int
 
 
 def exiger_des_seaux(lieux: dict[str, Storage]) -> None:
@@ -40,21 +30,16 @@ def exiger_des_seaux(lieux: dict[str, Storage]) -> None:
             )
 
 
-def porter(part: str, la_bas: Storage, suivre: Callable) -> Porte:
-    """Copy what is not there yet. DemenagementRefuse: S3 has stopped answering, or keeps something
-    else; what has arrived stays, and is not copied again."""
+def porter(part: str, la_bas: Storage, suivre: Callable) -> tuple[int, int, int]:
+    """Copy what is not there yet: (files, their bytes, how many were copied now).
+    DemenagementRefuse: S3 has stopped answering, or keeps something else; what has arrived stays,
+    and is not copied again."""
     noms = list(fichiers.lister(part))
-
-    def un(nom: str) -> Any:
-        return _porter_un(part, la_bas, nom)
-
     with _muet_est_un_refus(part), ThreadPoolExecutor(FILS) as fils:
+        un = partial(_porter_un, part, la_bas)
         portes = list(suivre(fils.map(un, noms), f"Fichiers ({part})"))
-    return Porte(
-        len(noms),
-        sum(taille for taille, _nouveau in portes),
-        sum(nouveau for _taille, nouveau in portes),
-    )
+    tailles, nouveaux = zip(*portes, strict=True) if portes else ((), ())
+    return len(noms), sum(tailles), sum(nouveaux)
 
 
 def _porter_un(part: str, la_bas: Storage, nom: str) -> tuple[Any, bool]:

@@ -134,19 +134,12 @@ def _lignes(sorte: Sorte, lu: Any) -> Iterator[Ligne]:
         yield ligne
 
 
-class _AuxMots(Exception):
-    """The dry run ends so: what was written is undone."""
-
-
 def comparer(texte: str, *, par: Utilisateur | None) -> list[Changement]:
     """The dry run: what an import would change, done and undone. Refus: what cannot be."""
-    changements: list[Changement] = []
-    try:
-        with transaction.atomic():
-            changements = importer(texte, par=par)
-            raise _AuxMots
-    except _AuxMots:
-        return changements
+    with transaction.atomic():
+        changements = importer(texte, par=par)
+        transaction.set_rollback(True)
+    return changements
 
 
 @transaction.atomic

@@ -18,15 +18,13 @@ ECART = timedelta(minutes=15)
 APRES = timedelta(hours=3)  # an opening: nothing heavy begins before
 
 
-def planifications() -> list[dict]:
-    """Dicts name (str), func (dotted path), minutes (int), as the apps declare them."""
+def planifications() -> list[tuple[str, str, int]]:
+    """(name, dotted path, minutes), as the apps declare them."""
     return [
-        {"name": nom, "func": fonction, "minutes": minutes}
+        declaree
         for app in apps.get_app_configs()
         if app.module and module_has_submodule(app.module, "taches")
-        for nom, fonction, minutes in getattr(
-            import_module(f"{app.name}.taches"), "PLANIFICATIONS", ()
-        )
+        for declaree in getattr(import_module(f"{app.name}.taches"), "PLANIFICATIONS", ())
     ]
 
 
@@ -35,22 +33,16 @@ def installer_planifications() -> int:
     of daily ones that do not come at night; returns how many."""
     declarees = planifications()
     nuit = _prochaine_nuit()
-    for planification in declarees:
-        champs = {
-            "func": planification["func"],
-            "schedule_type": Schedule.MINUTES,
-            "minutes": planification["minutes"],
-            "repeats": -1,
-        }
-        prevue = Schedule.objects.filter(name=planification["name"]).first()
-        if planification["minutes"] == UN_JOUR:
+    for nom, fonction, minutes in declarees:
+        champs = {"func": fonction, "minutes": minutes, "repeats": -1}
+        champs["schedule_type"] = Schedule.MINUTES
+        prevue = Schedule.objects.filter(name=nom).first()
+        if minutes == UN_JOUR:
             if prevue is None or timezone.localtime(prevue.next_run).hour not in HEURES:
                 champs["next_run"] = nuit
             nuit += ECART
-        Schedule.objects.update_or_create(name=planification["name"], defaults=champs)
-    Schedule.objects.exclude(
-        name__in=[planification["name"] for planification in declarees]
-    ).delete()
+        Schedule.objects.update_or_create(name=nom, defaults=champs)
+    Schedule.objects.exclude(name__in=[nom for nom, *_ in declarees]).delete()
     return len(declarees)
 
 

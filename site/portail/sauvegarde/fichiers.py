@@ -4,7 +4,7 @@ import hashlib
 import shutil
 import tempfile
 from collections.abc import Iterator
-from typing import IO, Protocol
+from typing import IO
 
 from django.core.files.base import File
 from django.core.files.storage import Storage, storages
@@ -13,12 +13,6 @@ from django.core.files.storage import Storage, storages
 PARTS = {"prive": "prive", "public": "default"}
 _MORCEAU = 1024 * 1024
 EN_MEMOIRE = 1024 * 1024  # bytes of a file on its way; a larger one passes by the disk
-
-
-class Lisible(Protocol):
-    """What can be read, once and in order."""
-
-    def read(self, taille: int = -1, /) -> bytes: ...
 
 
 class Empreinte:
@@ -79,7 +73,7 @@ def constat_de(lieu: Storage, nom: str) -> list:
         return Empreinte(flux).epuiser().constat
 
 
-def poser(lieu: Storage, nom: str, flux: Lisible) -> bool:
+def poser(lieu: Storage, nom: str, flux: IO[bytes] | File) -> bool:
     """Store these bytes under that very name, whatever had it. False: the storage gave them another
     one."""
     if lieu.exists(nom):

@@ -129,7 +129,9 @@ def test_sqlite_learns_each_night_how_its_tables_have_grown(
     time_machine, django_assert_num_queries
 ):
     time_machine.move_to("2026-12-02 14:00+01:00", tick=False)  # by night it asks for more
-    assert "portail.taches.entretenir_la_base" in {une["func"] for une in planifications()}
+    assert "portail.taches.entretenir_la_base" in {
+        fonction for _nom, fonction, _minutes in planifications()
+    }
     sqlite = connection.vendor == "sqlite"
     with django_assert_num_queries(int(sqlite)) as ecrites:
         entretenir_la_base()

@@ -69,10 +69,10 @@ class Command(BaseCommand):
         )
 
     def porter_les_fichiers(self, part: str, la_bas: Storage) -> None:
-        porte = fichiers.porter(part, la_bas, self.suivre)
+        nombre, octets, nouveaux = fichiers.porter(part, la_bas, self.suivre)
         self.stdout.write(
-            f"Fichiers ({part}) : {porte.nombre}, {en_poids(porte.octets)}, relus et comparés"
-            f" (SHA-256), dont {porte.nouveaux} copiés cette fois."
+            f"Fichiers ({part}) : {nombre}, {en_poids(octets)}, relus et comparés (SHA-256), dont"
+            f" {nouveaux} copiés cette fois."
         )
         for perdu in sorted(references()[part] - set(lister(part))):
             self.stderr.write(f"Fichier connu de la base et introuvable : {part}/{perdu}")

@@ -6,6 +6,7 @@ Run by two machines at once, the second waits, then finds it all done.
 
 import logging
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -39,6 +40,7 @@ DE_L_IDENTITE = {
     "courriel": "courriel",
     "tribunal": "tribunal",
 }
+AUCUN: Mapping[str, str | None] = MappingProxyType({})
 
 
 class Command(BaseCommand):
@@ -59,19 +61,16 @@ class Command(BaseCommand):
             "preparer",
             attendre=lambda: self.dire("Une autre machine prépare la base : attente…", options),
         ):
-            for libelle, etape in self.etapes():
+            for libelle, etape in self.etapes(dits):
                 self.dire(f"{libelle}…", options)
-                if etape is dire_la_ville:
-                    dire_la_ville(dits)
-                else:
-                    etape()
+                etape()
 
     def dire(self, phrase: str, options: dict[str, Any]) -> None:
         if options["verbosity"]:
             self.stdout.write(phrase)
 
     @staticmethod
-    def etapes() -> list[tuple[str, Callable[..., Any]]]:
+    def etapes(dits: Mapping[str, str | None] = AUCUN) -> list[tuple[str, Callable[..., Any]]]:
         """The steps in order, each a label and a function that may run again: (str, callable)."""
         from cms_pages.contenu import ajouter_les_langues, completer_le_guide, creer_pages
         from demarches.instruction.reponses import creer_reponses
@@ -87,7 +86,7 @@ class Command(BaseCommand):
             ("Index de la recherche", lambda: indexer(connection)),
             ("Cache", lambda: call_command("createcachetable", verbosity=0)),
             ("Groupes et droits", creer_groupes),
-            ("Ce que la ville dit d’elle", dire_la_ville),
+            ("Ce que la ville dit d’elle", partial(dire_la_ville, dits)),
             ("Réglages des démarches", creer_reglages),
             ("Réponses types", creer_reponses),
             ("Calendrier scolaire", creer_calendrier),
@@ -101,7 +100,7 @@ class Command(BaseCommand):
         ]
 
 
-def dire_la_ville(dits: Mapping[str, str | None] = MappingProxyType({})) -> None:
+def dire_la_ville(dits: Mapping[str, str | None] = AUCUN) -> None:
     """Before the pages and the démarches are made, which name the service. What is not said is left
     as it is; in a base where nothing is made yet, it is what the environment says. CommandError: a
     value that may not be."""
