@@ -208,6 +208,7 @@ REGLES = {
             "famille/regie/bureau/vues/prelevements.py": "a sentence of a constant",
             "famille/reprise/logiciels/bl_enfance.py": "titles of a constant, numbered",
             "famille/socle/ville/phrases.py": "a sentence of a module, its words strings",
+            "reservations/moteur/recapitulatif.py": "the headings of a constant",
             "reservations/rappels/vues.py": "a sentence of a constant",
             "reservations/attente/bureau/vues.py": "a sentence of a constant",
             "site/portail/demenagement/tables.py": "psycopg's SQL, which quotes",
