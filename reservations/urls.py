@@ -3,11 +3,12 @@
 from django.urls import include, path
 
 from .apres.vues import demandes
-from .calendrier import phrase, suites, vues_panier
+from .calendrier import phrase, suites
 from .calendrier import vues as views
 from .calendrier.repetition import vues as vues_repetition
 from .calendrier.semaine_type import vues as vues_semaine
 from .presences.soins import famille as vues_soins
+from .rappels import vues as vues_rappels
 
 app_name = "reservations"
 urlpatterns = [
@@ -27,9 +28,9 @@ urlpatterns = [
         vues_semaine.retirer_exceptions,
         name="retirer_exceptions",
     ),
-    path("recapitulatif/", vues_panier.recapitulatif, name="recapitulatif"),
-    path("recapitulatif/modifier/", vues_panier.modifier, name="modifier"),
-    path("soumettre/", vues_panier.soumettre, name="soumettre"),
+    path("recapitulatif/", views.recapitulatif, name="recapitulatif"),
+    path("recapitulatif/modifier/", views.modifier, name="modifier"),
+    path("soumettre/", views.soumettre, name="soumettre"),
     path("demandes/<uuid:pk>/", demandes.demande, name="demande"),
     path("demandes/defaire/", demandes.annuler_ensemble, name="annuler_ensemble"),
     path("demandes/<uuid:pk>/defaire/", demandes.annuler_demande, name="annuler_demande"),
@@ -37,7 +38,9 @@ urlpatterns = [
     path("ouvertures/", include("reservations.ouvertures.urls")),
     path("bourse/", include("reservations.bourse.urls")),
     path("voeux/", include("reservations.voeux.urls")),
-    path("rappel/", include("reservations.rappels.urls")),
+    path("rappel/<str:jeton>/", vues_rappels.rappel, name="rappel"),
+    path("rappel/<str:jeton>/annuler/", vues_rappels.annuler, name="annuler_depuis_le_rappel"),
+    path("rappel/<str:jeton>/confirmer/", vues_rappels.confirmer, name="confirmer_le_rappel"),
     path("attentes/", include("reservations.attente.urls")),
     path("", include("reservations.apres.urls")),
     path("suite/<slug:quoi>/", suites.suite, name="suite"),

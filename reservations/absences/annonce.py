@@ -63,26 +63,18 @@ class PlageDAbsence:
         return enfant in self.enfants and self.debut <= jour <= self.fin
 
 
-@dataclass(frozen=True)
-class PlageDUnEnfant:
-    """The days of one child that a certificate would excuse, in part at least. `lien`: the démarche
-    opened on them."""
-
-    enfant: Enfant
-    lien: str
-
-
 @dataclass
 class Annonce:
     """`annoncees`: the bookings said absent there; `annulables`: the blocs that can still be
-    cancelled, and are not charged then."""
+    cancelled, and are not charged then. `a_justifier`, once `certificat` is said: (child, address)
+    of those of whom it would excuse a day at least, the démarche opened on them."""
 
     plage: PlageDAbsence
     annoncees: list[Reservation] = field(default_factory=list)
     a_annoncer: list[Reservation] = field(default_factory=list)
     annulables: list[BlocReserve] = field(default_factory=list)
     certificat: str = ""
-    a_justifier: list[PlageDUnEnfant] = field(default_factory=list)  # once `certificat` is said
+    a_justifier: list[tuple[Enfant, str]] = field(default_factory=list)
 
     @property
     def qui(self) -> str:
@@ -171,7 +163,7 @@ def dire_le_certificat(annonce: Annonce, blocs: Iterable[BlocReserve], reglement
     ).rstrip()
 
 
-def plages_a_justifier(annonce: Annonce, reglement: Reglement) -> list[PlageDUnEnfant]:
+def plages_a_justifier(annonce: Annonce, reglement: Reglement) -> list[tuple[Enfant, str]]:
     """Child by child, those of whom a certificate would excuse a day. No query but that of the
     démarche's address."""
     excuses = {enfant for _foyer, enfant, _jour in _jours_excuses(annonce, reglement)}
@@ -180,7 +172,7 @@ def plages_a_justifier(annonce: Annonce, reglement: Reglement) -> list[PlageDUnE
         if une.enfant_id in excuses:
             siennes[une.enfant_id].append(une)
     return [
-        PlageDUnEnfant(leurs[0].enfant, lien_du_certificat(pk, PlageDAbsence.des(leurs)))
+        (leurs[0].enfant, lien_du_certificat(pk, PlageDAbsence.des(leurs)))
         for pk, leurs in siennes.items()
     ]
 

@@ -1,8 +1,8 @@
 """What a certificate would excuse, shown before it does (G16): the days of one household, and the
 town's rules."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -17,12 +17,7 @@ from reservations.lecture.presences_dites import (
     nom_de_la_venue,
     nommer_l_accueil,
 )
-from reservations.models import (
-    Activite,
-    ConsommationImportee,
-    ReglageReservations,
-    Reservation,
-)
+from reservations.models import Activite, ConsommationImportee, ReglageReservations, Reservation
 from reservations.regles.absences import (
     dire_la_carence,
     dire_le_jour_manque,
@@ -107,20 +102,16 @@ def absences_couvertes(
     )
     absences = [une.creneau.jour for une in lues if une.presence in ABSENCES]
     excuses = set(jours_excuses(absences, reglement_des_justificatifs().carence))
+    if not lues:
+        return []
+    facturees = lignes_facturees(foyer, depuis=debut - UNE_SEMAINE, jusqua=fin, enfant=enfant)
+    avec_leurs_factures = list(facturees)
+    comptages = comptages_presents(enfant, debut=debut, fin=fin)
     par_jour = groupby(lues, key=lambda une: (une.creneau.jour, une.creneau.activite))
-    facturees = (
-        list(lignes_facturees(foyer, depuis=debut - UNE_SEMAINE, jusqua=fin, enfant=enfant))
-        if lues
-        else []
-    )
-    comptages = comptages_presents(enfant, debut=debut, fin=fin) if lues else {}
     return [
-        _jour(
-            jour,
-            activite,
-            list(siennes),
-            excuses,
-            facture=_facture(jour, activite, facturees),
+        replace(
+            _jour(jour, activite, list(siennes), excuses),
+            facture=_facture(jour, activite, avec_leurs_factures),
             comptage=comptages.get((jour, activite.pk)),
         )
         for (jour, activite), siennes in par_jour
@@ -152,27 +143,15 @@ def _facture(jour: date, activite: Activite, facturees: Iterable[LigneFacture]) 
 
 
 def _jour(
-    jour: date,
-    activite: Activite,
-    reservations: list[Reservation],
-    excuses: Iterable[date],
-    *,
-    facture: str,
-    comptage: int | None,
+    jour: date, activite: Activite, reservations: list[Reservation], excuses: Collection[date]
 ) -> JourCouvert:
-    aujourdhui = timezone.localdate()
+    aujourdhui, moments = timezone.localdate(), [une.creneau.moment for une in reservations]
     return JourCouvert(
         jour=jour,
         activite=str(activite),
-        quoi=enumerer_les_venues(
-            nom_de_la_venue(activite.service, une.creneau.moment) for une in reservations
-        ),
-        accueil=nommer_l_accueil(
-            str(activite), activite.service, [une.creneau.moment for une in reservations]
-        ),
+        quoi=enumerer_les_venues(nom_de_la_venue(activite.service, un) for un in moments),
+        accueil=nommer_l_accueil(str(activite), activite.service, moments),
         etat=enumerer(dict.fromkeys(dire(une, aujourdhui).mot for une in reservations)),
         present=all(une.presence == Presence.PRESENT for une in reservations),
         excuse=jour in excuses and any(une.presence in ABSENCES for une in reservations),
-        facture=facture,
-        comptage=comptage,
     )

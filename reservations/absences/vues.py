@@ -1,8 +1,10 @@
-"""Telling the centre that a child will not come, once it is too late to cancel."""
+"""Telling the centre that a child will not come: once it is too late to cancel, on a page; by the
+dashboard's tap, "Léa ne mange pas ce midi", which cancels what still can be."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -10,7 +12,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from famille.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
@@ -19,11 +21,13 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer
 from famille.socle.ecran import agir
 from famille.socle.offres import demarches_ouvertes
+from reservations.calendrier.absence_du_jour import ANNONCER, ANNULEE, RETIRER, dire_les_venues
 from reservations.calendrier.actions import ajouter
 from reservations.lecture.blocs_reserves import BlocReserve
-from reservations.models import Reservation
+from reservations.models import DemandeReservation, Reservation
 from reservations.models.demandes import Action
 from reservations.moteur.demande import LigneDemandee
+from reservations.regles.juge import dire_la_limite
 
 from .actions import annoncer_absence, retirer_absence
 from .annonce import (
@@ -36,6 +40,7 @@ from .annonce import (
 )
 from .justificatifs import reglement_des_justificatifs
 from .lecture import JUSTIFICATIF, jours_a_tenir, lire_les_blocs
+from .prevenir import Prevenu, cle_de, prevenir
 
 JOURS = 31  # days that can be chosen in a list, today being the first
 _PROCHES = {0: "Aujourd’hui, ", 1: "Demain, "}
@@ -61,11 +66,7 @@ class MaladieForm(forms.Form):
     au = forms.TypedChoiceField(label="Jusqu’à", coerce=date.fromisoformat)
 
     def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        enfants: Sequence[Enfant],
-        aujourdhui: date,
+        self, data: Mapping[str, Any] | None = None, *, enfants: Sequence[Enfant], aujourdhui: date
     ) -> None:
         super().__init__(data)
         self.fields["enfant"].choices = [(un.pk, un.prenom) for un in enfants]
@@ -183,10 +184,7 @@ def _annoncer_la_plage(
 
 
 def _annuler(
-    request: RequeteConnectee,
-    foyers: list[Foyer],
-    blocs: list[BlocReserve],
-    maintenant: datetime,
+    request: RequeteConnectee, foyers: list[Foyer], blocs: list[BlocReserve], maintenant: datetime
 ) -> HttpResponse:
     """Put in the basket the cancelling of what can still be: the summary is read before it is
     sent."""
@@ -203,3 +201,84 @@ def _annuler(
         if lignes:
             ajouter(foyer, lignes, par=request.user)
     return redirect("reservations:recapitulatif")
+
+
+_MAX = 80  # bookings of the children of one parent on one day
+_TABLEAU = "famille:tableau_de_bord"
+# A dashboard left open: a button of an older form, or a booking that is no more.
+PAS_A_JOUR = (
+    "Rien n’a été enregistré : la page sur laquelle vous avez appuyé n’était plus à jour. Celle-ci"
+    " l’est : s’il reste une absence à signaler, appuyez de nouveau ici, ou passez par"
+    " «\u00a0Absence\u00a0»."
+)
+
+
+@require_POST
+def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
+    """Cancel or announce, whichever the hour lets; undone from the page that follows. One field,
+    `annoncer` or `retirer`: the keys of the button that was pressed (GesteDAbsence.valeur). Keys
+    that are not all bookings of mine have one answer, whether they are no more or a neighbour's."""
+    retirer = RETIRER in request.POST
+    pressees = request.POST.get(RETIRER if retirer else ANNONCER, "").split(",")
+    cles = {cle for cle in map(entier, pressees[: _MAX + 1]) if cle}
+    if deja := _deja(request, cles):
+        return redirect(_tableau(deja))
+    lues = list(
+        Reservation.objects.de(request.user)
+        .filter(pk__in=cles)
+        .select_related("foyer", "enfant", "creneau__activite")
+    )
+    if not lues or len(lues) != len(cles) or len(lues) > _MAX:
+        messages.error(request, PAS_A_JOUR)
+        return redirect(_TABLEAU)
+    with agir(request):
+        if retirer:
+            retirer_absence(lues)
+            messages.success(request, f"C’est noté : le centre attend de nouveau {_dire(lues)}.")
+            return redirect(_TABLEAU)
+        fait = prevenir(lues, par=request.user)
+        messages.success(request, _raconter(fait))
+        if fait.refusees:
+            messages.error(request, f"Rien n’a changé pour {_dire(fait.refusees)}. {fait.refus}")
+        return redirect(_tableau(fait.demandes))
+    return redirect(_TABLEAU)
+
+
+def _deja(request: RequeteConnectee, cles: set[int]) -> list[DemandeReservation]:
+    """The receipts of the same press, a moment ago."""
+    if not cles:
+        return []
+    foyers = Foyer.objects.de(request.user).values_list("pk", flat=True)
+    siennes = DemandeReservation.objects.de(request.user)
+    return list(siennes.filter(cle__in=[cle_de(cles, foyer) for foyer in foyers], acceptee=True))
+
+
+def _tableau(demandes: list[DemandeReservation]) -> str:
+    adresse = reverse(_TABLEAU)
+    question = urlencode([(ANNULEE, demande.pk) for demande in demandes])
+    return f"{adresse}?{question}" if demandes else adresse
+
+
+def _raconter(fait: Prevenu) -> str:
+    """What it has done, and what is still due."""
+    phrases = []
+    if fait.annulees:
+        phrases.append(f"C’est annulé : {_dire(fait.annulees)}. Rien ne sera facturé.")
+    if fait.annoncees:
+        dite = dire_la_limite(fait.limite) if fait.limite else ""
+        limite = f" : la limite pour annuler était {dite}" if dite else ""
+        reste = "ce jour reste dû" if not fait.annulees else "cette partie du jour reste due"
+        if fait.annulees and len({une.enfant_id for une in fait.annulees + fait.annoncees}) > 1:
+            reste = "ce qui n’est pas annulé reste dû"
+        prevenu = f"L’équipe est prévenue : {_dire(fait.annoncees)}."
+        phrases.append(f"{prevenu} {reste.capitalize()}{limite}.")
+    return " ".join(phrases)
+
+
+def _dire(reservations: list[Reservation]) -> str:
+    """ "Léa, cantine et garderie du soir, aujourd’hui"."""
+    venues: dict[str, list[tuple[str, str]]] = {}
+    for une in sorted(reservations, key=lambda une: (une.enfant.naissance, une.enfant_id)):
+        partie = une.creneau.activite.service, une.creneau.moment
+        venues.setdefault(une.enfant.prenom, []).append(partie)
+    return dire_les_venues(venues, reservations[0].creneau.jour)

@@ -4,7 +4,6 @@ reservations.urls."""
 from django.urls import path
 
 from reservations.absences import vues as vues_absences
-from reservations.absences import vues_prevenir
 from reservations.consommation import page as consommation
 from reservations.presences.vues import attestations
 from reservations.tarifs import vues_psu
@@ -27,5 +26,5 @@ urlpatterns = [
     path("consommation/<str:mois>/", consommation.consommation, name="consommation_du_mois"),
     path("creche/", vues_psu.estimation, name="creche"),
     path("absences/", vues_absences.absences, name="absences"),
-    path("absences/prevenir/", vues_prevenir.prevenir_d_une_absence, name="prevenir"),
+    path("absences/prevenir/", vues_absences.prevenir_d_une_absence, name="prevenir"),
 ]

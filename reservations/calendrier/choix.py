@@ -147,10 +147,7 @@ def _etendue(debut: date, fin: date) -> str:
 
 
 def relire(
-    foyers: dict[int, Foyer],
-    presses: list[Presse],
-    paniers: list[Panier],
-    lus: list[BlocLu | None],
+    foyers: dict[int, Foyer], presses: list[Presse], paniers: list[Panier], lus: list[BlocLu | None]
 ) -> list[Choix]:
     """These choices as the page would show them now; those that are no longer choices are left out.
     `lus`: what the presses have just read of each."""
@@ -162,10 +159,8 @@ def relire(
     siens = [panier for panier in paniers if panier.foyer.pk in foyers]
     if not connus or not siens:
         return []
-    debut, fin = (
-        min(bloc.debut for _ligne, bloc in connus),
-        max(bloc.fin for _ligne, bloc in connus),
-    )
+    blocs = [bloc for _ligne, bloc in connus]
+    debut, fin = min(un.debut for un in blocs), max(un.fin for un in blocs)
     contexte = Contexte.des(siens, timezone.now(), debut=debut, fin=fin)
     nom, plusieurs = cache(_nom), len(paniers) > 1
     relus = [

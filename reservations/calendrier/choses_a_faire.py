@@ -171,9 +171,8 @@ def _dire_les_choses(
     depuis: Any,
 ) -> QuerySet[Foyer]:
     ouvertes = Q(attentes__etat=Attente.Etat.PROPOSEE, attentes__expire_le__gt=maintenant)
-    panier = LignePanier.objects.filter(
-        foyer=OuterRef("pk"), bloc__gte=bloc
-    )  # the key says its day
+    # the key of a bloc says its day
+    panier = LignePanier.objects.filter(foyer=OuterRef("pk"), bloc__gte=bloc)
     comptees = ConsommationImportee.objects.filter(foyer__pk__in=foyers)
     reserves = Creneau.objects.filter(
         Exists(Reservation.objects.filter(creneau=OuterRef("pk"), foyer__pk__in=foyers))
@@ -201,15 +200,13 @@ def _dire_les_choses(
 _CHOSES = RequeteEcrite(_dire_les_choses)
 
 
-def _dire_s_ils_ont_commence(foyers: Any) -> QuerySet[Foyer, tuple[int]]:
-    reservees = Reservation.objects.filter(foyer=OuterRef("pk"))
-    comptees = ConsommationImportee.objects.filter(foyer=OuterRef("pk"))
-    return Foyer.objects.filter(Exists(reservees) | Exists(comptees), pk__in=foyers).values_list(
-        "pk"
-    )
-
-
-_A_COMMENCE = RequeteEcrite(_dire_s_ils_ont_commence)
+_A_COMMENCE = RequeteEcrite(
+    lambda foyers: Foyer.objects.filter(
+        Exists(Reservation.objects.filter(foyer=OuterRef("pk")))
+        | Exists(ConsommationImportee.objects.filter(foyer=OuterRef("pk"))),
+        pk__in=foyers,
+    ).values_list("pk")
+)
 
 
 def _jours(creneaux: QuerySet[Creneau]) -> QuerySet[Creneau, Any]:

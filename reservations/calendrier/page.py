@@ -120,15 +120,13 @@ class PageCalendrier:
     def manques(self) -> list[dict]:
         """The papers without which days of this month cannot be booked: dict(enfant, phrase), each
         once."""
-        return [
-            {"enfant": rang.enfant, "phrase": phrase}
-            for (_pk, phrase), rang in {
-                (rang.enfant.pk, choix.case.phrase): rang
-                for rang in self.grille.rangs
-                for choix in rang.choix
-                if choix.case.suite == Suite.SANTE
-            }.items()
-        ]
+        manques = {
+            (rang.enfant.pk, choix.case.phrase): rang.enfant
+            for rang in self.grille.rangs
+            for choix in rang.choix
+            if choix.case.suite == Suite.SANTE
+        }
+        return [{"enfant": un, "phrase": phrase} for (_pk, phrase), un in manques.items()]
 
     @property
     def avis_lus(self) -> str:

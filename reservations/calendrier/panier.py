@@ -242,10 +242,7 @@ _PIECES = {
     "enfant": {champ: f"panier__enfant__{champ}" for champ in ("id", "prenom", "naissance")},
     "activite": {
         champ: f"panier__activite__{champ}"
-        for champ in (
-            *("id", "nom", "service", "structure_id"),
-            *CHAMPS_DES_DELAIS,
-        )
+        for champ in (*("id", "nom", "service", "structure_id"), *CHAMPS_DES_DELAIS)
     },
     "structure": {champ: f"panier__activite__structure__{champ}" for champ in ("id", "nom")},
     "auteur": {"prenom": "panier__par__first_name"},

@@ -31,8 +31,7 @@ from reservations.regles.phrase.voeux import Phrase, Voeu
 from .grille import noms_des_activites
 from .repetition.offre import Offre, lire_offre
 from .repetition.regles import NOMMES, Volet
-from .repetition.vues import ajouter_ce_qui_est_coche, compter
-from .suites import PAGES
+from .repetition.vues import ajouter_ce_qui_est_coche, dire_l_apercu
 
 GENRES = {
     Service.RESTAURATION: GenreActivite.CANTINE,
@@ -190,9 +189,6 @@ def phrase(request: RequeteConnectee) -> HttpResponse:
             "lue": de_la_phrase.phrase,
             "a_corriger": not de_la_phrase.phrase.entiere,
             "vides": de_la_phrase.vides,
-            "volets": volets,
-            "bilan": compter(volets),
-            "gardees": request.POST.getlist("garder") if ajoute else None,
-            "titres_des_suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
+            **dire_l_apercu(volets, request.POST.getlist("garder") if ajoute else None),
         }
     return render(request, "reservations/calendrier/phrase/phrase.html", contexte)

@@ -21,7 +21,7 @@ from reservations.lecture.presences_dites import libelle_nomme
 from reservations.models import LignePanier
 from reservations.models.demandes import Action
 from reservations.moteur.jugement import Jugement, a_payer
-from reservations.moteur.resultat import MoisDeLignes, activite_commune, compter, par_mois
+from reservations.moteur.resultat import activite_commune, compter, par_mois
 from reservations.moteur.soumettre import essayer
 from reservations.regles.juge import Motif, Suite, dire_la_limite, etendue
 from reservations.regles.tarifs import SANS_TARIF, Prix, avis_quotient
@@ -104,7 +104,12 @@ class Recap:
             {
                 "enfant": lignes[0].ligne.enfant,
                 "activite": activite_commune(ligne.activite for ligne in lignes),
-                "mois": _par_mois(lignes),
+                "mois": par_mois(
+                    lignes,
+                    jour=lambda une: etendue(une.ligne.bloc)[0],
+                    resultat=lambda une: une.geste.resultat,
+                    a_lire=lambda une: une.refus or une.reste,
+                ),
             }
             for lignes in par_enfant.values()
         ]
@@ -181,23 +186,14 @@ class Recap:
         ]
 
 
-def _par_mois(lignes: list[LigneRecap]) -> list[MoisDeLignes[LigneRecap]]:
-    return par_mois(
-        lignes,
-        jour=lambda une: etendue(une.ligne.bloc)[0],
-        resultat=lambda une: une.geste.resultat,
-        a_lire=lambda une: une.refus or une.reste,
-    )
-
-
 def recapituler(panier: Panier, *, par: Utilisateur) -> Recap:
     """The summary of this basket. Ten queries or so, whatever its size."""
     siens = enfants_du(panier.foyer.pk)
     lignes = [ligne for ligne in panier.triees if ligne.enfant_id in siens]
     lecture, jugements = essayer(panier.foyer, list(map(demandee, lignes)), par=par)
     prix = prix_de(a_payer(panier.foyer.pk, jugements))
-    lues = lecture.lignes if lecture else []
-    faits = {(une.enfant.pk, une.activite.pk): une.faits for une in lues}
+    inscrites = lecture.lignes if lecture else []
+    faits = {(une.enfant.pk, une.activite.pk): une.faits for une in inscrites}
     recaps = [_ligne(*paire, prix, faits) for paire in zip(lignes, jugements, strict=True)]
     changes = map(_change, recaps, jugements)
     aide = aide_en_plus(panier.foyer.pk, changes) if panier.aide_possible else None

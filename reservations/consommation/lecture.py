@@ -260,11 +260,7 @@ class _Cle(NamedTuple):
 
 
 def _cle(
-    activite: ActiviteLue,
-    calendrier: Calendrier,
-    jour: date,
-    moment: Moment,
-    par_jour: ParJour,
+    activite: ActiviteLue, calendrier: Calendrier, jour: date, moment: Moment, par_jour: ParJour
 ) -> _Cle:
     """What was booked under a unit that the activity has no more stands by itself. A day of what is
     counted too keeps the name of its first bloc."""

@@ -263,12 +263,8 @@ class _Lecture:
         if not doubles:
             yield from (*reserves, *comptes)
             return
-        jours: list[Consomme] = []
-        for un in reserves:
-            if un.par_jour:
-                jours.append(un)
-            else:
-                yield un
+        yield from (un for un in reserves if not un.par_jour)
+        jours = [un for un in reserves if un.par_jour]
         des_jours = [un for un in comptes if un.activite in doubles]
         enfants = {un.enfant for un in (*jours, *des_jours)}
         if enfants:

@@ -12,13 +12,7 @@ from django.utils import timezone
 
 from famille.courriels.destinataires import adultes_de
 from famille.foyers.adresses import qui_habitent
-from famille.foyers.dossier import (
-    avec_besoins,
-    avec_faits,
-    avec_reglage,
-    points_de,
-    reglage_de,
-)
+from famille.foyers.dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
 from famille.foyers.ecoles.lecture import ou_vivent
 from famille.models import (
     AdresseFoyer,

@@ -117,12 +117,7 @@ def preparer_regularisation(facture: Facture, cles: Sequence[int] | None = None)
 
 @transaction.atomic
 def regulariser(
-    facture: Facture,
-    *,
-    par: Utilisateur,
-    jour: date,
-    vue: str,
-    cles: Sequence[int] | None = None,
+    facture: Facture, *, par: Utilisateur, jour: date, vue: str, cles: Sequence[int] | None = None
 ) -> tuple[Facture, list[Facture]]:
     """(credit note, new invoices). `vue`, `cles`: of the Regularisation that was confirmed. Each
     adult with an account is told of the new invoices by mail. Refus: nothing is left to put right,
@@ -135,12 +130,7 @@ def regulariser(
     if prevue.vue != vue:
         raise Refus(A_CHANGE)
     avoir = corriger_facture(
-        facture,
-        prevue.retirees,
-        motif=prevue.motif,
-        par=par,
-        jour=jour,
-        refacture=prevue.nouvelle,
+        facture, prevue.retirees, motif=prevue.motif, par=par, jour=jour, refacture=prevue.nouvelle
     )
     return avoir, _publier(prevue, par=par, jour=jour)
 

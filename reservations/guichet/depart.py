@@ -148,39 +148,28 @@ def _faire_partir(
         facture = preparer_la_derniere_facture(foyer)
         apres = {"Dernier jour": en_lettres(dernier_jour), "Dernière facture": facture.dite}
         noter_modification(foyer, "départ de la commune", par=par, apres=apres)
-        prevenir_du_depart(
-            foyer,
-            dernier_jour=dernier_jour,
-            passe=dernier_jour < timezone.localdate(),
-            mandat_arrete=bool(avant.mandats),
-            garde=bool(avant.gardees),
-        )
+        _prevenir(avant)
         return replace(avant, facture=facture)
 
 
 DEPART = GenreDeCourriel("depart-de-la-commune", "reservations/depart_de_la_commune")
 
 
-def prevenir_du_depart(
-    foyer: Foyer, *, dernier_jour: date, passe: bool, mandat_arrete: bool, garde: bool
-) -> int:
-    """What the last day ends, and what stays. How many mails were written: one an adult, once for a
-    last day. Inside the transaction of the departure. `garde`: some child stays registered, who
-    lives in another home too."""
-    ecrits = 0
-    for adultes in adultes_de([foyer]).values():
+def _prevenir(depart: DepartDeLaFamille) -> None:
+    """What the last day ends, and what stays: one mail an adult, once for a last day. Inside the
+    transaction of the departure."""
+    for adultes in adultes_de([depart.foyer]).values():
         for adulte in adultes:
             contexte = {
                 "prenom": adulte.first_name,
-                "dernier_jour": dernier_jour,
-                "passe": passe,
-                "mandat_arrete": mandat_arrete,
-                "garde": garde,
+                "dernier_jour": depart.dernier_jour,
+                "passe": depart.dernier_jour < timezone.localdate(),
+                "mandat_arrete": bool(depart.mandats),
+                "garde": bool(depart.gardees),
                 "lien": adresse_absolue(reverse("famille:tableau_de_bord")),
             }
-            cle = DEPART.cle(foyer.pk, f"{dernier_jour:%Y%m%d}").pour(adulte)
-            ecrits += bool(preparer(cle, adulte.email, contexte))
-    return ecrits
+            cle = DEPART.cle(depart.foyer.pk, f"{depart.dernier_jour:%Y%m%d}").pour(adulte)
+            preparer(cle, adulte.email, contexte)
 
 
 def changer_de_foyer(enfant: Enfant, *, de: Foyer, vers: Foyer, depuis: date) -> int:

@@ -76,28 +76,21 @@ def enregistrement(request: RequeteConnectee, pk: int) -> HttpResponse:
         verifiee = verifier(le_foyer, _lignes(request, le_foyer), par=request.user)
         if verifiee.hors_delai and not motif:
             return _recapituler(request, le_foyer, verifiee, erreur=SANS_MOTIF)
-        demande = _soumettre(request, le_foyer, verifiee, motif)
+        demande = soumettre(
+            le_foyer,
+            verifiee.lignes,
+            par=request.user,
+            cle=request.POST.get("cle", "").replace("\0", "")[:64] or str(uuid4()),
+            canal=DemandeReservation.Canal.GUICHET,
+            motif=motif[:300],
+            hors_regles=verifiee.hors_delai,
+        )
         if not demande.acceptee:
-            return _recapituler(
-                request, le_foyer, verifier(le_foyer, verifiee.lignes, par=request.user)
-            )
+            verifiee = verifier(le_foyer, verifiee.lignes, par=request.user)
+            return _recapituler(request, le_foyer, verifiee)
         suite = et_le_foyer(le_foyer, "La famille reçoit le récapitulatif par e-mail.")
         messages.success(request, f"C’est enregistré : {en_bref(demande)}. {suite}")
     return redirect(_adresse(le_foyer, request))
-
-
-def _soumettre(
-    request: RequeteConnectee, le_foyer: Foyer, verifiee: Verification, motif: str
-) -> DemandeReservation:
-    return soumettre(
-        le_foyer,
-        verifiee.lignes,
-        par=request.user,
-        cle=request.POST.get("cle", "").replace("\0", "")[:64] or str(uuid4()),
-        canal=DemandeReservation.Canal.GUICHET,
-        motif=motif[:300],
-        hors_regles=verifiee.hors_delai,
-    )
 
 
 def _lignes(request: RequeteConnectee, le_foyer: Foyer) -> list[LigneDemandee]:

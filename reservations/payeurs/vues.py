@@ -125,8 +125,7 @@ def droit_nouveau(request: RequeteConnectee, foyer: int) -> HttpResponse:
     if form.is_valid():
         with agir(form):
             suite = une_seule_fois(request, lambda: _noter_le_droit(request, form))
-            dite = f"L’aide est notée : {form.cleaned_data['quoi']}. {SUITE}"
-            messages.success(request, dite)
+            messages.success(request, f"L’aide est notée : {form.cleaned_data['quoi']}. {SUITE}")
             return redirect(suite)
     noter_consultation(pour, "enfants et documents, pour noter une aide", par=request.user)
     contexte = {

@@ -38,10 +38,7 @@ class ReductionForm(Formulaire):
         help_text="Vide : pour toutes les familles de la structure ou de l’activité choisie.",
     )
     structure = forms.ModelChoiceField(
-        label="Structure",
-        queryset=Structure.objects.all(),
-        required=False,
-        empty_label="Toutes",
+        label="Structure", queryset=Structure.objects.all(), required=False, empty_label="Toutes"
     )
     activite = forms.ModelChoiceField(
         label="Activité", queryset=ACTIVITES, required=False, empty_label="Toutes"

@@ -77,10 +77,7 @@ def controler_la_demande(demandee: GrilleDemandee) -> Grille:
     grille = en_grille(vars(ligne), demandee.tranches, ())
     grille = replace(grille, entiers=entiers_de(grille.unite, vars(activite)))
     fautes = controler(
-        grille,
-        restauration=False,
-        cout_de_revient=None,
-        psu=activite.service in SERVICES_PSU,
+        grille, restauration=False, cout_de_revient=None, psu=activite.service in SERVICES_PSU
     )
     if fautes:
         faute = fautes[0]

@@ -45,13 +45,8 @@ def creer_baremes() -> None:
 
 def lire_bareme(accueil: str, jour: date) -> Bareme | None:
     """The scale in force on `jour`. Two queries."""
-    return bareme_au(
-        [
-            en_bareme(un)
-            for un in BaremePSU.objects.filter(accueil=accueil).prefetch_related("taux")
-        ],
-        jour,
-    )
+    lignes = BaremePSU.objects.filter(accueil=accueil).prefetch_related("taux")
+    return bareme_au(list(map(en_bareme, lignes)), jour)
 
 
 def en_bareme(ligne: BaremePSU) -> Bareme:

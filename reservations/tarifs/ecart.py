@@ -49,11 +49,8 @@ def _ecarts(ages: set[int], jour: date, *, membre: bool) -> Iterable[Ecart]:
 
 
 def _lire() -> tuple[list[tuple[int, int, str, int, int]], Grilles, FaitsTarifaires]:
-    activites = list(
-        Activite.objects.actives().values_list(
-            *("pk", "structure", "structure__nom", "age_min", "age_max")
-        )
-    )
+    champs = ("pk", "structure", "structure__nom", "age_min", "age_max")
+    activites = list(Activite.objects.actives().values_list(*champs))
     if not activites:
         return [], {}, FaitsTarifaires()
     lues = lire_grilles(pk for pk, *_reste in activites)

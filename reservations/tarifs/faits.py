@@ -257,10 +257,24 @@ def lire_faits(foyers: Iterable[int], structures: Iterable[int]) -> FaitsTarifai
 
 
 def comprendre_faits(lignes: Iterable[tuple]) -> FaitsTarifaires:
-    """What the rows of FAITS_DU_FOYER say."""
+    """What the rows of FAITS_DU_FOYER say; what a kind of row does not say (_colonnes) is None."""
     faits = FaitsTarifaires()
     for ligne in lignes:
-        _ranger(faits, *ligne)
+        sorte, foyer, cle, lien, debut, fin, debut2, fin2, naissance, valeur, *reduction = ligne
+        if sorte == _REDUCTION:
+            code, seuil, mesure, motif = reduction
+            portee = DeQui.FOYER if foyer else DeQui.CENTRE
+            une = Reduction(code, mesure, valeur, seuil, motif, portee)
+            faits.accordees[foyer].append((lien, cle, debut, fin, une))
+        elif sorte == _QUOTIENT:
+            faits.quotients[foyer].append((debut, fin, valeur))
+        elif sorte == _ADRESSE:
+            faits.adresses[foyer].append((debut, cle, bool(lien)))
+        else:
+            fins = [jour for jour in (fin, fin2) if jour]
+            faits.inscrits[foyer, lien].append(
+                (naissance, cle, max(debut, debut2), min(fins, default=None))
+            )
     return faits
 
 
@@ -323,10 +337,7 @@ _TYPES: dict[str, Field] = {
 
 
 def _colonnes(
-    lignes: "QuerySet[Any] | InscriptionQuerySet",
-    sorte: int,
-    foyer: str,
-    **sources: Any,
+    lignes: "QuerySet[Any] | InscriptionQuerySet", sorte: int, foyer: str, **sources: Any
 ) -> QuerySet[Any, Any]:
     """The rows as (kind, household, then _TYPES in order), NULL where this kind has nothing to
     say."""
@@ -338,34 +349,3 @@ def _colonnes(
     return lignes.values_list(
         Value(sorte, output_field=IntegerField()), F(foyer), *colonnes.values()
     )
-
-
-def _ranger(
-    faits: FaitsTarifaires,
-    sorte: int,
-    foyer: int,
-    cle: Any,
-    lien: Any,
-    debut: date,
-    fin: date | None,
-    debut2: Any,
-    fin2: date | None,
-    naissance: Any,
-    valeur: Any,
-    *de_la_reduction: Any,
-) -> None:
-    """What a kind of row does not say (_colonnes) is None."""
-    if sorte == _REDUCTION:
-        code, seuil, mesure, motif = de_la_reduction
-        portee = DeQui.FOYER if foyer else DeQui.CENTRE
-        une = Reduction(code, mesure, valeur, seuil, motif, portee)
-        faits.accordees[foyer].append((lien, cle, debut, fin, une))
-    elif sorte == _QUOTIENT:
-        faits.quotients[foyer].append((debut, fin, valeur))
-    elif sorte == _ADRESSE:
-        faits.adresses[foyer].append((debut, cle, bool(lien)))
-    else:
-        fins = [jour for jour in (fin, fin2) if jour]
-        faits.inscrits[foyer, lien].append(
-            (naissance, cle, max(debut, debut2), min(fins, default=None))
-        )

@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from famille.socle.dire import JOURS, en_lettres, enumerer
+from famille.socle.ecran import QuiRefuse
 from famille.socle.saisie.champ_jour import JourField
 from reservations.calendrier.repetition.offre import Offre
 
@@ -22,7 +23,7 @@ RYTHMES = [
 ]
 
 
-class PourQuiForm(forms.Form):
+class PourQuiForm(QuiRefuse, forms.Form):
     """For whom, from when until when: what a repeat asks, and a week kept all year."""
 
     fields: dict[str, Any]  # each of its own class
@@ -78,11 +79,7 @@ class RepetitionForm(PourQuiForm):
     )
 
     def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        offre: Offre,
-        choisies: Collection[str] = (),
+        self, data: Mapping[str, Any] | None = None, *, offre: Offre, choisies: Collection[str] = ()
     ) -> None:
         """`offre`: an Offre of what is chosen. `choisies`: codes of its lines; none, and who is
         asked first, since the days and the moments are theirs."""

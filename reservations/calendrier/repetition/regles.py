@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from famille.socle.dire import JOURS, centimes_en_euros, en_jour, enumerer
 from reservations.lecture.presences_dites import mot_de
@@ -29,6 +29,7 @@ from reservations.regles.juge import (
 from reservations.regles.tarifs import Prix
 
 if TYPE_CHECKING:
+    from reservations.calendrier.phrase import DeLaPhrase
     from reservations.lecture.lignes import LigneInscription
 
 
@@ -116,14 +117,13 @@ class Repetition:
 
     def couvre(self, bloc: Bloc, service: str) -> bool:
         """A week is covered when all its days are between the two dates."""
-        code = CODES.get(mot_de(service, bloc))
-        if code not in moments_couverts(self.moments):
-            return False
-        if not self.rythme.garde(bloc.debut, self.debut):
-            return False
-        if bloc.debut < self.debut or bloc.fin > self.fin:
-            return False
-        return bloc.unite == Unite.SEMAINE or bloc.debut.weekday() in self.jours
+        return (
+            CODES.get(mot_de(service, bloc)) in moments_couverts(self.moments)
+            and self.rythme.garde(bloc.debut, self.debut)
+            and self.debut <= bloc.debut
+            and bloc.fin <= self.fin
+            and (bloc.unite == Unite.SEMAINE or bloc.debut.weekday() in self.jours)
+        )
 
     def sans(
         self, servis: Iterable[date], calendrier: Calendrier, ouverts: Collection[date]
@@ -163,16 +163,7 @@ def _dire_ailleurs(jours: list[date]) -> list[str]:
 NOMMES = 5  # days without anything that are said one by one
 
 
-class Demandee(Protocol):
-    """What is asked of a line: a repeat, or a sentence."""
-
-    def couvre(self, bloc: Bloc, service: str) -> bool:
-        """Whether this bloc is asked for."""
-
-    def sans(
-        self, servis: Iterable[date], calendrier: Calendrier, ouverts: Collection[date]
-    ) -> list[str]:
-        """Of the days that it goes over, those on which there is nothing, in words."""
+type Demandee = Repetition | DeLaPhrase  # what is asked of a line
 
 
 @dataclass(frozen=True)
@@ -211,11 +202,8 @@ class RangeeDates:
             mot, pastille, icone = _DITS[etat]
             phrase = dite
             if etat == EtatProposition.POSSIBLE:
-                phrase = (
-                    centimes_en_euros(sum(p.centimes for p in liste))
-                    if all(p.prix for p in liste)
-                    else ""
-                )
+                somme = centimes_en_euros(sum(p.centimes for p in liste))
+                phrase = somme if all(p.prix for p in liste) else ""
             dit = f"{enumerer(p.nom for p in liste)} : {mot}"
             groupes.append({"dit": dit, "phrase": phrase, "pastille": pastille, "icone": icone})
         return groupes

@@ -9,7 +9,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from famille.foyers.les_siens import foyers_de
@@ -17,7 +16,7 @@ from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import centimes_en_euros, compte, pluriel
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from reservations.calendrier import actions as panier
 from reservations.calendrier.suites import PAGES
 from reservations.models.demandes import Action
@@ -53,14 +52,19 @@ def repetition(request: RequeteConnectee) -> HttpResponse:
         reponse = ajouter_ce_qui_est_coche(request, volets)
         if reponse:
             return reponse
-    contexte = {
-        "form": form,
+    gardees = request.POST.getlist("garder") if request.method == "POST" else None
+    contexte = {"form": form, **dire_l_apercu(volets, gardees)}
+    return render(request, "reservations/calendrier/repetition/repeter.html", contexte)
+
+
+def dire_l_apercu(volets: list[Volet], gardees: list[str] | None) -> dict[str, Any]:
+    """What the preview's template needs. `gardees`: what was ticked, None before anything is."""
+    return {
         "volets": volets,
         "bilan": compter(volets),
-        "gardees": request.POST.getlist("garder") if request.method == "POST" else None,
+        "gardees": gardees,
         "titres_des_suites": {suite: titre for suite, (titre, _texte) in PAGES.items()},
     }
-    return render(request, "reservations/calendrier/repetition/repeter.html", contexte)
 
 
 def ajouter_ce_qui_est_coche(request: RequeteConnectee, volets: list[Volet]) -> HttpResponse | None:
@@ -71,18 +75,16 @@ def ajouter_ce_qui_est_coche(request: RequeteConnectee, volets: list[Volet]) -> 
     if not par_foyer:
         messages.error(request, PLUS_POSSIBLE if gardees else RIEN_DE_COCHE)
         return None
-    try:
+    with agir(request):
         combien = sum(
             panier.ajouter(foyer, lignes, par=request.user) for foyer, lignes in par_foyer.items()
         )
-    except Refus as refus:
-        messages.error(request, str(refus))
-        return None
-    s = pluriel(combien)
-    messages.success(
-        request, f"{combien} jour{s} ajouté{s} à votre demande. Vérifiez-la, puis soumettez-la."
-    )
-    return redirect(reverse("reservations:recapitulatif"))
+        s = pluriel(combien)
+        messages.success(
+            request, f"{combien} jour{s} ajouté{s} à votre demande. Vérifiez-la, puis soumettez-la."
+        )
+        return redirect("reservations:recapitulatif")
+    return None
 
 
 def _choisies(request: RequeteConnectee, offre: Offre) -> frozenset[str]:

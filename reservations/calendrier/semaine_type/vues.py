@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from famille.foyers.les_siens import foyers_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, pluriel
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 from reservations.models import SemaineType
 
 from . import actions
@@ -49,11 +49,8 @@ def regler(request: RequeteConnectee) -> HttpResponse:
     vises = request.GET.getlist("enfant")
     form = SemaineTypeForm(request.POST or None, annees=annees, enfants=vises)
     if form.is_bound and form.is_valid():
-        try:
+        with agir(form):
             effet = actions.regler(foyers, form.reglages(), par=request.user)
-        except Refus as refus:
-            form.add_error(None, str(refus))
-        else:
             return _apres(request, effet, "Votre semaine habituelle est enregistrée.")
     return render(request, "reservations/calendrier/semaine_type/regler.html", {"form": form})
 

@@ -98,10 +98,7 @@ class Controle:
 
 
 def controler(
-    fichier: IO[bytes],
-    mois: Mois,
-    aujourdhui: date,
-    avancer: Avancer = lambda _fait, _total: None,
+    fichier: IO[bytes], mois: Mois, aujourdhui: date, avancer: Avancer = lambda _fait, _total: None
 ) -> Controle:
     """Refus: it is no table of counts. Two queries for the town, five for each 2,000 children."""
     lignes = lire_lignes(fichier)

@@ -100,7 +100,21 @@ def brouillon(request: RequeteConnectee, pk: int, facture: int) -> HttpResponse:
                 )
             )
     noter_consultation(trouve.foyer, "brouillon de facture", par=request.user)
-    return _montrer(request, campagne, trouve, ligne, attente, form)
+    contexte = {
+        "titre": f"Brouillon, {trouve.foyer}",
+        "campagne": campagne,
+        "facture": trouve,
+        "parts": detailler(trouve),
+        "libres": LigneLibre.objects.filter(cle=trouve.cle).select_related("par"),
+        "ecarte": BrouillonEcarte.objects.filter(cle=trouve.cle).select_related("par").first(),
+        "form": form,
+        "cle": request.POST.get(CLE) or nouvelle_cle(),
+        "ligne": ligne,
+        "attente": attente,
+        "breadcrumbs_items": fil_de(campagne),
+    }
+    gabarit = "reservations/facturation/bureau/campagne_brouillon.html"
+    return page(request, gabarit, contexte, refusee=ligne.errors or attente.errors)
 
 
 def _retoucher(
@@ -121,31 +135,6 @@ def _retoucher(
     compter_de_nouveau(campagne)
     messages.success(request, "La ligne est ajoutée : elle reste si les brouillons sont refaits.")
     return suite
-
-
-def _montrer(
-    request: RequeteConnectee,
-    campagne: CampagneFacturation,
-    facture: Facture,
-    ligne: LigneLibreForm,
-    attente: EcarterForm,
-    form: forms.Form,
-) -> HttpResponse:
-    contexte = {
-        "titre": f"Brouillon, {facture.foyer}",
-        "campagne": campagne,
-        "facture": facture,
-        "parts": detailler(facture),
-        "libres": LigneLibre.objects.filter(cle=facture.cle).select_related("par"),
-        "ecarte": BrouillonEcarte.objects.filter(cle=facture.cle).select_related("par").first(),
-        "form": form,
-        "cle": request.POST.get(CLE) or nouvelle_cle(),
-        "ligne": ligne,
-        "attente": attente,
-        "breadcrumbs_items": fil_de(campagne),
-    }
-    gabarit = "reservations/facturation/bureau/campagne_brouillon.html"
-    return page(request, gabarit, contexte, refusee=ligne.errors or attente.errors)
 
 
 @require_POST

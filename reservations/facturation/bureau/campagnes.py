@@ -72,7 +72,6 @@ class CampagneForm(Formulaire):
         label="Activités",
         queryset=ACTIVITES.order_by("structure__nom", "nom"),
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": "Choisissez au moins une activité à facturer."},
     )
 
     def __init__(self, *args: Any, demande: Mois | None = None, **kwargs: Any) -> None:

@@ -102,18 +102,10 @@ def _quotients(avant: Grille, apres: Grille) -> Iterator[tuple[str, Decimal | No
 
 def de_la_ligne(grille: GrilleTarifaire) -> Grille:
     """The pure Grille of a GrilleTarifaire, whose brackets are read."""
-    tranches = [
-        Tranche(tranche.jusqua, tranche.prix, tranche.prix_hors_commune)
-        for tranche in grille.tranches.all()
-    ]
+    tranches = [Tranche(un.jusqua, un.prix, un.prix_hors_commune) for un in grille.tranches.all()]
     reductions = [une.pure for une in grille.reductions.all()]
     pure = en_grille(vars(grille), tranches, reductions, pk=grille.pk)
     return replace(pure, entiers=entiers_de(pure.unite, vars(grille.activite)))
-
-
-def apercu(grille: GrilleTarifaire) -> dict[str, Any]:
-    """As `dire_la_grille`."""
-    return dire_la_grille(de_la_ligne(grille))
 
 
 class VueDeGrille(InspectView):
@@ -126,11 +118,10 @@ class VueDeGrille(InspectView):
         return f"Tarif : {self.instance}"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        precedente = _precedente(self.instance)
-        contexte = {"precedente": precedente, **apercu(self.instance)}
+        precedente, grille = _precedente(self.instance), de_la_ligne(self.instance)
+        contexte = {"precedente": precedente, **dire_la_grille(grille)}
         if precedente:
-            avant, apres = de_la_ligne(precedente), de_la_ligne(self.instance)
-            contexte["differences"] = comparer(avant, apres)
+            contexte["differences"] = comparer(de_la_ligne(precedente), grille)
         return super().get_context_data(**contexte, **kwargs)
 
     def get_template_names(self) -> list[str]:
@@ -252,11 +243,8 @@ class GrillesAdmin(Liste):
             bas, haut = prix_extremes(de_la_ligne(grille))
         except ValueError:
             return "À compléter"
-        return (
-            centimes_en_euros(haut)
-            if bas == haut
-            else f"de {centimes_en_euros(bas)} à {centimes_en_euros(haut)}"
-        )
+        au_plus = centimes_en_euros(haut)
+        return au_plus if bas == haut else f"de {centimes_en_euros(bas)} à {au_plus}"
 
     @display(description="À partir du", ordering="debut")
     def des(self, grille: GrilleTarifaire) -> str:

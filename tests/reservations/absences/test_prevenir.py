@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.models import Rattachement, Responsable, Service
-from reservations.absences.vues_prevenir import PAS_A_JOUR
+from reservations.absences.vues import PAS_A_JOUR
 from reservations.calendrier.absence_du_jour import dire_l_absence
 from reservations.models import Activite, DemandeReservation, Places, Reservation
 from reservations.regles.juge import Moment, Unite
