@@ -38,8 +38,8 @@ def raconter_autorisations(
 ) -> dict[str, Any]:
     """dict(en_vigueur, histoire) of one child's rows, the latest first; [{"libelle", "accordee",
     "le", "par"}]. `en_vigueur`: one line a kind, `accordee` None where nothing was said.
-    `histoire`: every answer, once one has replaced another. `nommer`: account (or None) → what the
-    reader is told."""
+    `histoire`: all, once an answer was replaced. `nommer`: account (or None) → its name for the
+    reader."""
     dites = [
         {
             "genre": ligne.genre,

@@ -167,8 +167,7 @@ def ajouter_enfant(
 def modifier_enfant(
     enfant: Enfant, *, par: Utilisateur, origine: str = "", **champs: Any
 ) -> Enfant:
-    """Change any of CHAMPS_ENFANT. The journals of his homes keep it; one that he has left learns
-    nothing more (D11)."""
+    """Change any of CHAMPS_ENFANT; a home that he has left learns nothing more (D11)."""
     refuser_les_inconnus(champs, CHAMPS_ENFANT)
     ancien = Enfant.objects.avec_ecole().get(pk=enfant.pk)
     avant = _decrire_enfant(ancien)

@@ -1,7 +1,6 @@
 """What was written on a household's file minutes ago, by two photographs of it; taken back, or a
 Refus. Of an added row a fingerprint is kept, of a changed one what changed. A field goes back if it
-still holds what was written, a row goes if it is as it was and serves nothing.
-"""
+holds what was written, a row goes if it is as it was and serves nothing."""
 
 import hashlib
 import json
@@ -171,8 +170,8 @@ def _enfants(foyer: Foyer) -> list[int]:
 def remettre(
     foyer: Foyer, faits: dict[str, Any], *, depuis: datetime, par: models.Utilisateur, origine: str
 ) -> None:
-    """Put the file back as before `faits` (`ecarts`), written at `depuis`. The
-    journal of each home tells it. Refus: something changed since, hangs on it, or was billed."""
+    """Put the file back as before `faits` (`ecarts`), written at `depuis`; each home's journal
+    tells it. Refus: something changed since, hangs on it, or was billed."""
     # as who adds a quotient or a mandate
     Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
     if foyer.factures.filter(cree_le__gte=depuis).exists():

@@ -29,8 +29,7 @@ AUTRE_CODE = (
 
 
 class ChoixDuPays(forms.Select):
-    """Django renders each option by a template of its own, and the world has 249 countries: they
-    are put together once for each country chosen."""
+    """Its 249 options, each a template of Django's, are put together once for each choice."""
 
     def render(
         self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None

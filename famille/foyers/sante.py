@@ -1,6 +1,5 @@
-"""A child's authorisations, health record and vaccination record. They are the child's: both his
-homes read them. Their journals, which every agent reads, say that a record changed, never what it
-says (D10)."""
+"""A child's authorisations, health record and vaccination record: both his homes read them. Their
+journals, which every agent reads, say that one changed, never what it says (D10)."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -113,9 +112,8 @@ def declarer_la_sante(
     pai: bool = False,
     **allergies: Any,
 ) -> SanteDeclaree:
-    """Show what `auteur` has just written of the child's health before it is checked; the one of
-    the same `origine` (the number of a demande) is replaced. `allergies`: fields of a
-    SanteDeclaree; TypeError for another."""
+    """Show what `auteur` has just written of the child's health, not checked yet; the one of the
+    same `origine` is replaced. `allergies`: fields of a SanteDeclaree; TypeError for another."""
     refuser_les_inconnus(allergies, SanteDeclaree.CHAMPS)
     champs = {
         **dict.fromkeys(SanteDeclaree.CHAMPS, ""),

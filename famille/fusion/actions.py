@@ -70,8 +70,7 @@ def obstacles(projet: Projet) -> list[str]:
 
 @transaction.atomic
 def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
-    """`foyer`: whose journal tells it first. Refus, and nothing changes: something contradicts, or
-    must be settled first."""
+    """`foyer`: whose journal tells it first. Refus, nothing changes: something is in the way."""
     principale = projet.principale
     _tenir(projet)
     if raisons := obstacles(projet):

@@ -46,8 +46,7 @@ PAS_UN_LIEU = "Ce lieu de naissance n’est pas connu : vérifiez la commune et 
 def dire_l_identite(
     responsable: Responsable, identite: EtatCivil, *, origine: str, par: Utilisateur | None
 ) -> IdentitePivot:
-    """What is known of this adult from now on. Refus: a part is wrong, FranceConnect had said
-    it."""
+    """What is known of this adult from now on. Refus: a part is wrong, or FranceConnect said it."""
     _exiger(identite)
     Responsable.objects.select_for_update(no_key=True).get(pk=responsable.pk)
     connue = IdentitePivot.objects.filter(responsable=responsable).first()

@@ -63,8 +63,7 @@ class PremierPas:
 
 
 class Panneau:
-    """What a room puts on the dashboard (famille.socle.offres): read once, in `lire`, in two
-    queries."""
+    """What a room puts on the dashboard (famille.socle.offres): `lire`, by two queries at most."""
 
     ordre = 0  # of what it says, among all rooms
     gabarit = ""  # of the card of its own that a room may have, which gets what `carte` gives

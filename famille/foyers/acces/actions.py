@@ -48,9 +48,8 @@ def annoncer_adulte(
     responsable: Responsable, *, par: Utilisateur | None, par_lettre: bool = False
 ) -> None:
     """An agent has let this adult in, or back: somebody else confirms it, even the household's
-    first account. Not called while a file is being opened. `par_lettre`: he came by the code of a
-    printed letter, which the agent may have typed. Only agents do it, even one who is an adult of
-    this household."""
+    first account. Not while a file is being opened. `par_lettre`: he came by the code of a letter
+    that the agent printed. Only agents do it, even one who is an adult of this household."""
     if responsable.utilisateur is None:
         return
     acces = AccesAConfirmer.objects.create(
@@ -101,8 +100,7 @@ def annoncer_adresse(
 
 def annoncer_rattachement(rattachement: models.Rattachement, *, par: Utilisateur) -> None:
     """An agent has attached the child to one more household, or again: his other homes are told,
-    without its name. A child who has left every other one is closed too: an agent may have ended
-    them just before."""
+    without its name. One who has left them all is closed too: an agent may have ended them."""
     if not rattachement.enfant.rattachements.exclude(foyer=rattachement.foyer).exists():
         return
     acces = AccesAConfirmer.objects.create(
@@ -170,9 +168,8 @@ def peut_confirmer(acces: AccesAConfirmer, utilisateur: Utilisateur) -> bool:
 
 
 def est_un_autre(acces: AccesAConfirmer, agent: Utilisateur) -> bool:
-    """Whether an agent who has not made this change, is not of the household, and bears nobody's
-    name there. Two accounts of one person under two names are not seen: the town gives its
-    accounts."""
+    """Whether an agent who has not made this change, is not of the household, and bears no name of
+    it. Two accounts of one person are not seen: the town gives its accounts."""
     return agent.has_perm(MODIFIER) and _autre(acces, agent)
 
 

@@ -52,8 +52,7 @@ def annoncer_le_changement(
     cle: object = "",
     sauf: Utilisateur | None = None,
 ) -> None:
-    """In the caller's transaction. Who has made the change is not told of it, nor `sauf`, whom
-    another mail tells."""
+    """In the caller's transaction; neither `par` is told, nor `sauf`, whom another mail tells."""
     jour = timezone.localdate()
     lien = adresse_absolue(reverse("famille:famille"))
     for foyer, adultes in adultes_de(foyers).items():

@@ -101,8 +101,7 @@ def changement_recent(compte: Utilisateur) -> AccesAConfirmer | None:
 
 
 def refuser_l_adresse_apres_l_oubli(compte: Utilisateur, *, par: Utilisateur) -> None:
-    """Refus: this agent has had the second step of this account forgotten a few days ago. Asked
-    once its new address is written, in the caller's transaction."""
+    """Refus: this agent had its second step forgotten days ago. In the caller's transaction."""
     le = _dernier_geste(compte, SECOND_FACTEUR, par)
     _exiger_un_autre("Sa seconde étape a été réinitialisée", le, champ="courriel")
 
@@ -145,8 +144,7 @@ def _changements(compte: Utilisateur) -> QuerySet[AccesAConfirmer]:
 
 
 def _dernier_geste(compte: Utilisateur, action: str, par: Utilisateur) -> datetime | None:
-    """When this agent did it these last days; an account made since then may have been for this:
-    what anybody did counts as his."""
+    """When this agent did it these last days; by an account newer than that, when anybody did."""
     gestes = ModelLogEntry.objects.for_instance(compte).filter(
         action=action, timestamp__gt=timezone.now() - ATTENTE_D_UN_AUTRE
     )

@@ -1,5 +1,4 @@
-"""What an agent has opened of a household, for the adults already there: they confirm it, or say
-that it is wrong ("ce n’est pas moi")."""
+"""What an agent has opened of a household: its adults confirm it, or say "ce n’est pas moi"."""
 
 from typing import Any
 

@@ -68,29 +68,21 @@ def _compare(
         dits.append("même nom")
     else:
         dits.append("autre nom" if papier.noms else "aucun nom")
-        ecarts.append(_ecart_de_nom(papier, adultes))
+        lus = enumerer(papier.noms) or "aucun"
+        connus = " ou ".join(map(str, adultes)) or "aucun adulte"
+        ecarts.append(f"Le nom du papier : {lus} ; celui du dossier : {connus}.")
     meme_adresse = meme_lieu(papier, [(une.voie, une.code_postal) for une in adresses])
     if meme_adresse:
         dits.append("même adresse")
     elif papier.lieu:
         dits.append("autre adresse")
-        ecarts.append(_ecart_d_adresse(papier.lieu.dit, adresses, du))
+        connues = " ou ".join(map(str, adresses)) or "aucune"
+        ecarts.append(f"L’adresse du papier : {papier.lieu.dit} ; celle {du} : {connues}.")
     else:
         dits.append("sans adresse")
     texte = f"Signature valable, {enumerer(dits)}."
     agree, signature = None if ecarts else True, _signature(cachet)
     return CachetDit(agree, texte, tuple(ecarts), signature, meme_nom, meme_adresse)
-
-
-def _ecart_de_nom(papier: PapierSigne, adultes: list[Responsable]) -> str:
-    du_papier = enumerer(papier.noms) or "aucun"
-    du_dossier = " ou ".join(str(adulte) for adulte in adultes) or "aucun adulte"
-    return f"Le nom du papier : {du_papier} ; celui du dossier : {du_dossier}."
-
-
-def _ecart_d_adresse(lue: str, adresses: list[AdresseFoyer], du: str) -> str:
-    connues = " ou ".join(str(adresse) for adresse in adresses) or "aucune"
-    return f"L’adresse du papier : {lue} ; celle {du} : {connues}."
 
 
 def _signature(cachet: CachetLu) -> str:

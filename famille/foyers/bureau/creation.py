@@ -1,5 +1,4 @@
-"""A whole household on one page. Without JavaScript, "Ajouter un enfant" sends the page back with
-one line more, and nothing typed is lost."""
+"""A whole household on one page, without JavaScript too; nothing that was typed is lost."""
 
 from typing import Any
 

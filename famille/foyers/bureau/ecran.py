@@ -39,9 +39,8 @@ def page_de_formulaire(
     question: Any = None,
 ) -> HttpResponse:
     """Show the form, or run `action(cleaned data)` once and go back with `succes` to the tab one
-    came from; a Refus is shown in place. `ressemblants`: the address that says, while one types,
-    who is in a file already; `question`: of `ressemblants.d_une_personne`, answered before
-    writing."""
+    came from; a Refus is shown in place. `ressemblants`: the address that says who is in a file
+    already; `question`: of `ressemblants.d_une_personne`, to be answered first."""
     retour = url_du_foyer(foyer, onglet)
 
     def _faire() -> str:

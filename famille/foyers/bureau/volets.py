@@ -31,8 +31,7 @@ class Carte:
 
 @dataclass(frozen=True)
 class Avis:
-    """To know before one speaks. `lien`: where it is put right; `gestes`: several (address,
-    label)."""
+    """To know before one speaks. `lien`: where it is mended; `gestes`: several (address, label)."""
 
     texte: str
     lien: str = ""

@@ -110,8 +110,7 @@ class ARapprocher:
 
 
 def a_rapprocher() -> ARapprocher:
-    """What was said and is no row yet, the commonest first, classes of known schools. Three
-    queries."""
+    """What was said and is no row yet, the commonest first, by known school. Three queries."""
     dites = Enfant.objects.exclude(ecole_dite="").order_by().values_list("ecole_dite")
     ecoles = [Dit(*une) for une in dites.annotate(n=Count("pk")).order_by("-n")[:200]]
     sans_classe = Enfant.objects.exclude(classe_dite="").exclude(ecole=None).order_by()

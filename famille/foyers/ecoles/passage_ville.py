@@ -36,8 +36,7 @@ def a_faire(annee: int) -> QuerySet[RangementDEcole]:
 
 @transaction.atomic
 def demander(annee: int, *, par: Utilisateur) -> Travail | None:
-    """Every prepared school passes: now, by the job returned; None: on the day of the rentrée.
-    Refus: nothing is prepared."""
+    """Every prepared school passes, by the job returned; None: on the rentrée. Refus: none is."""
     prets = a_faire(annee)
     premier = prets.first()
     if premier is None:

@@ -1,7 +1,6 @@
-"""A separation: one household becomes two, from a day on; what is before that day stays where it
-was. The adult who leaves opens a household, with his account. Each child stays, leaves with him, or
-lives in both, a week each. What is booked for a child who leaves follows him; for a child of both,
-it stays with who booked it."""
+"""A separation: one household becomes two from a day on; what is before stays where it was. The
+adult who leaves opens a household, with his account. Each child stays, leaves with him, or lives in
+both, a week each. What is booked follows a child who leaves, else stays with who booked it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

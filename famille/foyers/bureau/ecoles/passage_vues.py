@@ -1,5 +1,4 @@
-"""The screens of the passage to the next school year: the town, then one school and its children.
-Preparing writes of no child; one press passes all the schools."""
+"""The screens of the passage to the next school year: the town, then one school's children."""
 
 from collections import Counter, defaultdict
 from typing import Any

@@ -241,22 +241,19 @@ def rapprochements(request: RequeteConnectee) -> HttpResponse:
 @exige(MODIFIER)
 def rapprocher(request: RequeteConnectee) -> HttpResponse:
     """`texte`, and the `ecole` or the `classe` that it is."""
-    annee = annee_scolaire(timezone.localdate())
-    une_classe = "classe" in request.POST
     formulaire: Formulaire = RapprocherForm(request.POST)
-    if une_classe:
+    if "classe" in request.POST:
+        annee = annee_scolaire(timezone.localdate())
         formulaire = RapprocherClasseForm(request.POST, annee=annee)
     if not formulaire.is_valid():
         messages.error(request, "Choisissez à quoi rapprocher ce qui a été dit.")
         return redirect("ecoles:rapprochements")
-    texte = formulaire.cleaned_data["texte"]
+    texte, quoi = formulaire.cleaned_data["texte"], formulaire.cleaned_data
     with agir(request):
-        if une_classe:
-            classe = formulaire.cleaned_data["classe"]
-            combien = actions.rapprocher_classe(texte, classe, par=request.user)
+        if "classe" in quoi:
+            combien = actions.rapprocher_classe(texte, quoi["classe"], par=request.user)
         else:
-            ecole_ = formulaire.cleaned_data["ecole"]
-            combien = actions.rapprocher_ecole(texte, ecole_, par=request.user)
+            combien = actions.rapprocher_ecole(texte, quoi["ecole"], par=request.user)
         enfants = compte(combien, "enfant rangé", "enfants rangés")
         messages.success(request, f"« {texte} » est maintenant connu : {enfants}.")
     return redirect("ecoles:rapprochements")

@@ -1,5 +1,4 @@
-"""A child's health record, for the agents who may read it (D10): each reading is told to each of
-his homes; written as his parents say it."""
+"""A child's health record, for the agents who may read it (D10): each reading is told."""
 
 from contextlib import suppress
 from typing import Any
