@@ -13,11 +13,11 @@ from .invitations import vues as vues_invitations
 from .messages import vues as vues_messages
 from .paiement import vues as vues_paiements
 from .prelevement import vues as vues_mandats
-from .tableau_de_bord import vues as vues_tableau_de_bord
+from .tableau_de_bord.panneaux import tableau_de_bord
 
 app_name = "famille"
 urlpatterns = [
-    path("tableau-de-bord/", vues_tableau_de_bord.tableau_de_bord, name="tableau_de_bord"),
+    path("tableau-de-bord/", tableau_de_bord, name="tableau_de_bord"),
     path("communes/<str:code>/", vues_foyers.communes, name="communes"),
     path("ma-famille/historique/", vues_foyers.historique, name="historique"),
     path("ma-famille/consultations/", vues_foyers.consultations, name="consultations"),

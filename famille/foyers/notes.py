@@ -9,7 +9,6 @@ from famille.models import Foyer, NoteDuFoyer, Utilisateur
 from famille.socle.erreurs import Refus
 
 EN_COURS_MAX = 50
-VIDE = "Votre note est vide : écrivez-la, puis enregistrez."
 FINIE = "Cette date est passée : choisissez un dernier jour à venir, ou aucun."
 TROP = (
     f"Ce dossier a déjà {EN_COURS_MAX} notes en cours : retirez celles qui ne servent plus, puis"
@@ -29,7 +28,7 @@ def ajouter_note(
     """NoteDuFoyer. Refus: it is empty, it would already be over, or there are too many."""
     texte = texte.strip()
     if not texte:
-        raise Refus(VIDE, champ="texte")
+        raise Refus("Votre note est vide : écrivez-la, puis enregistrez.", champ="texte")
     if jusqu_au and jusqu_au < timezone.localdate():
         raise Refus(FINIE, champ="jusqu_au")
     Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)  # two agents at once are counted

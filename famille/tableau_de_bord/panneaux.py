@@ -5,7 +5,12 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any, Self
 
-from famille.models import Foyer
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from famille.foyers.les_siens import foyers_de
+from famille.models import Facture, Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import Recue, offres
 
@@ -125,3 +130,13 @@ def composer(request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, list[A
         "boutons": sorted(boutons, key=lambda bouton: bouton.rang),
         "sujets": sorted(sujets, key=lambda sujet: sujet.rang),
     }
+
+
+@require_safe
+def tableau_de_bord(request: RequeteConnectee) -> HttpResponse:
+    foyers = foyers_de(request.user)
+    if not foyers:
+        quittes = {"factures": Facture.objects.de(request.user).exists()}
+        return render(request, "famille/foyers/sans_foyer.html", quittes)
+    contexte = composer(request, foyers) | {"foyers": foyers}
+    return render(request, "famille/tableau_de_bord/tableau_de_bord.html", contexte)

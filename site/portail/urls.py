@@ -46,7 +46,6 @@ urlpatterns = [
     path("donnees-ouvertes/<slug:jeu>.csv", donnees_ouvertes, name="donnees_ouvertes"),
     path("mon-espace/", accueil_connecte, {"page": page_des_familles}, name="accueil_connecte"),
     path("", include("famille.comptes.urls")),
-    path("", include("famille.foyers.mes_donnees.urls")),
     path("", include("famille.franceconnect.urls")),
     path("", include("famille.identites.urls")),
     path("", include((_FAMILLE, "famille"))),

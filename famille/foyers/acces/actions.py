@@ -29,7 +29,6 @@ VOTRE_ADRESSE = GenreDeCourriel("acces", "famille/acces_votre_adresse")
 Nature = AccesAConfirmer.Nature
 OBJET = "accès au dossier"
 MODIFIER = "famille.change_foyer"
-DEJA_CONFIRME = "Cet accès a déjà été confirmé : il n’y a plus rien à faire."
 PAS_SOI_MEME = (
     "Vous avez fait ce changement, ou il concerne quelqu’un de votre nom : c’est à un autre adulte"
     " du foyer, ou à un autre agent, de le confirmer."
@@ -119,7 +118,7 @@ def confirmer_acces(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfir
     the address was contested, or has changed again."""
     acces = AccesAConfirmer.objects.select_for_update(of=("self",)).get(pk=acces.pk)
     if acces.confirme_le:
-        raise Refus(DEJA_CONFIRME)
+        raise Refus("Cet accès a déjà été confirmé : il n’y a plus rien à faire.")
     if acces.est_conteste:
         raise Refus(CONTESTE)
     if not peut_confirmer(acces, par):

@@ -31,7 +31,6 @@ DEJA_REGLE = dit(
     "{Le_service} a déjà réglé ce changement : il n’y a plus rien à faire. Un doute ?"
     " Appelez-{le_la}."
 )
-DEJA_TRANCHE = "Un agent a déjà réglé cette contestation : il n’y a plus rien à faire."
 DONNEE_PAR_LUI = (
     "Vous aviez déjà changé l’adresse de ce compte auparavant : c’est à un autre agent de remettre"
     " celle d’avant."
@@ -144,7 +143,7 @@ def _verrouiller(acces: AccesAConfirmer) -> AccesAConfirmer:
 def _a_trancher(acces: AccesAConfirmer) -> AccesAConfirmer:
     acces = _verrouiller(acces)
     if acces.tranche_le or not acces.conteste_le:
-        raise Refus(DEJA_TRANCHE)
+        raise Refus("Un agent a déjà réglé cette contestation : il n’y a plus rien à faire.")
     return acces
 
 

@@ -26,7 +26,6 @@ from famille.socle.erreurs import Refus
 
 OUBLIEE = GenreDeCourriel("seconde-etape", "famille/seconde_etape_oubliee")
 REMISE = "famille.adresse-remise"  # in the account's history
-VERIFIEE = "identité vérifiée par l’agent"
 
 
 @transaction.atomic
@@ -47,7 +46,7 @@ def oublier_la_seconde_etape(responsable: Responsable, *, par: Utilisateur) -> N
             f"responsable {sien}",
             par=par,
             apres={"Seconde étape de connexion": "réinitialisée"},
-            origine=VERIFIEE,
+            origine="identité vérifiée par l’agent",
         )
     maintenant = timezone.now()
     contexte = {

@@ -37,7 +37,6 @@ ENTETES = [
     *("Date", "Agent", "Dossier", "Ce qui a été ouvert"),
     *("Santé fermée en attendant", "Confirmé par", "Confirmé le"),
 ]
-SANS_CHOIX = "Choisissez l’adresse à garder : l’ancienne ou la nouvelle."
 REMISE = (
     "L’ancienne adresse est remise. Un e-mail y est parti : son titulaire y choisit un mot de"
     " passe. L’adresse de l’agenda du foyer, s’il en avait une, est fermée : il en crée une autre."
@@ -89,7 +88,7 @@ def trancher(request: RequeteConnectee, pk: int) -> HttpResponse:
         elif request.POST.get("adresse") == "nouvelle":
             garder_la_nouvelle(contestee, par=request.user)
         else:
-            raise Refus(SANS_CHOIX)
+            raise Refus("Choisissez l’adresse à garder : l’ancienne ou la nouvelle.")
         messages.success(request, REMISE if remise else GARDEE)
     return redirect("acces_a_confirmer")
 

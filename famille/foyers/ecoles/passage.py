@@ -19,10 +19,7 @@ from .passe import UN_JOUR, colonnes_tenues
 
 Sorte, A_FAIRE = LigneRangee.Sorte, LigneRangee.Etat.A_FAIRE
 PASSAGE = RangementDEcole.Genre.PASSAGE
-SANS_NIVEAU = "son niveau n’est pas connu"
-SANS_ECOLE = "l’école où il continue n’est pas choisie"
 CHANGE_DEPUIS = "sa fiche a changé depuis la rentrée : il est peut-être déjà passé"
-CLASSE_ANCIENNE = "sa classe est d’une année plus ancienne : son niveau n’est plus sûr"
 DEJA_FAIT = "Le passage de cette école est fait : annulez-le d’abord pour le préparer de nouveau."
 _CHOIX = (Sorte.PASSE, Sorte.REDOUBLE, Sorte.SAUTE, Sorte.QUITTE)
 _DE_PLUS = {Sorte.PASSE: 1, Sorte.REDOUBLE: 0, Sorte.SAUTE: 2}
@@ -146,7 +143,7 @@ class _Plan:
         if enfant.pk in self.changes_depuis:
             return CHANGE_DEPUIS
         if enfant.classe and enfant.classe.annee < self.rangement.annee - 1:
-            return CLASSE_ANCIENNE
+            return "sa classe est d’une année plus ancienne : son niveau n’est plus sûr"
         return ""
 
     def suite_de(
@@ -159,11 +156,11 @@ class _Plan:
         if sorte == Sorte.QUITTE:
             return sorte, colonnes_sues(None, None, niveau_suivant(niveau)), ""
         if not niveau:
-            return Sorte.A_DECIDER, {}, SANS_NIVEAU
+            return Sorte.A_DECIDER, {}, "son niveau n’est pas connu"
         suivant = niveau_suivant(niveau, de_plus=_DE_PLUS[sorte])
         ecole = self._ecole(suivant)
         if ecole is None and suivant == "CP":
-            return Sorte.A_DECIDER, {}, SANS_ECOLE
+            return Sorte.A_DECIDER, {}, "l’école où il continue n’est pas choisie"
         if ecole is None:
             return Sorte.QUITTE, colonnes_sues(None, None, suivant), ""
         classe = self._classe(enfant, niveau, ecole, suivant)

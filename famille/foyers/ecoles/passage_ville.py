@@ -18,7 +18,6 @@ from .rangements import DELAI, Bilan, annuler, appliquer
 Etat = LigneRangee.Etat
 GENRE, GENRE_ANNULATION = "passage-de-classe", "passage-de-classe-annulation"
 RIEN_A_ANNULER = "Rien n’est à annuler : aucune école n’est passée depuis moins de trente jours."
-RIEN_DE_PRET = "Aucune école n’est prête : préparez d’abord le passage de classe."
 
 
 def passages(annee: int) -> QuerySet[RangementDEcole]:
@@ -40,7 +39,7 @@ def demander(annee: int, *, par: Utilisateur) -> Travail | None:
     prets = a_faire(annee)
     premier = prets.first()
     if premier is None:
-        raise Refus(RIEN_DE_PRET)
+        raise Refus("Aucune école n’est prête : préparez d’abord le passage de classe.")
     prets.update(demande_le=timezone.now(), par=par)
     if premier.effet > timezone.localdate():
         return None

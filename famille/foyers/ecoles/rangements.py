@@ -23,7 +23,6 @@ from .passe import UN_JOUR, colonnes_tenues, garder_le_passe
 DELAI = timedelta(days=30)
 A_CHANGE = "a changé d’école ou de classe depuis : sa fiche est laissée comme elle est"
 EST_PARTI = "n’est plus dans aucun foyer"
-CLASSE_SUPPRIMEE = "la classe où il était, ou celle où il allait, n’existe plus"
 Etat = LigneRangee.Etat
 
 
@@ -102,7 +101,7 @@ def annuler(
         if colonnes_tenues(enfants[cle]) != ligne.apres:
             ligne.raison = A_CHANGE
         elif ligne.avant["classe_id"] not in vivantes:
-            ligne.raison = CLASSE_SUPPRIMEE
+            ligne.raison = "la classe où il était, ou celle où il allait, n’existe plus"
         else:
             ligne.etat, ligne.raison = Etat.A_FAIRE, ""
             a_faire.append((enfants[cle], ligne.avant))

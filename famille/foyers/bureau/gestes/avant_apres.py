@@ -16,8 +16,6 @@ from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import Formulaire, agir, page
 
-GABARIT = "famille/foyers/bureau/geste.html"
-
 
 @dataclass(frozen=True)
 class Mots:
@@ -63,4 +61,4 @@ def mener(
         "retour": url_du_foyer(foyer, "famille"),
         "breadcrumbs_items": fil_du_foyer(foyer),
     }
-    return page(request, GABARIT, contexte, refusee=formulaire.errors)
+    return page(request, "famille/foyers/bureau/geste.html", contexte, refusee=formulaire.errors)
