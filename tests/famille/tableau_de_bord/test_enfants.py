@@ -1,4 +1,4 @@
-"""The children of the dashboard are rows: each column is what its name says."""
+"""The children of the dashboard are read once: each column is what its name says."""
 
 from datetime import date
 from decimal import Decimal
@@ -30,7 +30,8 @@ def test_a_child_is_said_as_his_file_is(famille_martin, rf):
     QuotientFamilial.objects.create(foyer=foyer, valeur=743, debut=date(2026, 9, 1))
     [dite] = [un for un in enfants_de(rf.get("/"), [foyer]) if un.pk == lea.pk]
     assert (dite.prenom, dite.naissance, dite.quotient) == ("Léa", lea.naissance, Decimal(743))
-    assert (dite.valable_jusqu_au, dite.assurance_fin) == (FICHE, ASSURANCE)
+    fiche = dite.fiche_sanitaire
+    assert (fiche.valable_jusqu_au, fiche.assurance_fin) == (FICHE, ASSURANCE)
     assert dite.vaccins_jusqu_au == VACCINS
     assert (dite.besoin_inscrit, dite.besoin_fiche, dite.besoin_assurance) == (
         VACCINS,
