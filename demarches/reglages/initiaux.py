@@ -6,7 +6,7 @@ no default (D2, D7): a real town's démarches are born closed. Nothing is ever r
 exists is the town's.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -19,13 +19,12 @@ from famille.socle.ville.phrases import dit
 from famille.socle.ville.recours import voies_de_recours
 from famille.socle.ville.renommage import renommer
 
-from .du_quotidien import choix_demo, textes
+Etat, Silence = ReglageDemarche.Etat, ReglageDemarche.Silence
 
-if TYPE_CHECKING:
-    from demarches.declaration.demarche import Demarche
-
-
-Etat = ReglageDemarche.Etat
+SUJETS_DEMO = (
+    "Mon dossier\nMes réservations\nUne facture ou un paiement\nLa crèche\nLa cantine ou la"
+    " garderie"
+)
 
 NOTICE = """\
 Les informations que vous donnez servent {au_service} à tenir à jour votre dossier et à vous répondre. La loi nous \
@@ -45,12 +44,14 @@ NOTICE_SANTE = f"""\
 
 Qui lit la santé de votre enfant ? Les agents autorisés et la direction de son centre. C’est pour sa sécurité."""
 
+CERTIFICAT = """\
+Le certificat médical est une donnée de santé : seuls les agents habilités l’ouvrent, et chaque lecture est \
+enregistrée."""
+
 RECOURS = voies_de_recours("Limoges")
 
 PRELEVEMENT = {
-    "titre": "Je paie par prélèvement automatique",
     "resume": "Le mettre en place, changer de compte, ou l’arrêter.",
-    "icone": "banque",
     "introduction": (
         "<p>Crèche, halte-garderie, accueils de loisirs, restauration et garderie scolaires :"
         " choisissez ce que vous voulez payer par prélèvement. Vous donnez votre IBAN, vous lisez"
@@ -79,9 +80,6 @@ PRELEVEMENT = {
 
 TEXTES = {
     "changement-adresse": {
-        "titre": "Je déclare un changement d’adresse",
-        "resume": "Vous avez déménagé, ou vous allez déménager.",
-        "icone": "maison",
         "introduction": (
             "<p>Vous changez de logement ? Prévenez-nous ici : nous mettons votre dossier à jour,"
             " et vos courriers comme vos factures vous suivent. Vous pouvez le faire avant votre"
@@ -98,9 +96,6 @@ TEXTES = {
         "notice_donnees": NOTICE,
     },
     "informations-du-foyer": {
-        "titre": "Je mets à jour les informations du foyer",
-        "resume": "Téléphones, autorisations, contacts, santé et vaccins de vos enfants.",
-        "icone": "famille",
         "introduction": (
             "<p>Relisez ce que nous savons de votre foyer et de vos enfants. Une page est encore"
             " juste ? Un bouton suffit pour le dire, et seuls vos changements nous"
@@ -116,11 +111,6 @@ TEXTES = {
         "notice_donnees": NOTICE_SANTE,
     },
     "place-en-accueil-de-loisirs": {
-        "titre": "Je demande une place en accueil de loisirs",
-        "resume": (
-            "Mercredis et vacances : elle ouvre le calendrier des réservations de votre enfant."
-        ),
-        "icone": "calendrier",
         "introduction": (
             "<p>Demandez une place pour l’année scolaire, ou pour des vacances seulement."
             " Une fois la demande validée, le calendrier de votre"
@@ -136,9 +126,6 @@ TEXTES = {
         "notice_donnees": NOTICE_SANTE,
     },
     "reinscription": {
-        "titre": "Je réinscris mon enfant",
-        "resume": "Pour la nouvelle année : gardez ce qui est juste, changez le reste.",
-        "icone": "tourner",
         "introduction": (
             "<p>Une page par enfant, remplie avec ce que vous aviez dit l’an dernier : activités,"
             " santé, assurance, autorisations. Gardez ce qui est juste, changez le reste.</p>"
@@ -147,9 +134,6 @@ TEXTES = {
         "notice_donnees": NOTICE_SANTE,
     },
     "quotient-familial": {
-        "titre": "Je déclare mon quotient familial",
-        "resume": "Pour payer l’accueil de loisirs selon vos revenus.",
-        "icone": "calculatrice",
         "introduction": (
             "<p>Le prix de l’accueil de loisirs dépend de votre quotient familial. Sans lui, vous"
             " payez le tarif le plus haut.</p><p>La CAF et la MSA le recalculent en"
@@ -164,6 +148,51 @@ TEXTES = {
         "notice_donnees": NOTICE,
     },
     "prelevement-automatique": PRELEVEMENT,
+    "naissance": {
+        "introduction": (
+            "<p>Félicitations ! Ajoutez ici votre enfant à votre dossier : vous pourrez ensuite"
+            " faire toutes ses démarches en ligne.</p><p>Vous attendez une place en crèche ? Dites-le"
+            " aussi {au_service} : cette déclaration ne change pas votre demande.</p>"
+        ),
+        "pieces_a_preparer": (
+            "L’acte de naissance de votre enfant, ou la déclaration de naissance remise par la"
+            " mairie"
+        ),
+        "notice_donnees": NOTICE,
+    },
+    "justificatif-medical": {
+        "introduction": (
+            "<p>Votre enfant n’a pas pu venir au centre de loisirs, à la cantine, à la garderie ou à"
+            " la crèche parce qu’il était malade ? Déposez ici son certificat médical. Avant l’envoi,"
+            " la page dit pour chaque jour s’il reste facturé.</p><p>Le certificat n’a pas à dire"
+            " de quoi souffre votre enfant. Seuls les agents habilités l’ouvrent.</p>"
+        ),
+        "pieces_a_preparer": (
+            "Le certificat médical, qui porte le nom de votre enfant et les dates de l’absence"
+        ),
+        "notice_donnees": f"{NOTICE}\n\n{CERTIFICAT}",
+    },
+    "contact": {
+        "introduction": (
+            "<p>Posez-nous votre question. Notre réponse arrive dans votre espace, et un e-mail"
+            " vous prévient.</p><p>Un problème pour utiliser le portail avec un handicap ?"
+            " Choisissez le sujet « Accessibilité du portail » : nous répondons en 7 jours au"
+            " plus.</p>"
+        ),
+        "choix": SUJETS_DEMO,
+        "notice_donnees": NOTICE,
+    },
+    "effacement-des-donnees": {
+        "introduction": (
+            "<p>Vos enfants n’ont plus besoin de nos services ? Vous pouvez demander l’effacement"
+            " de votre dossier. Nous vous disons d’abord ce qui disparaît et ce que nous devons"
+            " garder, comme la comptabilité.</p><p>Tant qu’une facture reste à payer ou qu’une"
+            " réservation est à venir, le dossier ne peut pas être effacé. L’effacement est"
+            " définitif : téléchargez d’abord une copie de vos données.</p>"
+        ),
+        "pieces_a_preparer": "Rien à préparer",
+        "notice_donnees": NOTICE,
+    },
     "place-en-creche": {
         "titre": "Je demande une place en crèche",
         "resume": "Crèche, halte-garderie : inscrire votre tout-petit sur la liste d’attente.",
@@ -176,13 +205,37 @@ TEXTES = {
     },
 }
 
-# As its identity says (cms_pages.contenu.ville): the demo's démarches are open before its pages are
-# made.
-SERVICE_DEMO = {
+# What the demo town has chosen. Its service is as its identity says (cms_pages.contenu.ville): its
+# démarches are open before its pages are made.
+OUVERTE: dict[str, Any] = {
+    "etat": Etat.OUVERTE,
+    "delai_jours": 14,
+    "delai_complement_jours": 15,
+    "voies_de_recours": RECOURS,
     "service": "Pôle Familles",
     "service_adresse": "Hôtel de ville, place de la République\n36000 Châteauroux",
     "service_courriel": "pole.familles@exemple.fr",
     "service_telephone": "02 61 91 00 36",
+}
+DECLARATION = OUVERTE | {"effet_silence": Silence.SANS_OBJET}
+REJET = OUVERTE | {"effet_silence": Silence.REJET, "delai_silence_mois": 2}
+PIECE = {"justificatif": ReglageDemarche.Piece.OBLIGATOIRE}
+CHOIX_DEMO: dict[str, dict[str, Any]] = {
+    "informations-du-foyer": DECLARATION | {"sans_agent": True},
+    # no text makes silence accept it: CRPA L231-4, 2°
+    "changement-adresse": REJET | PIECE,
+    "place-en-accueil-de-loisirs": REJET,
+    "reinscription": REJET | {"sans_agent": True},
+    "quotient-familial": DECLARATION | PIECE,
+    # a request of a financial kind: CRPA L231-4, 3°
+    "prelevement-automatique": REJET | PIECE,
+    "naissance": REJET | PIECE | {"effet_silence": Silence.ACCEPTATION, "delai_jours": 10},
+    "justificatif-medical": REJET | {"delai_jours": 10},
+    "contact": DECLARATION | {"delai_jours": 10, "delai_complement_jours": None},
+    # RGPD, article 12.3: an answer within one month
+    "effacement-des-donnees": REJET | {"delai_jours": 30},
+    "place-en-creche": {"etat": Etat.ANNONCEE},
+    "inscription-scolaire": {"etat": Etat.ANNONCEE},
 }
 # its ICS is nobody’s
 CREANCIER_DEMO = {
@@ -192,70 +245,6 @@ CREANCIER_DEMO = {
     "commune": "Châteauroux",
     "ics": "FR53ZZZ999999",
 }
-# What the demo town has chosen. No text makes silence accept a change of address: CRPA L231-4, 2°.
-CHOIX_DEMO: dict[str, dict[str, Any]] = {
-    "informations-du-foyer": {
-        "etat": Etat.OUVERTE,
-        "effet_silence": ReglageDemarche.Silence.SANS_OBJET,
-        "sans_agent": True,
-        "delai_jours": 14,
-        "delai_complement_jours": 15,
-        "voies_de_recours": RECOURS,
-        **SERVICE_DEMO,
-    },
-    "changement-adresse": {
-        "etat": Etat.OUVERTE,
-        "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
-        "effet_silence": ReglageDemarche.Silence.REJET,
-        "delai_jours": 14,
-        "delai_silence_mois": 2,
-        "delai_complement_jours": 15,
-        **SERVICE_DEMO,
-        "voies_de_recours": RECOURS,
-    },
-    "place-en-accueil-de-loisirs": {
-        "etat": Etat.OUVERTE,
-        "effet_silence": ReglageDemarche.Silence.REJET,
-        "delai_jours": 14,
-        "delai_silence_mois": 2,
-        "delai_complement_jours": 15,
-        "voies_de_recours": RECOURS,
-        **SERVICE_DEMO,
-    },
-    "reinscription": {
-        "etat": Etat.OUVERTE,
-        "effet_silence": ReglageDemarche.Silence.REJET,
-        "sans_agent": True,
-        "delai_jours": 14,
-        "delai_silence_mois": 2,
-        "delai_complement_jours": 15,
-        "voies_de_recours": RECOURS,
-        **SERVICE_DEMO,
-    },
-    "quotient-familial": {
-        "etat": Etat.OUVERTE,
-        "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
-        "effet_silence": ReglageDemarche.Silence.SANS_OBJET,
-        "delai_jours": 14,
-        "delai_complement_jours": 15,
-        "voies_de_recours": RECOURS,
-        **SERVICE_DEMO,
-    },
-    "prelevement-automatique": {
-        "etat": Etat.OUVERTE,
-        "justificatif": ReglageDemarche.Piece.OBLIGATOIRE,
-        # a request of a financial kind: CRPA L231-4, 3°
-        "effet_silence": ReglageDemarche.Silence.REJET,
-        "delai_jours": 14,
-        "delai_silence_mois": 2,
-        "delai_complement_jours": 15,
-        "voies_de_recours": RECOURS,
-        **SERVICE_DEMO,
-    },
-    "place-en-creche": {"etat": Etat.ANNONCEE},
-    "inscription-scolaire": {"etat": Etat.ANNONCEE},
-}
-
 
 # What families look for most first; the others follow.
 PAR_USAGE = (
@@ -272,36 +261,22 @@ def creer_reglages(*, demo: bool | None = None) -> None:
     settings.DEMO); all are put in the order of their use, which no screen changes."""
     if demo is None:
         demo = settings.DEMO
-    du_catalogue = {code: _textes_du_catalogue(demarche) for code, demarche in toutes().items()}
-    connus = du_catalogue | TEXTES | textes(notice=NOTICE)
-    choix = CHOIX_DEMO | choix_demo(commun=_commun_a_la_demo()) if demo else {}
-    codes = dict.fromkeys(code for code in (*PAR_USAGE, *connus) if code in connus)
+    choix = CHOIX_DEMO if demo else {}
+    codes = dict.fromkeys((*PAR_USAGE, *toutes(), *TEXTES))
     for rang, code in enumerate(codes, start=1):
         ordre = {"ordre": rang * 10}
-        defauts = _dits(connus[code]) | choix.get(code, {}) | ordre
+        defauts = _textes(code) | choix.get(code, {}) | ordre
         ReglageDemarche.objects.update_or_create(code=code, defaults=ordre, create_defaults=defauts)
     if demo and not CreancierSEPA.objects.exists():
         CreancierSEPA.objects.create(**CREANCIER_DEMO)
 
 
-def _commun_a_la_demo() -> dict[str, Any]:
-    """The demo town's service and ways of appeal, the same for every démarche."""
-    adresse = CHOIX_DEMO["changement-adresse"]
-    return {
-        nom: valeur
-        for nom, valeur in adresse.items()
-        if nom.startswith("service") or nom == "voies_de_recours"
-    }
-
-
-def _dits(textes: dict[str, Any]) -> dict[str, str]:
-    """Those texts with the town's name for its service."""
-    return {nom: str(dit(str(texte))) for nom, texte in textes.items()}
-
-
-def _textes_du_catalogue(demarche: "Demarche") -> dict[str, Any]:
-    """A démarche added since gets its row too, closed until the town has chosen."""
-    return {"titre": demarche.titre, "resume": demarche.resume, "icone": demarche.icone}
+def _textes(code: str) -> dict[str, str]:
+    """Its first texts, with the town's name for its service; those of its démarche, if it is here,
+    say the rest."""
+    demarche = toutes().get(code)
+    siens = {nom: getattr(demarche, nom) for nom in ("titre", "resume", "icone") if demarche}
+    return {nom: str(dit(str(texte))) for nom, texte in (siens | TEXTES.get(code, {})).items()}
 
 
 CHAMPS_DITS = ("titre", "resume", "introduction", "pieces_a_preparer", "notice_donnees")

@@ -17,8 +17,7 @@ from demarches.actions import (
 from demarches.depot.depot import PageARevoir
 from demarches.models import Demande, ReglageDemarche
 from demarches.registre import REGISTRE
-from demarches.reglages.du_quotidien import TEXTES
-from demarches.reglages.initiaux import creer_reglages
+from demarches.reglages.initiaux import TEXTES, creer_reglages
 from famille.actions import ajouter_enfant, ajouter_responsable
 from famille.models import Document, Enfant
 from famille.socle.erreurs import Refus
