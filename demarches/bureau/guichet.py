@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from demarches.assistant.contexte_etape import RECAPITULATIF
+from demarches.assistant.page import RECAPITULATIF
 from demarches.catalogue import obtenir
 from demarches.declaration.a_l_agent import a_l_agent
 from demarches.depot.brouillon import commencer
@@ -27,6 +27,7 @@ from famille.actions import noter_consultation
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import QuiRefuse, agir
 
 from . import url_de_la_liste, urls_de
 from .vues import trouver
@@ -41,8 +42,10 @@ SANTE_A_SAISIR = (
 )
 
 
-class CanalForm(forms.Form):
+class CanalForm(QuiRefuse, forms.Form):
     """How the family asked that an agent writes for it."""
+
+    fields: dict[str, Any]  # each of its own class
 
     canal = forms.ChoiceField(
         label="La famille s’est adressée à vous",
@@ -58,8 +61,6 @@ class CanalForm(forms.Form):
 
 class GuichetForm(CanalForm):
     """Which démarche, for whom in the household, and how the family asked it."""
-
-    fields: dict[str, Any]  # each of its own class
 
     field_order = ["code", "canal", "enfant"]
     code = forms.ChoiceField(
@@ -108,11 +109,8 @@ def saisir(request: RequeteConnectee) -> HttpResponse:
     connus = {nom: request.GET[nom] for nom in ("code", "enfant") if nom in request.GET}
     form = GuichetForm(request.POST or None, foyer=foyer, initial=connus)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(form):
             demande = _commencer(form.cleaned_data, foyer, par=request.user)
-        except PassageImpossible as refus:
-            form.add_error(None, str(refus))
-        else:
             return redirect("demarches:etape", pk=demande.pk, step=demande.avancement.etape)
     return render(request, GABARIT, {"foyer": foyer, "form": form, "liste": url_de_la_liste()})
 
@@ -130,7 +128,6 @@ def _commencer(choix: dict[str, Any], foyer: Foyer, *, par: Utilisateur) -> Dema
 
 
 def _recherche(request: RequeteConnectee) -> dict[str, Any]:
-    """The households found, and what the agent has begun and not sent."""
     cherche = request.GET.get("q", "").replace("\0", "")[:100]
     en_cours = Demande.objects.brouillons().exclude(canal=Canal.PORTAIL).filter(par=request.user)
     return {
@@ -157,12 +154,10 @@ def saisir_pour(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     pages = demande.sa_demarche.pages_a_remplir(demande)
     form = CanalForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(request):
             commencer_la_saisie(demande, par=request.user, canal=form.cleaned_data["canal"])
-        except PassageImpossible as refus:
-            messages.error(request, str(refus))
-            return redirect(urls_de(demande))
-        return redirect("demarches:etape", pk=demande.pk, step=next(iter(pages), RECAPITULATIF))
+            return redirect("demarches:etape", pk=demande.pk, step=next(iter(pages), RECAPITULATIF))
+        return redirect(urls_de(demande))
     contexte = {
         "demande": demande,
         "complement": demande.complement_attendu,

@@ -81,7 +81,6 @@ INSTALLED_APPS = [
     "portail.apps.AppareilsConfig",
     "django_htmx",
     "django_q",
-    "formtools",
     "phonenumber_field",
     "django.contrib.auth",
     "django.contrib.contenttypes",
