@@ -11,7 +11,6 @@ from django.core.cache import caches
 from django.db.models import Case, Count, F, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import TruncDate
 
-from demarches.catalogue import obtenir
 from demarches.instruction.liste_des_places import en_retard
 from demarches.models import DECIDEES, Demande, Passage
 from famille.models import Utilisateur
@@ -32,9 +31,8 @@ def a_traiter(agent: Utilisateur, jour: date) -> list[Any]:
         sans_agent=Count("pk", filter=Q(agent=None)),
         miennes=Count("pk", filter=Q(agent=agent)),
     )
-    return [
-        ligne | {"titre": _titre(ligne["code"])} for ligne in comptees.order_by("-total", "code")
-    ]
+    comptees = comptees.order_by("-total", "code")
+    return [ligne | {"titre": Demande(code=ligne["code"]).titre_court} for ligne in comptees]
 
 
 def sommes(lignes: list[dict[str, Any]]) -> dict[str, Any]:
@@ -60,7 +58,6 @@ def semaines(jour: date, combien: int = SEMAINES) -> list[dict[str, Any]]:
 
 
 def _lire_les_semaines(lundis: list[date]) -> list[dict[str, Any]]:
-    """`semaines`, of these that follow each other."""
     if not lundis:
         return []
     debut, fin = minuit(lundis[0]), minuit(lundis[-1] + timedelta(days=7))
@@ -132,11 +129,6 @@ def _lundi(jour: date) -> date:
     return jour - timedelta(days=jour.weekday())
 
 
-def _titre(code: str) -> str:
-    demarche = obtenir(code)
-    return (demarche.titre_court or demarche.titre) if demarche else code
-
-
 HAUTEUR = 120  # of the bars alone, for the highest
 BARRE, ENTRE_BARRES, ENTRE_SEMAINES = 13, 2, 10
 HAUT, BAS = 20, 26
@@ -147,29 +139,19 @@ BASE = HAUT + HAUTEUR
 class Barre:
     x: int
     y: int
-    hauteur: int
     serie: int
     valeur: int
-    milieu: int
-
-    @property
-    def y_valeur(self) -> int:
-        return self.y - 4
-
-    @property
-    def dite(self) -> bool:
-        """Whether the number fits above the bar; the table has them all."""
-        return 0 < self.valeur < 100
 
     @property
     def traits(self) -> list[Trait]:
-        return [Trait(f"pfg-barre-{self.serie}", self.x, self.y, BARRE, self.hauteur)]
+        return [Trait(f"pfg-barre-{self.serie}", self.x, self.y, BARRE, BASE - self.y)]
 
     @property
     def textes(self) -> list[Texte]:
-        return (
-            [Texte(self.milieu, self.y_valeur, str(self.valeur), "pfg-valeur")] if self.dite else []
-        )
+        """The number, where it fits above the bar; the table has them all."""
+        milieu, haut = self.x + BARRE // 2, self.y - 4
+        dite = 0 < self.valeur < 100
+        return [Texte(milieu, haut, str(self.valeur), "pfg-valeur")] if dite else []
 
 
 def figures(semaines: list[dict[str, Any]]) -> list[Figure]:
@@ -200,7 +182,8 @@ def _figure(titre: str, series: tuple[str, str], lignes: list[Any], resume: str)
         for serie, valeur in enumerate(valeurs):
             gauche = x + serie * (BARRE + ENTRE_BARRES)
             if valeur is not None:
-                barres.append(_barre(gauche, serie, valeur, plafond))
+                haut = BASE - round(HAUTEUR * valeur / plafond)
+                barres.append(Barre(gauche, haut, serie, valeur))
         if (len(lignes) - 1 - rang) % 2 == 0:
             etiquettes.append(
                 Texte(x + BARRE + ENTRE_BARRES // 2, BASE + 18, en_chiffres(lundi, annee=False))
@@ -220,11 +203,6 @@ def _figure(titre: str, series: tuple[str, str], lignes: list[Any], resume: str)
         base=BASE,
         largeur_barre=BARRE,
     )
-
-
-def _barre(x: int, serie: int, valeur: int, plafond: int) -> Barre:
-    hauteur = round(HAUTEUR * valeur / plafond)
-    return Barre(x, BASE - hauteur, hauteur, serie, valeur, x + BARRE // 2)
 
 
 def _resume_des_flux(semaines: list[dict[str, Any]]) -> str:

@@ -17,7 +17,7 @@ from demarches.declaration.lectures import porte_la_sante
 from demarches.declaration.verifications import cachet_de
 from demarches.instruction import deja_facture
 from demarches.instruction.annulation import annulable_jusqu_a
-from demarches.instruction.conversation import fil_de, fils_sur
+from demarches.instruction.conversation import fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence
 from demarches.instruction.liste_des_places import est_en_retard, sur_liste
 from demarches.instruction.sante_declaree import retraits
@@ -32,12 +32,7 @@ from demarches.models import (
     ReponseType,
 )
 from famille.actions import annulable_jusqu_a as reprenable
-from famille.models import (
-    LIRE_LA_SANTE,
-    Document,
-    Fil,
-    Utilisateur,
-)
+from famille.models import LIRE_LA_SANTE, Document, Fil, Utilisateur
 from famille.socle.dire import en_heure, en_lettres, en_moment, en_rang
 
 from .forms import instructeurs
@@ -112,7 +107,6 @@ def _avant_de_decider(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
 
 
 def _retard(demande: Demande) -> dict[str, Any]:
-    """dict(sur_liste, en_retard). A demande of a place has its rank among others."""
     a_un_rang = demande.statut == Statut.EN_ATTENTE and hasattr(demande, "place")
     sans_place = a_un_rang and demande.pk in sur_liste([demande])
     return {
@@ -146,13 +140,11 @@ def conversation(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
     """dict(echanges, sujet, vu, reprise): what was written, with the pieces that this agent may
     open, `vu` the last of it on this screen, and until when he may take it back; {} for what is
     decided."""
-    fil = None if demande.attend_une_decision else fil_de(demande)
-    echanges = (
-        list(fil.messages.prefetch_related(Prefetch("documents", Document.objects.remis(agent))))
-        if fil
-        else []
-    )
-    if fil is None or not echanges:
+    fil = None if demande.attend_une_decision else demande.fil
+    if fil is None:
+        return {}
+    lisibles = Prefetch("documents", Document.objects.remis(agent))
+    if not (echanges := list(fil.messages.prefetch_related(lisibles))):
         return {}
     return {
         "echanges": echanges,
@@ -183,7 +175,6 @@ def lisibles(lignes: list[dict[str, Any]], agent: Utilisateur) -> list[Any]:
 
 
 def _dite(page: dict[str, Any]) -> dict[str, Any]:
-    """A page of the summary, its questions in the agent's words."""
     lignes = [ligne | {"libelle": a_l_agent(ligne["libelle"])} for ligne in page["lignes"]]
     return page | {"titre": a_l_agent(page["titre"]), "lignes": lignes}
 
@@ -233,16 +224,11 @@ def historique(
         {"titre": f"La famille l’a déclaré {dite}", "le": le}
         for dite, le in _ce_que_la_famille_a_declare(demande, complements)
     ]
-    saisies = [complement.saisie for complement in complements if hasattr(complement, "saisie")]
+    commencee = "Saisie du complément commencée pour la famille"
     evenements += [
-        {
-            "titre": (
-                "Saisie du complément commencée pour la famille"
-                f" ({une.get_canal_display().lower()})"
-            ),
-            "le": une.le,
-        }
-        for une in saisies
+        {"titre": f"{commencee} ({une.saisie.get_canal_display().lower()})", "le": une.saisie.le}
+        for une in complements
+        if hasattr(une, "saisie")
     ]
     if demande.sur_liste_le:
         evenements.append({"titre": "Mise sur liste d’attente", "le": demande.sur_liste_le})
@@ -287,7 +273,7 @@ def titre_du_passage(passage: Passage, precedent: Passage | None = None) -> str:
 
 
 Etat = Document.Etat
-IMAGES = ("image/jpeg", "image/png")
+GENRES = {"application/pdf": "pdf", "image/jpeg": "image", "image/png": "image"}
 ZOOMS = (100, 150, 200, 300)
 TOURS = (0, 90, 180, 270)
 
@@ -306,19 +292,11 @@ def pieces_lisibles(demande: Demande) -> list[Any]:
 
 def piece(document: Document) -> dict[str, Any]:
     """How a piece is seen; `genre` is pdf, image, telecharger, attente or bloque."""
-    if document.etat == Etat.INFECTE:
-        genre = "bloque"
-    elif document.etat == Etat.EN_ANALYSE:
-        genre = "attente"
-    elif document.type_mime == "application/pdf":
-        genre = "pdf"
-    else:
-        genre = "image" if document.type_mime in IMAGES else "telecharger"
-    return {
-        "document": document,
-        "adresse": reverse("famille:document", args=[document.pk]),
-        "genre": genre,
-    }
+    genre = {Etat.INFECTE: "bloque", Etat.EN_ANALYSE: "attente"}.get(
+        Etat(document.etat), GENRES.get(document.type_mime, "telecharger")
+    )
+    adresse = reverse("famille:document", args=[document.pk])
+    return {"document": document, "adresse": adresse, "genre": genre}
 
 
 def vue(pieces: list[dict[str, Any]], demandes: QueryDict) -> dict[str, Any] | None:

@@ -6,13 +6,16 @@ from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils import timezone
 
 from demarches import catalogue
 from demarches.declaration.a_l_agent import a_l_agent
 from demarches.instruction.acces import INSTRUIRE
+from demarches.models import Demande
 from famille.listes.declaration import Filtres
 from famille.models import Utilisateur
+from famille.socle.ecran import QuiRefuse
 from famille.socle.saisie.champ_jour import JourDAgentField
 
 JOURS_POUR_COMPLETER = 15  # proposed when the démarche's settings say nothing
@@ -55,11 +58,7 @@ class FiltreForm(Filtres):
 
     def __init__(self, *args: Any, agents: Sequence[Utilisateur] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        demarches = [
-            (code, demarche.titre_court or demarche.titre)
-            for code, demarche in catalogue.toutes().items()
-        ]
-        self.fields["demarche"].choices = [("", "Toutes les démarches"), *demarches]
+        self.fields["demarche"].choices = [("", "Toutes les démarches"), *catalogue.noms()]
         self.fields["agent"].choices = [
             *self.AGENTS,
             *[(str(agent.pk), str(agent)) for agent in agents],
@@ -92,8 +91,10 @@ class NoteForm(forms.Form):
     )
 
 
-class DecisionForm(forms.Form):
+class DecisionForm(QuiRefuse, forms.Form):
     """`vu`: the last Passage on the agent's screen; a demande that moved is not decided."""
+
+    fields: dict[str, Any]  # each of its own class
 
     vu = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
@@ -130,8 +131,6 @@ class ReponseForm(DecisionForm):
 
 
 class ComplementForm(DecisionForm):
-    fields: dict[str, Any]  # each of its own class
-
     etapes = forms.MultipleChoiceField(
         label="Pages à rendre à la famille",
         widget=forms.CheckboxSelectMultiple,
@@ -171,3 +170,22 @@ class ComplementForm(DecisionForm):
                 "Laissez un délai à la famille : choisissez une date après aujourd’hui."
             )
         return limite
+
+
+def formulaire_de(
+    decision: str,
+    demande: Demande,
+    donnees: QueryDict | None = None,
+    *,
+    initial: dict[str, Any] | None = None,
+    pages: dict[str, Any] | None = None,
+) -> DecisionForm:
+    """What an agent says with this decision (rejeter, repondre, completer). `pages`: those that may
+    be given back, {code: page}; by default, all those of the demande."""
+    if decision == "rejeter":
+        return RejetForm(donnees, initial=initial)
+    if decision == "repondre":
+        return ReponseForm(donnees, initial=initial)
+    pages = demande.sa_demarche.pages_a_rendre(demande) if pages is None else pages
+    jours = demande.reglage and demande.reglage.delai_complement_jours
+    return ComplementForm(donnees, initial=initial, pages=pages, jours=jours)

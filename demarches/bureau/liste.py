@@ -57,9 +57,7 @@ class ListeDesDemandes(Liste):
         Colonne("demarche", "Démarche", attrgetter("titre_court")),
         Colonne("foyer", "Foyer", attrgetter("foyer.nom"), tri=("foyer__nom", "foyer__numero")),
         Colonne("dossier", "Dossier", attrgetter("foyer.numero")),
-        Colonne(
-            "prenom", "Prénom de l’enfant", lambda une: une.enfant.prenom if une.enfant else ""
-        ),
+        Colonne("prenom", "Prénom de l’enfant", lambda un: un.enfant.prenom if un.enfant else ""),
         Colonne("nom", "Nom de l’enfant", lambda une: une.enfant.nom if une.enfant else ""),
         Colonne("deposee", "Déposée", attrgetter("deposee_le"), "Déposée le", tri=("deposee_le",)),
         Colonne("echeance", "Réponse avant", attrgetter("echeance"), tri=("echeance",)),
@@ -68,9 +66,7 @@ class ListeDesDemandes(Liste):
         Colonne(
             "agent",
             "Agent",
-            lambda une: (
-                f"{une.agent.first_name} {une.agent.last_name}".strip() if une.agent else ""
-            ),
+            lambda une: une.agent.get_full_name() if une.agent else "",
             tri=("agent__last_name", "agent__first_name"),
         ),
         Colonne("prise", "Prise en charge le", attrgetter("prise_le")),
@@ -136,9 +132,8 @@ class ListeDesDemandes(Liste):
         return ligne["demande"].pk
 
     def pour_le_fichier(self, lignes: QuerySet[Demande]) -> QuerySet[Demande]:
-        decidee_le = Max(
-            "passages__le", filter=Q(passages__vers__in=DECISIONS, passages__annule_le=None)
-        )
+        decisions = Q(passages__vers__in=DECISIONS, passages__annule_le=None)
+        decidee_le = Max("passages__le", filter=decisions)
         return lignes.annotate(decidee_le=decidee_le).only(*DU_FICHIER).order_by("deposee_le", "pk")
 
     def compter_aussi(self) -> dict[str, Nombre]:
@@ -248,7 +243,6 @@ def resserrer(demandes: QuerySet[Demande]) -> QuerySet[Demande]:
 
 
 def _dites(demandes: DemandeQuerySet) -> QuerySet[Demande]:
-    """With those whom a line names."""
     return demandes.sans_les_reponses().select_related("foyer", "enfant", "agent")
 
 

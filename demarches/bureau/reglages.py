@@ -40,8 +40,7 @@ class DroitsDesDemandes(PermissionHelper):
     def user_can_edit_obj(self, user: Utilisateur, obj: Model) -> bool:
         return False
 
-    def user_can_delete_obj(self, user: Utilisateur, obj: Model) -> bool:
-        return False
+    user_can_delete_obj = user_can_edit_obj
 
 
 class DroitsDesReglages(PermissionHelper):
@@ -79,7 +78,6 @@ class ReglageForm(WagtailAdminModelForm):
             )
 
     def _exiger_l_ouverture_possible(self) -> None:
-        """A form error that lists exactly what is missing."""
         projet = ReglageDemarche(code=self.instance.code)
         for nom, valeur in self.cleaned_data.items():
             setattr(projet, nom, valeur)

@@ -60,11 +60,7 @@ class ReponseTypeForm(WagtailAdminModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choix = [
-            (code, demarche.titre_court or demarche.titre)
-            for code, demarche in catalogue.toutes().items()
-        ]
-        self.fields["code"].choices = [("", "Toutes les démarches"), *choix]
+        self.fields["code"].choices = [("", "Toutes les démarches"), *catalogue.noms()]
 
     def clean_texte(self) -> str:
         texte = self.cleaned_data["texte"]
@@ -84,10 +80,8 @@ def aide_des_variables() -> SafeString:
 
 class BoutonsDesReponses(ButtonHelper):
     def add_button(self, *args: Any, **kwargs: Any) -> dict[str, str]:
-        return super().add_button(*args, **kwargs) | {
-            "label": "Écrire une réponse type",
-            "title": "",
-        }
+        dits = {"label": "Écrire une réponse type", "title": ""}
+        return super().add_button(*args, **kwargs) | dits
 
 
 class ReponseTypeAdmin(ModelAdmin):
@@ -117,7 +111,6 @@ class ReponseTypeAdmin(ModelAdmin):
         return poignee
 
     def pour_quelle_demarche(self, reponse: ReponseType) -> str:
-        demarche = catalogue.obtenir(reponse.code)
-        return (demarche.titre_court or demarche.titre) if demarche else reponse.code or "Toutes"
+        return dict(catalogue.noms()).get(reponse.code, reponse.code or "Toutes")
 
     pour_quelle_demarche.short_description = "Démarche"  # type: ignore[attr-defined]

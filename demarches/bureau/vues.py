@@ -5,11 +5,10 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
-from demarches.bureau.forms import DecisionForm
 from demarches.declaration.lectures import noter_la_lecture
 from demarches.depot.depot import refus_de_saisir
 from demarches.instruction.acces import pour_instructeurs
@@ -21,11 +20,11 @@ from famille.courriels.destinataires import et_ceux
 from famille.listes.chemin import place
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.erreurs import Refus
+from famille.socle.ecran import agir
 
 from . import url_de_la_liste, urls_de
 from .ecran import contexte_du_dossier
-from .forms import ComplementForm, ConfierForm, NoteForm, RejetForm, ReponseForm
+from .forms import ConfierForm, DecisionForm, NoteForm, formulaire_de
 from .liste import ListeDesDemandes
 from .reponses import Genre, inserer, offertes
 
@@ -93,37 +92,16 @@ def _decider(
     genre, champ = REPONSES[decision]
     saisi = inserer(request.POST, champ, lambda: offertes(demande, genre, request.user))
     if saisi is not None:
-        formulaire = _formulaire(decision, demande, initial=saisi)
+        formulaire = formulaire_de(decision, demande, initial=saisi)
         return afficher(request, demande, decision=decision, formulaire=formulaire)
-    formulaire = _formulaire(decision, demande, request.POST)
+    formulaire = formulaire_de(decision, demande, request.POST)
     if not formulaire.is_valid():
         return afficher(request, demande, decision=decision, formulaire=formulaire)
-    try:
+    with agir(formulaire):
         action(demande, par=request.user, **formulaire.cleaned_data)
-    except Refus as refus:
-        formulaire.add_error(None, str(refus))
-        return afficher(request, trouver(pk), decision=decision, formulaire=formulaire)
-    messages.success(request, f"{fait} {et_la_famille(demande, tenue=tenue)}")
-    return redirect(urls_de(demande))
-
-
-def _formulaire(
-    decision: str | None,
-    demande: Demande,
-    donnees: QueryDict | None = None,
-    initial: dict[str, Any] | None = None,
-) -> DecisionForm:
-    if decision == "rejeter":
-        return RejetForm(donnees, initial=initial)
-    if decision == "repondre":
-        return ReponseForm(donnees, initial=initial)
-    pages = demande.sa_demarche.pages_a_rendre(demande)
-    return ComplementForm(
-        donnees,
-        initial=initial,
-        pages=pages,
-        jours=demande.reglage and demande.reglage.delai_complement_jours,
-    )
+        messages.success(request, f"{fait} {et_la_famille(demande, tenue=tenue)}")
+        return redirect(urls_de(demande))
+    return afficher(request, trouver(pk), decision=decision, formulaire=formulaire)
 
 
 def _ce_qui_se_decide(demande: Demande, agent: Utilisateur) -> tuple[dict[str, bool], bool]:
@@ -164,7 +142,7 @@ def afficher(
     if possibles["repondre"] and not a_un_collegue:
         decision = "repondre"  # a conversation is there to be answered: its form is always open
     if formulaire is None and decision and possibles.get(decision):
-        formulaire = _formulaire(decision, demande, initial={"vu": contexte["vu"]})
+        formulaire = formulaire_de(decision, demande, initial={"vu": contexte["vu"]})
     genre = REPONSES[decision][0] if formulaire and decision else None
     liste = ListeDesDemandes(request.user)
     liste.agents = contexte["instructeurs"]  # read once for both

@@ -1,5 +1,7 @@
 """What an agent does to one demande by one press."""
 
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -33,23 +35,27 @@ from .liste import URGENCE, ListeDesDemandes
 from .reponses import Genre, inserer, offertes
 from .vues import afficher, trouver
 
+A_REGULARISER = "À régulariser : le lien est sous les changements, et dans « Lignes à revoir »."
+
+
+def _faire(
+    request: RequeteConnectee, demande: Demande, dit: str, geste: Callable[..., Any], **choix: Any
+) -> HttpResponse:
+    with agir(request, dit):
+        geste(demande, par=request.user, **choix)
+    return redirect(urls_de(demande))
+
 
 @require_POST
 @pour_instructeurs
 def prise_en_charge(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    demande = trouver(pk)
-    with agir(request, "Cette demande est à vous."):
-        prendre(demande, par=request.user)
-    return redirect(urls_de(demande))
+    return _faire(request, trouver(pk), "Cette demande est à vous.", prendre)
 
 
 @require_POST
 @pour_instructeurs
 def rendu(request: RequeteConnectee, pk: UUID) -> HttpResponse:
-    demande = trouver(pk)
-    with agir(request, "Cette demande n’a plus d’agent."):
-        rendre(demande, par=request.user)
-    return redirect(urls_de(demande))
+    return _faire(request, trouver(pk), "Cette demande n’a plus d’agent.", rendre)
 
 
 @require_POST
@@ -60,9 +66,7 @@ def confiance(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         messages.error(request, "Choisissez à qui confier cette demande.")
         return redirect(urls_de(demande))
     agent = formulaire.cleaned_data["agent"]
-    with agir(request, f"Confiée à {agent}."):
-        confier(demande, par=request.user, agent=agent)
-    return redirect(urls_de(demande))
+    return _faire(request, demande, f"Confiée à {agent}.", confier, agent=agent)
 
 
 @require_POST
@@ -72,24 +76,22 @@ def note(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     demande = trouver(pk)
     if saisi := inserer(request.POST, "texte", lambda: offertes(demande, Genre.NOTE, request.user)):
         return afficher(request, demande, note=saisi["texte"])
-    with agir(request, "Note enregistrée."):
-        noter(demande, request.POST.get("texte", ""), par=request.user)
-    return redirect(urls_de(demande))
+    texte = request.POST.get("texte", "")
+    return _faire(request, demande, "Note enregistrée.", noter, texte=texte)
 
 
 @require_POST
 @pour_instructeurs
 def validation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     vu, demande = entier(request.POST.get("vu")), trouver(pk)
-    demarche = demande.demarche
-    tenue = demarche is not None and demarche.annulable
+    tenue = bool(demande.demarche and demande.demarche.annulable)
     fait = f"Demande validée, le dossier est à jour. {et_la_famille(demande, tenue=tenue)}"
     confirmes, coche = request.POST.getlist("retrait"), "coche" in request.POST
     with agir(request):
         valider(demande, par=request.user, vu=vu, retraits=confirmes, coche=coche)
         messages.success(request, fait)
-        if facturees := _deja_facturees(demande):
-            messages.warning(request, facturees)
+        if dites := deja_facture.dire(demande):
+            messages.warning(request, f"{dites}. {A_REGULARISER}")
     return redirect(urls_de(demande))
 
 
@@ -99,19 +101,7 @@ def mise_sur_liste(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     vu, demande = entier(request.POST.get("vu")), trouver(pk)
     prevenue = et_le_foyer(demande.foyer, "La famille est prévenue par e-mail de son rang.")
     fait = f"Mise sur liste d’attente : elle revient ici quand une place se libère. {prevenue}"
-    with agir(request, fait):
-        mettre_sur_liste(demande, par=request.user, vu=vu)
-    return redirect(urls_de(demande))
-
-
-def _deja_facturees(demande: Demande) -> str:
-    """The lines that this validation could not change; "" for none."""
-    dites = deja_facture.dire(demande)
-    return (
-        f"{dites}. À régulariser : le lien est sous les changements, et dans « Lignes à revoir »."
-        if dites
-        else ""
-    )
+    return _faire(request, demande, fait, mettre_sur_liste, vu=vu)
 
 
 @require_POST
@@ -122,9 +112,7 @@ def annulation(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         "Décision annulée : la demande est de nouveau à traiter, et la famille n’a reçu aucun"
         " e-mail."
     )
-    with agir(request, fait):
-        annuler(demande, par=request.user, vu=vu)
-    return redirect(urls_de(demande))
+    return _faire(request, demande, fait, annuler, vu=vu)
 
 
 @require_GET

@@ -2,19 +2,19 @@
 side, one key to decide, and the next one comes. What it validates may be taken back as any other
 validation; its key is one that only this screen has."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from demarches.bureau import url_de_la_liste
 from demarches.bureau.ecran import contexte_du_dossier
-from demarches.bureau.forms import ComplementForm, RejetForm
+from demarches.bureau.forms import DecisionForm, formulaire_de
 from demarches.bureau.vues import trouver
 from demarches.declaration.lectures import noter_la_lecture
 from demarches.instruction.acces import pour_instructeurs
@@ -33,6 +33,7 @@ LOT = "demandes_lues"  # key of the session: {"cles", "retour"}
 AUCUNE = "Aucune des demandes cochées n’attend une décision : il n’y a rien à lire."
 FINIE = "C’était la dernière des demandes cochées."
 FAITS = {"valider": "validée", "rejeter": "rejetée", "completer": "rendue à la famille"}
+MOTIVEES: dict[str, Callable[..., Any]] = {"rejeter": rejeter, "completer": demander_complement}
 
 
 def commencer(request: RequeteConnectee, demandes: Sequence[Demande], liste: str) -> HttpResponse:
@@ -70,39 +71,21 @@ def _decider(request: RequeteConnectee, demande: Demande) -> HttpResponse:
     if decision not in FAITS or (formulaire and not formulaire.is_valid()):
         return _montrer(request, demande, decision=decision, formulaire=formulaire)
     with agir(request):
-        _prendre(decision, demande, formulaire, request, vu)
-        tenue = demande.sa_demarche.annulable
-        suite = et_la_famille(demande, tenue=tenue)
+        if formulaire is None:
+            valider(demande, par=request.user, vu=vu)
+        else:
+            dites = formulaire.cleaned_data | {"vu": vu}
+            MOTIVEES[decision](demande, par=request.user, **dites)
+        suite = et_la_famille(demande, tenue=demande.sa_demarche.annulable)
         messages.success(request, f"{demande.numero} {FAITS[decision]}. {suite}")
         return redirect(_suite(request, demande.pk))
     return redirect(_adresse(demande.pk))
 
 
-def _prendre(
-    decision: str,
-    demande: Demande,
-    formulaire: RejetForm | ComplementForm | None,
-    request: RequeteConnectee,
-    vu: int | None,
-) -> None:
-    if formulaire is None:
-        valider(demande, par=request.user, vu=vu)
-        return
-    agir = rejeter if decision == "rejeter" else demander_complement
-    agir(demande, par=request.user, **formulaire.cleaned_data | {"vu": vu})
-
-
 def _formulaire(
-    decision: str, demande: Demande, donnees: Any = None
-) -> RejetForm | ComplementForm | None:
-    if decision == "rejeter":
-        return RejetForm(donnees)
-    if decision == "completer":
-        reglage = demande.reglage
-        jours = reglage and reglage.delai_complement_jours
-        pages = demande.sa_demarche.pages_a_rendre(demande)
-        return ComplementForm(donnees, pages=pages, jours=jours)
-    return None
+    decision: str, demande: Demande, donnees: QueryDict | None = None
+) -> DecisionForm | None:
+    return formulaire_de(decision, demande, donnees) if decision in MOTIVEES else None
 
 
 def _montrer(
@@ -110,7 +93,7 @@ def _montrer(
     demande: Demande,
     *,
     decision: str,
-    formulaire: RejetForm | ComplementForm | None = None,
+    formulaire: DecisionForm | None = None,
 ) -> HttpResponse:
     """However it is asked for, it leaves a trace."""
     noter_la_lecture(demande, f"demande {demande.numero}, lecture rapide", par=request.user)
@@ -150,7 +133,6 @@ def _precedente(
 
 
 def _suite(request: RequeteConnectee, pk: UUID) -> str:
-    """The address of the next one; the list, after the last."""
     lot = request.session[LOT]
     rang = lot["cles"].index(str(pk)) + 1
     return _adresse(lot["cles"][rang]) if rang < len(lot["cles"]) else lot["retour"]

@@ -17,17 +17,12 @@ from django.views.decorators.http import require_POST
 
 from demarches.bureau import url_de_la_liste
 from demarches.bureau.ecran import changements, lisibles
-from demarches.bureau.forms import ComplementForm, ConfierForm, RejetForm
+from demarches.bureau.forms import ConfierForm, formulaire_de
 from demarches.bureau.liste import URGENCE, ListeDesDemandes
 from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import mettre_sur_liste
 from demarches.declaration.lectures import noter_la_lecture
 from demarches.instruction.acces import pour_instructeurs
-from demarches.instruction.decider import (
-    demander_complement,
-    rejeter,
-    reste_a_voir,
-    valider_si_tout_est_verifie,
-)
+from demarches.instruction.decider import reste_a_voir, valider_si_tout_est_verifie
 from demarches.instruction.prise import confier, prendre
 from demarches.models import Demande
 from famille.listes.chemin import filtres_postes
@@ -68,41 +63,34 @@ def lot(request: RequeteConnectee) -> HttpResponse:
         return redirect(_liste(request))
     if request.POST.get("action") == "lire":
         return lecture.commencer(request, demandes, _liste(request))
-    if concerne(request):
+    if request.POST.get("action") in _ACTIONS:
         suite = demander(request, demandes, _liste(request))
         return suite if isinstance(suite, HttpResponse) else _faire(request, demandes, suite)
-    faire = _action(request)
     if request.POST.get("action") == "valider":
         contexte = {"retour": filtres_postes(request), "liste": _liste(request)}
         return render(request, GABARIT, _a_confirmer(demandes, request.user) | contexte)
-    if faire is None:
-        messages.error(request, "Choisissez quoi faire des demandes cochées, et à qui les confier.")
-    else:
+    if faire := _action(request):
         return _faire(request, demandes, faire)
+    messages.error(request, "Choisissez quoi faire des demandes cochées, et à qui les confier.")
     return redirect(_liste(request))
 
 
-def _action(request: RequeteConnectee) -> Callable[[Any], None] | Callable[[Any], Any] | None:
-    """The function of one demande that `action` asks for, or None."""
-    agent = request.user
-    if request.POST.get("action") == "prendre":
-        return lambda demande: prendre(demande, par=agent)
-    if request.POST.get("action") == "sur-liste":
-        return lambda demande: mettre_sur_liste(demande, par=agent)
-    if request.POST.get("action") == "confirmer":
-        return lambda demande: valider_si_tout_est_verifie(
-            demande, par=agent, vu=vu(request, demande)
-        )
-    formulaire = ConfierForm(request.POST)
-    if request.POST.get("action") == "confier" and formulaire.is_valid():
-        return lambda demande: confier(demande, par=agent, agent=formulaire.cleaned_data["agent"])
+def _action(request: RequeteConnectee) -> Callable[[Demande], Any] | None:
+    agent, formulaire = request.user, ConfierForm(request.POST)
+    match request.POST.get("action"):
+        case "prendre":
+            return lambda demande: prendre(demande, par=agent)
+        case "sur-liste":
+            return lambda demande: mettre_sur_liste(demande, par=agent)
+        case "confirmer":
+            return lambda une: valider_si_tout_est_verifie(une, par=agent, vu=vu(request, une))
+        case "confier" if formulaire.is_valid():
+            return lambda une: confier(une, par=agent, agent=formulaire.cleaned_data["agent"])
     return None
 
 
 def _faire(
-    request: RequeteConnectee,
-    demandes: list[Demande],
-    faire: Callable[[Any], None] | Callable[[Any], Any],
+    request: RequeteConnectee, demandes: list[Demande], faire: Callable[[Demande], Any]
 ) -> HttpResponse:
     refusees = []
     for demande in demandes:
@@ -157,21 +145,16 @@ def _liste(request: RequeteConnectee) -> str:
 
 
 GABARIT_DU_MOTIF = "demarches/bureau/liste/motif.html"
-REJET, COMPLEMENT = "rejet", "complement"
 _ACTIONS = {
-    "rejeter": REJET,
-    "confirmer-rejet": REJET,
-    "completer": COMPLEMENT,
-    "confirmer-complement": COMPLEMENT,
+    "rejeter": "rejeter",
+    "confirmer-rejet": "rejeter",
+    "completer": "completer",
+    "confirmer-complement": "completer",
 }
 UNE_SEULE_DEMARCHE = (
     "Un complément rend des pages à la famille : cochez des demandes d’une seule démarche, qui ont"
     " des pages en commun."
 )
-
-
-def concerne(request: RequeteConnectee) -> bool:
-    return request.POST.get("action") in _ACTIONS
 
 
 def demander(
@@ -180,15 +163,15 @@ def demander(
     """The page that asks why, or, once it is said, what is to be done of each demande."""
     quoi = _ACTIONS[request.POST["action"]]
     envoye = request.POST["action"].startswith("confirmer")
-    pages = _pages_communes(demandes) if quoi == COMPLEMENT else {}
-    if quoi == COMPLEMENT and not pages:
+    pages = _pages_communes(demandes) if quoi == "completer" else {}
+    if quoi == "completer" and not pages:
         messages.error(request, UNE_SEULE_DEMARCHE)
         return redirect(liste)
     donnees = request.POST if envoye else None
-    formulaire = _formulaire(quoi, demandes, pages, donnees)
+    formulaire = formulaire_de(quoi, demandes[0], donnees, pages=pages)
     if envoye and formulaire.is_valid():
         champs = {nom: dit for nom, dit in formulaire.cleaned_data.items() if nom != "vu"}
-        agir = rejeter if quoi == REJET else demander_complement
+        agir = lecture.MOTIVEES[quoi]
         return lambda demande: agir(demande, par=request.user, vu=vu(request, demande), **champs)
     contexte = {
         "quoi": quoi,
@@ -203,16 +186,6 @@ def demander(
 def vu(request: RequeteConnectee, demande: Demande) -> int:
     """The last passage that the page of confirmation had shown; 0, which is none, without it."""
     return entier(request.POST.get(f"vu-{demande.pk}")) or 0
-
-
-def _formulaire(
-    quoi: str, demandes: Sequence[Demande], pages: dict[str, Any], donnees: Any
-) -> RejetForm | ComplementForm:
-    if quoi == REJET:
-        return RejetForm(donnees)
-    reglage = demandes[0].reglage
-    jours = reglage and reglage.delai_complement_jours
-    return ComplementForm(donnees, pages=pages, jours=jours)
 
 
 def _pages_communes(demandes: Sequence[Demande]) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_the_bars_fit_their_figure_and_the_table_has_every_figure(deposer, agent
     for rang in range(5):
         deposer(rang + 1, 24)
     flux, attente = figures(semaines(date(2026, 11, 25)))
-    assert max(barre.hauteur for barre in flux.barres) == 120
+    assert max(trait.hauteur for barre in flux.barres for trait in barre.traits) == 120
     assert all(
         barre.y >= 0 and barre.x + flux.largeur_barre <= flux.largeur for barre in flux.barres
     )
