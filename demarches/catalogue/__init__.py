@@ -25,6 +25,11 @@ def obtenir(code: str) -> Demarche | None:
     return toutes().get(code)
 
 
+def noms() -> list[tuple[str, str]]:
+    """(code, short title) of each, for who chooses one."""
+    return [(code, une.titre_court or une.titre) for code, une in toutes().items()]
+
+
 def _modules() -> Iterator[Any]:
     return (module.name for module in iter_modules(__path__) if not module.name.startswith("_"))
 

@@ -14,7 +14,7 @@ from demarches.declaration.justificatif_domicile import (
     classer,
     justificatif_attendu,
 )
-from demarches.declaration.verifications import antivirus, nom_a_comparer
+from demarches.declaration.verifications import a_voir, antivirus, nom_a_comparer
 from demarches.instruction import deja_facture
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import changer_adresse
@@ -30,12 +30,11 @@ from famille.socle.ville import perimetre, service
 PASSE = timedelta(days=365)  # how late a move may be declared
 AVENIR = timedelta(days=183)  # how early
 
+LIGNES = ("voie", "complement", "code_postal", "commune")
 Piece = ReglageDemarche.Piece
 
 
 class AdresseForm(ChampsDAdresse, Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Nouvelle adresse"
     titre_page = "votre nouvelle adresse"
 
@@ -117,9 +116,8 @@ class ChangementAdresse(Demarche):
 
     def pages(self, demande: Demande) -> dict[str, Any]:
         """The proof is a choice of the town (CRPA R113-8, D7); an agent may still ask for one."""
-        attendu = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get(
-            "justificatif"
-        )
+        donne = demande.saisie.get("justificatif")
+        attendu = donne or justificatif_attendu(demande) != Piece.NON_DEMANDEE
         return self.etapes if attendu else {"adresse": AdresseForm}
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
@@ -150,14 +148,11 @@ class ChangementAdresse(Demarche):
     def verifications(self, demande: Demande) -> list[dict[str, Any]]:
         nouvelle = nouvelle_adresse(demande.donnees["adresse"])
         suite = [*autre_adresse(demande, nouvelle), *self._deja_facture(demande, nouvelle)]
-        piece = next(
-            (piece for piece in demande.pieces_jointes if piece.etape == "justificatif"), None
-        )
-        if piece is None:
-            return [{"ok": None, "texte": "Aucun justificatif n’est joint."}, *suite]
+        pieces = [une.document for une in demande.pieces_jointes if une.etape == "justificatif"]
+        if not pieces:
+            return [a_voir("Aucun justificatif n’est joint."), *suite]
         page = JustificatifForm.de_la_demande(demande, "justificatif")
-        document = piece.document
-        return [age(page), antivirus(document), nom_a_comparer(demande, document), *suite]
+        return [age(page), antivirus(pieces[0]), nom_a_comparer(demande, pieces[0]), *suite]
 
     @staticmethod
     def _deja_facture(demande: Demande, nouvelle: Any) -> list[Any]:
@@ -170,19 +165,10 @@ class ChangementAdresse(Demarche):
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees = demande.donnees
-        adresse = donnees["adresse"]
-        origine = f"demande {demande.numero}"
-        changer_adresse(
-            demande.foyer,
-            voie=adresse["voie"],
-            complement=adresse["complement"],
-            code_postal=adresse["code_postal"],
-            commune=adresse["commune"],
-            pays=adresse["pays"],
-            depuis=adresse["a_partir_du"],
-            par=par,
-            origine=origine,
-        )
+        adresse, origine = donnees["adresse"], f"demande {demande.numero}"
+        champs = {nom: adresse[nom] for nom in (*LIGNES, "pays")}
+        depuis = adresse["a_partir_du"]
+        changer_adresse(demande.foyer, **champs, depuis=depuis, par=par, origine=origine)
         classer(donnees.get("justificatif", {}), par=par, origine=origine)
 
 
@@ -194,7 +180,7 @@ def personnes_du_foyer(demande: Demande) -> list[tuple[str, str]]:
 
 def nouvelle_adresse(adresse: dict[str, Any]) -> AdresseFoyer:
     """AdresseFoyer, not saved, of the page's values."""
-    champs = {nom: adresse.get(nom, "") for nom in ("voie", "complement", "code_postal", "commune")}
+    champs = {nom: adresse.get(nom, "") for nom in LIGNES}
     depuis: Any = adresse.get("a_partir_du")  # None while that page is not right
     return AdresseFoyer(**champs, pays=adresse.get("pays") or FRANCE, depuis=depuis)
 
@@ -207,12 +193,13 @@ def autre_adresse(demande: Demande, nouvelle: Any) -> list[Any]:
     suivante = min(suivantes, key=lambda adresse: (adresse.depuis, -adresse.pk), default=None)
     if suivante is None or lignes_normales(suivante) == lignes_normales(nouvelle):
         return []
-    texte = (
-        f"Le dossier a déjà une autre adresse à partir du {en_lettres(suivante.depuis)}"
-        f" ({suivante}) : ce jour-là, elle remplace celle de cette demande. Voyez avec la famille"
-        " laquelle est la bonne."
-    )
-    return [{"ok": None, "texte": texte}]
+    return [
+        a_voir(
+            f"Le dossier a déjà une autre adresse à partir du {en_lettres(suivante.depuis)}"
+            f" ({suivante}) : ce jour-là, elle remplace celle de cette demande. Voyez avec la"
+            " famille laquelle est la bonne."
+        )
+    ]
 
 
 def lignes_normales(adresse: AdresseFoyer) -> list[str]:

@@ -21,8 +21,6 @@ LONGUEUR_MAX = 5000
 
 
 class MessageForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Votre message"
     titre_page = "votre message"
     gabarit = "demarches/catalogue/contact/a_propos.html"

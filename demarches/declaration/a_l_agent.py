@@ -160,7 +160,6 @@ PAROLES = (
 # a space of French typography may be one that does not break
 @lru_cache(maxsize=4)
 def _paroles(service: Nom) -> list[tuple[re.Pattern[str], str]]:
-    """Of a town that names its service so."""
     dits = {"<le>": service.le, "<Le>": service.en_debut, "<au>": service.au}
     siens = {un: re.escape(dit).replace(r"\ ", " ") for un, dit in dits.items()}
     return [

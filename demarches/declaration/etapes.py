@@ -184,8 +184,6 @@ class RecapitulatifForm(Etape):
     """The last page: nothing is kept of it, and it must be ticked at each sending. An agent
     certifies nothing for a family: he says that it has declared it, and when."""
 
-    fields: dict[str, Any]  # one is there for one of the two
-
     titre = "Récapitulatif"
     titre_page = "vérifiez, puis envoyez"
     certifie = forms.BooleanField(

@@ -23,6 +23,7 @@ from famille.socle.saisie.champ_jour import JourField
 from famille.socle.ville import service
 
 from .etapes import Etape, PieceField, piece_attendue
+from .verifications import non, oui
 
 FACTURE, TAXE_FONCIERE = "facture", "taxe-fonciere"
 Piece = ReglageDemarche.Piece
@@ -112,13 +113,10 @@ def age(page: JustificatifForm) -> dict[str, Any]:
     page.is_valid()
     emis_le, erreurs = page.cleaned_data.get("date_document"), page.errors.get("date_document")
     if erreurs or not emis_le:
-        return {"ok": False, "texte": (erreurs or ["La date du document manque."])[0]}
+        return non(str(erreurs[0]) if erreurs else "La date du document manque.")
     if page.cleaned_data.get("nature") == TAXE_FONCIERE:
-        return {"ok": True, "texte": f"Taxe foncière de l’année (datée du {en_lettres(emis_le)})."}
-    return {
-        "ok": True,
-        "texte": f"Justificatif de moins de 3 mois à la réception : {en_lettres(emis_le)}.",
-    }
+        return oui(f"Taxe foncière de l’année (datée du {en_lettres(emis_le)}).")
+    return oui(f"Justificatif de moins de 3 mois à la réception : {en_lettres(emis_le)}.")
 
 
 def classer(donnees: dict[str, Any], *, par: Utilisateur, origine: str) -> None:

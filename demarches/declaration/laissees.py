@@ -8,6 +8,7 @@ from demarches.models import Demande
 from famille.models import LIRE_LA_SANTE
 
 from .mise_a_jour import PageDuDossier
+from .verifications import a_voir
 
 if TYPE_CHECKING:
     from demarches.declaration.etapes import Etape
@@ -68,4 +69,4 @@ def a_dire(demande: Demande) -> list[dict]:
         f"Non rempli à la saisie, faute d’habilitation à lire la santé : {noms}. Si ces"
         " informations doivent changer, demandez un complément : la famille remplira ces pages."
     )
-    return [{"ok": None, "texte": texte}]
+    return [a_voir(texte)]

@@ -5,7 +5,7 @@ field left as it was is no change, even when somebody else has changed it on the
 """
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -97,6 +97,11 @@ class PageDuDossier(Etape):
         """[{"titre", "champs", "replie"}]: how the fields stand together. `replie`: shown once
         asked. `ancre`: where a link of the family's page leads, if it must."""
         return [{"titre": "", "champs": list(self), "replie": False}]
+
+    @property
+    def jour_de_saison(self) -> date:
+        """A day of the season for which what it tells is given."""
+        return self.jour
 
     def groupes_montres(self) -> list[dict[str, Any]]:
         return [] if self.inchangee else self.groupes()
@@ -243,6 +248,17 @@ def brut(valeur: str | PhoneNumber) -> str:
 
 def ligne(libelle: str, avant: str | None, apres: str, *, sensible: bool = False) -> dict[str, Any]:
     return {"libelle": libelle, "avant": avant or "", "apres": apres or "", "sensible": sensible}
+
+
+def qui_changent(pages: Iterable[PageDuDossier]) -> list[dict[str, Any]]:
+    """What these pages would change of the file, but for what is already so."""
+    lignes = [une for page in pages for une in page.changements()]
+    return [une for une in lignes if une["avant"] != une["apres"]]
+
+
+def en_reponses(changements: list[dict[str, Any]]) -> list[dict[str, str]]:
+    """The lines of a summary that tell what was changed."""
+    return [{"libelle": une["libelle"], "valeur": une["apres"] or "Rien"} for une in changements]
 
 
 def connues(avancement: Avancement, etape: str) -> dict[str, str] | None:

@@ -17,6 +17,19 @@ ANTIVIRUS = {
 }
 
 
+def oui(texte: str) -> dict[str, Any]:
+    return {"ok": True, "texte": texte}
+
+
+def non(texte: str) -> dict[str, Any]:
+    return {"ok": False, "texte": texte}
+
+
+def a_voir(texte: str) -> dict[str, Any]:
+    """What a person must see."""
+    return {"ok": None, "texte": texte}
+
+
 def antivirus(document: Document) -> dict[str, Any]:
     """`sans_antivirus`: said, but nothing that a look at the paper settles."""
     ok, texte = ANTIVIRUS[Etat(document.etat)]
@@ -51,10 +64,9 @@ def nom_a_comparer(demande: Demande, document: Document) -> dict[str, Any]:
     cachet = cachet_de(demande, document)
     if cachet and cachet.meme_nom:
         if cachet.meme_adresse:
-            return {"ok": True, "texte": "Nom et adresse : ceux du code signé du document."}
+            return oui("Nom et adresse : ceux du code signé du document.")
         if demande.sa_demarche.adresses_dites(demande):
-            texte = "Nom : celui du code signé du document. Adresse à comparer."
-            return {"ok": None, "texte": texte}
-        return {"ok": True, "texte": "Nom : celui du code signé du document."}
+            return a_voir("Nom : celui du code signé du document. Adresse à comparer.")
+        return oui("Nom : celui du code signé du document.")
     noms = [str(adulte) for adulte in demande.foyer.responsables.actuels()]
-    return {"ok": None, "texte": f"Nom à comparer avec le document : {' ou '.join(noms)}."}
+    return a_voir(f"Nom à comparer avec le document : {' ou '.join(noms)}.")

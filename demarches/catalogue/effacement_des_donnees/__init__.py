@@ -7,7 +7,8 @@ from django import forms
 
 from demarches.declaration.a_l_agent import a_l_agent
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.etapes import Etape
+from demarches.declaration.etapes import Etape, avant_apres
+from demarches.declaration.verifications import a_voir, non, oui
 from demarches.instruction.avis import destinataires
 from demarches.instruction.decider import signature
 from demarches.models import Demande
@@ -27,15 +28,6 @@ QUI = {
 }
 
 
-def bilan_de(demande: Demande) -> list[PartDossier]:
-    """list of PartDossier of the household of this demande."""
-    return bilan(demande.foyer)
-
-
-def obstacles_de(demande: Demande) -> list[str]:
-    return obstacles(demande.foyer)
-
-
 def responsable_de(demande: Demande) -> Responsable | None:
     """Of the account that has sent it; None when an agent entered it, or it has left."""
     return demande.foyer.responsables.actuels().filter(utilisateur=demande.par).first()
@@ -45,15 +37,10 @@ def annoncer(demande: Demande, *, par: Utilisateur) -> None:
     """The decision, mailed signed and without a link to who soon has no account."""
     comptes = destinataires(demande)
     if demande.donnees["effacement"].get("quoi") == "foyer":
-        comptes = list(
-            Utilisateur.objects.filter(
-                responsabilites__in=demande.foyer.responsables.actuels(), is_active=True
-            ).distinct()
-        )
-    contexte = {
-        "numero": demande.numero,
-        "signature": signature(demande, par),
-    }
+        adultes = demande.foyer.responsables.actuels()
+        actifs = Utilisateur.objects.filter(responsabilites__in=adultes, is_active=True)
+        comptes = list(actifs.distinct())
+    contexte = {"numero": demande.numero, "signature": signature(demande, par)}
     for compte in comptes:
         cle = FAIT.cle(demande.pk).pour(compte)
         preparer(cle, compte.email, contexte | {"prenom": compte.first_name})
@@ -67,8 +54,6 @@ AUTRES = (
 
 
 class EffacementForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Ce qui sera effacé"
     titre_page = "ce qui sera effacé"
     gabarit = "demarches/catalogue/effacement_des_donnees/effacement.html"
@@ -95,13 +80,12 @@ class EffacementForm(Etape):
 
     @property
     def _part_seul(self) -> bool:
-        """Whether who asks can leave, and somebody stays."""
         return not self.au_guichet and self.demande.foyer.responsables.actuels().count() > 1
 
     @property
     def bilan(self) -> Any:
         """list of PartDossier: what becomes of each kind of data, to who reads the page."""
-        parts = bilan_de(self.demande)
+        parts = bilan(self.demande.foyer)
         if not self.au_guichet:
             return parts
         return [
@@ -112,7 +96,7 @@ class EffacementForm(Etape):
     @property
     def obstacles(self) -> list[str]:
         """What stands in the way today; the request may be sent all the same."""
-        return obstacles_de(self.demande)
+        return obstacles(self.demande.foyer)
 
 
 class EffacementDesDonnees(Demarche):
@@ -128,37 +112,22 @@ class EffacementDesDonnees(Demarche):
 
     def changements(self, demande: Demande) -> list[dict[str, str]]:
         if not self._tout_le_foyer(demande):
-            qui = responsable_de(demande)
-            return [
-                {
-                    "libelle": "Adulte retiré du dossier",
-                    "avant": "",
-                    "apres": "Effacé" if qui else "Déjà parti",
-                }
-            ]
+            sort = "Effacé" if responsable_de(demande) else "Déjà parti"
+            return [avant_apres("Adulte retiré du dossier", "", sort)]
         return [
-            {
-                "libelle": part.titre,
-                "avant": "",
-                "apres": f"Gardé : {part.garde}" if part.garde else "Effacé",
-            }
-            for part in bilan_de(demande)
+            avant_apres(part.titre, "", f"Gardé : {part.garde}" if part.garde else "Effacé")
+            for part in bilan(demande.foyer)
         ]
 
     def verifications(self, demande: Demande) -> list[dict[str, Any]]:
-        lignes = [{"ok": False, "texte": phrase} for phrase in obstacles_de(demande)]
+        lignes = [non(phrase) for phrase in obstacles(demande.foyer)]
         if demande.foyer.responsables.actuels().count() > 1 and self._tout_le_foyer(demande):
-            lignes.append({"ok": None, "texte": AUTRES})
-        return lignes or [
-            {
-                "ok": True,
-                "texte": "Rien ne s’oppose à l’effacement : ni impayé, ni démarche en cours.",
-            }
-        ]
+            lignes.append(a_voir(AUTRES))
+        return lignes or [oui("Rien ne s’oppose à l’effacement : ni impayé, ni démarche en cours.")]
 
     def situation(self, demande: Demande) -> str:
-        obstacles = obstacles_de(demande)
-        return f"Avant l’effacement : {' '.join(obstacles)}" if obstacles else ""
+        gene = obstacles(demande.foyer)
+        return f"Avant l’effacement : {' '.join(gene)}" if gene else ""
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         """The mail is written first: nobody is left to write to afterwards."""

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.laissees import sans_laissees
+from demarches.declaration.mise_a_jour import en_reponses, qui_changent
 from demarches.models import Demande
 from famille.foyers.dossier import points_des, sans_les_recues
 from famille.models import Autorisation, Enfant, Utilisateur
@@ -113,20 +114,13 @@ class InformationsDuFoyer(Demarche):
         return {
             "etape": page.prefix,
             "titre": page.titre,
-            "lignes": [
-                {"libelle": une["libelle"], "valeur": une["apres"] or "Rien"} for une in lignes
-            ],
+            "lignes": en_reponses(lignes),
             "vide": "Rien n’a changé.",
             "sensible": any(une["sensible"] for une in lignes),
         }
 
     def changements(self, demande: Demande) -> list[dict[str, Any]]:
-        return [
-            une
-            for page in self._formulaires(demande)
-            for une in page.changements()
-            if une["avant"] != une["apres"]
-        ]
+        return qui_changent(self._formulaires(demande))
 
     def verifications(self, demande: Demande) -> list[Any]:
         return [une for page in self._formulaires(demande) for une in page.verifications()]
@@ -158,5 +152,4 @@ class InformationsDuFoyer(Demarche):
         return faits
 
     def _formulaires(self, demande: Demande) -> "list[PageDuDossier]":
-        """The pages as they are kept, built once for a reading."""
         return [page.de_la_demande(demande, etape) for etape, page in self.pages(demande).items()]

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 
 from demarches.declaration.mise_a_jour import PageDuDossier, ligne
+from demarches.declaration.verifications import a_voir
 from demarches.models import Demande
 from famille.actions import autoriser
 from famille.foyers.acces.changements_dits import annoncer_le_changement
@@ -140,13 +141,10 @@ class AutorisationsForm(PageDuDossier):
     def verifications(self) -> list[Any]:
         """A refusal of the other home is not lifted without a look: authority is joint (docs)."""
         return [
-            {
-                "ok": None,
-                "texte": (
-                    f"{enfant.prenom} · {genre.label} : le refus en vigueur vient d’une personne"
-                    " d’un autre foyer. Assurez-vous de l’accord des deux parents."
-                ),
-            }
+            a_voir(
+                f"{enfant.prenom} · {genre.label} : le refus en vigueur vient d’une personne"
+                " d’un autre foyer. Assurez-vous de l’accord des deux parents."
+            )
             for enfant, genre, _lu, accordee in self._reponses()
             if accordee and self._refuse_ailleurs(self.avant.get((enfant.pk, genre)))
         ]
@@ -178,10 +176,9 @@ class AutorisationsForm(PageDuDossier):
         for enfant, genre, avant, accordee in self._reponses():
             ecrite = self._ecrire(enfant, genre, avant, accordee, par=par, origine=origine)
             if ecrite and accordee and avant == dire(False):
-                quoi, qui = f"les autorisations {de(enfant.prenom)}", ecrite.par
-                annoncer_le_changement(
-                    enfant.residences(), quoi, par=par, cle=f"oui-{enfant.pk}", sauf=qui
-                )
+                quoi, cle = f"les autorisations {de(enfant.prenom)}", f"oui-{enfant.pk}"
+                foyers, qui = enfant.residences(), ecrite.par
+                annoncer_le_changement(foyers, quoi, par=par, cle=cle, sauf=qui)
 
     def _ecrire(
         self,
@@ -215,9 +212,8 @@ def _lues(demande: Demande) -> dict[tuple[int, str], Autorisation]:
 
 def en_vigueur(enfants: Iterable[Enfant]) -> dict[tuple[int, str], Autorisation]:
     """{(child pk, kind): Autorisation} in force, in one query."""
-    lignes = (
-        Autorisation.objects.filter(enfant__in=enfants).select_related("par").order_by("le", "pk")
-    )
+    lignes = Autorisation.objects.filter(enfant__in=enfants).select_related("par")
+    lignes = lignes.order_by("le", "pk")
     return {(une.enfant_id, Genre(une.genre)): une for une in lignes}
 
 

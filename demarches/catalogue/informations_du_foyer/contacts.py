@@ -33,12 +33,11 @@ class ContactsForm(PageDuDossier):
 
     @classmethod
     def du_dossier(cls, demande: Demande) -> dict[str, Any]:
-        connues: dict[str, Any] = {}
-        for contact in demande.foyer.contacts.all():
-            connues |= {
-                f"c{contact.pk}_{nom}": valeur for nom, valeur in valeurs_de(contact).items()
-            }
-        return connues
+        return {
+            f"c{contact.pk}_{nom}": valeur
+            for contact in demande.foyer.contacts.all()
+            for nom, valeur in valeurs_de(contact).items()
+        }
 
     @classmethod
     def connu(cls, demande: Demande) -> dict[str, Any]:
@@ -91,18 +90,14 @@ class ContactsForm(PageDuDossier):
             self._groupe(str(contact), f"c{contact.pk}", replie=False) for contact in self.contacts
         ]
         for cle, invite in zip(self._places(), INVITES, strict=True):
-            saisi = self._saisi(cle)
-            actuels.append(
-                self._groupe("Nouveau contact" if saisi else invite, cle, replie=not saisi)
-            )
+            saisi = any(self[f"{cle}_{nom}"].value() for nom in TEXTES)
+            titre = "Nouveau contact" if saisi else invite
+            actuels.append(self._groupe(titre, cle, replie=not saisi))
         return actuels
 
     def _groupe(self, titre: str, cle: str, *, replie: bool) -> dict[str, Any]:
         champs = [self[nom] for nom in self.fields if nom.startswith(f"{cle}_")]
         return {"titre": titre, "champs": champs, "replie": replie}
-
-    def _saisi(self, cle: str) -> bool:
-        return any(self[f"{cle}_{nom}"].value() for nom in TEXTES)
 
     def clean(self) -> dict[str, str]:
         """Neither somebody who is taken out nor a place left empty is judged."""
@@ -138,11 +133,8 @@ class ContactsForm(PageDuDossier):
         changees = self.changees()
         plan: list[tuple[ContactFamille | None, dict[str, Any] | None]] = []
         for contact in self.contacts:
-            valeurs = {
-                nom: changees[f"c{contact.pk}_{nom}"]
-                for nom in CHAMPS
-                if f"c{contact.pk}_{nom}" in changees
-            }
+            noms = {nom: f"c{contact.pk}_{nom}" for nom in CHAMPS}
+            valeurs = {nom: changees[long] for nom, long in noms.items() if long in changees}
             if changees.get(f"c{contact.pk}_retirer"):
                 plan.append((contact, None))
             elif valeurs:
@@ -193,10 +185,8 @@ MANQUES = {
 def valeurs_de(contact: ContactFamille) -> dict[str, Any]:
     """dict of CHAMPS, as the page has them."""
     roles = [role for role, _nom in ROLES if getattr(contact, role)]
-    return {nom: getattr(contact, nom) for nom in TEXTES} | {
-        "roles": roles,
-        "ordre": str(contact.ordre),
-    }
+    textes = {nom: getattr(contact, nom) for nom in TEXTES}
+    return textes | {"roles": roles, "ordre": str(contact.ordre)}
 
 
 def a_ecrire(valeurs: dict[str, Any]) -> dict[str, Any]:
@@ -214,14 +204,9 @@ def dire(valeurs: dict[str, Any] | None) -> str:
     1er"."""
     if valeurs is None:
         return ""
-    telephone = valeurs["telephone"]
-    qui = [
-        f"{valeurs['prenom']} {valeurs['nom']}",
-        valeurs["lien"],
-        telephone and telephone.as_national,
-    ]
+    telephone = valeurs["telephone"] and valeurs["telephone"].as_national
+    qui = [f"{valeurs['prenom']} {valeurs['nom']}", valeurs["lien"], telephone]
     roles = [nom.lower() for role, nom in ROLES if role in valeurs["roles"]]
     ordre = dict(ORDRES).get(valeurs["ordre"], "").lower()
-    return " ; ".join(
-        [", ".join(une for une in qui if une), *roles, *([f"appel : {ordre}"] if ordre else [])]
-    )
+    appel = [f"appel : {ordre}"] if ordre else []
+    return " ; ".join([", ".join(filter(None, qui)), *roles, *appel])

@@ -91,12 +91,10 @@ class FoyerForm(PageDuDossier):
         for adulte in () if self.inchangee else self.adultes:
             noms = [f"{nom}_{adulte.pk}" for nom in TELEPHONES]
             connus = any(self.connues.get(nom) for nom in noms)
-            if connus and all(
-                nom in donnees and not donnees[nom] and self.dit(nom) for nom in noms
-            ):
-                self.add_error(
-                    noms[0], f"Gardez au moins un numéro pour joindre {adulte} en cas d’urgence."
-                )
+            vides = all(nom in donnees and not donnees[nom] and self.dit(nom) for nom in noms)
+            if connus and vides:
+                phrase = f"Gardez au moins un numéro pour joindre {adulte} en cas d’urgence."
+                self.add_error(noms[0], phrase)
         return donnees
 
     # What it changes.
@@ -104,14 +102,9 @@ class FoyerForm(PageDuDossier):
     def changements(self) -> list[dict[str, Any]]:
         changees, foyer, lignes = self.changees(), self.demande.foyer, []
         if "situation" in changees:
-            apres = Foyer(situation=changees["situation"])
-            lignes.append(
-                ligne(
-                    "Situation familiale",
-                    foyer.get_situation_display(),
-                    apres.get_situation_display(),
-                )
-            )
+            avant, apres = foyer, Foyer(situation=changees["situation"])
+            dites = (une.get_situation_display() for une in (avant, apres))
+            lignes.append(ligne("Situation familiale", *dites))
         return lignes + self._changements_des_telephones(changees)
 
     def _changements_des_telephones(self, changees: dict[str, Any]) -> list[Any]:
@@ -149,9 +142,7 @@ class FoyerForm(PageDuDossier):
         return lignes
 
     def apres_application(self, demande: Demande) -> None:
-        ecrits = {
-            nom: brut(valeur) for nom, valeur in self.changees().items() if nom != "situation"
-        }
+        ecrits = {nom: brut(dit) for nom, dit in self.changees().items() if nom != "situation"}
         demande.avancement = retenues(demande.avancement, self.prefix, self.connues | ecrits)
 
 

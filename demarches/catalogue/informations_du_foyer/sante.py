@@ -7,7 +7,7 @@ from django import forms
 
 from demarches.declaration.etapes import PieceField, en_texte
 from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
-from demarches.declaration.verifications import antivirus
+from demarches.declaration.verifications import a_voir, antivirus
 from demarches.models import Demande
 from famille.actions import tenir_la_fiche
 from famille.foyers.sante import AllergiesForm
@@ -96,9 +96,8 @@ class SanteForm(PageDuDossier, AllergiesForm):
         self.intro = self.a_redire or self.intro
         self.fields["pai_document"].enfant = self.enfant
         if self._pai_au_dossier:
-            self.fields[
-                "pai_document"
-            ].help_text = f"Au dossier : {self._pai_au_dossier.nom}. Joignez-le s’il a changé."
+            joint = f"Au dossier : {self._pai_au_dossier.nom}. Joignez-le s’il a changé."
+            self.fields["pai_document"].help_text = joint
 
     @property
     def a_redire(self) -> str:
@@ -206,12 +205,8 @@ class SanteForm(PageDuDossier, AllergiesForm):
 
     def _exiger_le_pai(self, donnees: dict[str, Any]) -> None:
         nouveau = donnees.get("pai") == OUI and self.connues.get("pai") != OUI
-        if (
-            nouveau
-            and not donnees.get("pai_document")
-            and not self._pai_au_dossier
-            and "pai_document" not in self.errors
-        ):
+        joint = donnees.get("pai_document") or self._pai_au_dossier
+        if nouveau and not joint and "pai_document" not in self.errors:
             phrase = (
                 f"Joignez le PAI {de(self.enfant.prenom)}, signé. S’il n’est pas encore prêt,"
                 " laissez « Non » ; vous reviendrez ici quand vous l’aurez."
@@ -229,15 +224,22 @@ class SanteForm(PageDuDossier, AllergiesForm):
                 "assurance_fin", "Cette assurance est terminée : donnez celle qui la remplace."
             )
 
+    def exiger_l_assurance(self) -> None:
+        for nom in ASSURANCE:
+            self.fields[nom].required = True
+            self.fields[nom].error_messages["required"] = INCOMPLETE[nom]
+
+    def refuser_une_assurance_finie(self, donnees: dict[str, Any], debut: date, dit: str) -> None:
+        """`dit`: which day `debut` is."""
+        fin = donnees.get("assurance_fin")
+        if fin and fin < debut and "assurance_fin" not in self.errors:
+            phrase = f"Cette assurance s’arrête avant {dit} : donnez celle qui la remplace."
+            self.add_error("assurance_fin", phrase)
+
     def _dites_autrement(self, donnees: dict[str, Any]) -> set[str]:
         return {nom for nom in ASSURANCE if nom in donnees and self._differe(nom, donnees[nom])}
 
     # What it changes.
-
-    @property
-    def jour_de_saison(self) -> date:
-        """A day of the season for which the record is given."""
-        return self.jour
 
     @property
     def _fin(self) -> date:
@@ -264,26 +266,14 @@ class SanteForm(PageDuDossier, AllergiesForm):
             champ, valeur = self.fields[nom], avant.lue(nom)
             valeur = (OUI if valeur else NON) if nom == "pai" and self.fiche else valeur or None
             libelle = f"Assurance, {champ.label.lower()}" if nom in ASSURANCE else champ.label
-            lignes.append(
-                ligne(
-                    f"{self.enfant.prenom} · {libelle}",
-                    PLUS_LU
-                    if self.a_redire and nom in CHIFFRES
-                    else en_texte(champ, valeur if nom != "pai" or self.fiche else ""),
-                    en_texte(champ, changees[nom]),
-                    sensible=nom not in ASSURANCE,
-                )
-            )
+            lu = en_texte(champ, valeur if nom != "pai" or self.fiche else "")
+            lu = PLUS_LU if self.a_redire and nom in CHIFFRES else lu
+            quoi, apres = f"{self.enfant.prenom} · {libelle}", en_texte(champ, changees[nom])
+            lignes.append(ligne(quoi, lu, apres, sensible=nom not in ASSURANCE))
         if changees.get("pai_document"):
             libelle, document = f"{self.enfant.prenom} · Le PAI signé", self._pai_au_dossier
-            lignes.append(
-                ligne(
-                    libelle,
-                    document.nom if document else "",
-                    changees["pai_document"].nom,
-                    sensible=True,
-                )
-            )
+            joint, neuf = document.nom if document else "", changees["pai_document"].nom
+            lignes.append(ligne(libelle, joint, neuf, sensible=True))
         if self._a_confirmer or (changees and self.fiche is None):
             lignes.append(self._ligne_de_validite())
         return lignes
@@ -300,11 +290,8 @@ class SanteForm(PageDuDossier, AllergiesForm):
             suite.append(antivirus(changees["pai_document"]) | {"sensible": True})
         fin = changees.get("assurance_fin")
         if fin and fin < self._fin:
-            texte = (
-                f"{self.enfant.prenom} : l’assurance s’arrête le {en_lettres(fin)}, avant la fin de"
-                " la saison."
-            )
-            suite.append({"ok": None, "texte": texte})
+            arret = f"l’assurance s’arrête le {en_lettres(fin)}, avant la fin de la saison."
+            suite.append(a_voir(f"{self.enfant.prenom} : {arret}"))
         return suite
 
     def a_signaler(self) -> dict[str, Any]:
@@ -322,10 +309,9 @@ class SanteForm(PageDuDossier, AllergiesForm):
         changees = self.a_ecrire
         if not changees and not self._a_confirmer:
             return
-        champs = {
-            nom: valeur or None if nom.endswith("_fin") else valeur
-            for nom, valeur in changees.items()
-        }
+        champs = dict(changees)
+        if "assurance_fin" in champs:
+            champs["assurance_fin"] = champs["assurance_fin"] or None
         if "pai" in champs:
             champs["pai"] = champs["pai"] == OUI
             champs |= {} if champs["pai"] else {"pai_document": None}

@@ -40,9 +40,8 @@ class VaccinsForm(PageDuDossier):
             )
             connu = dernier_document(enfant, GENRE)
             if connu and connu.classe_le:
-                champ.help_text = (
-                    f"Au dossier : {connu.nom}, depuis le {en_lettres(connu.classe_le.date())}."
-                )
+                depuis = en_lettres(connu.classe_le.date())
+                champ.help_text = f"Au dossier : {connu.nom}, depuis le {depuis}."
             self.fields[f"carnet_{enfant.pk}"] = champ
 
     def _carnets(self) -> list[Any]:
@@ -58,24 +57,17 @@ class VaccinsForm(PageDuDossier):
         return [(Piece.VACCINS, enfant, None) for enfant, _carnet in self._carnets()]
 
     def changements(self) -> list[Any]:
-        return [
-            ligne(
+        lignes = []
+        for enfant, carnet in self._carnets():
+            quoi, avant = (
                 f"{enfant.prenom} · Carnet de vaccination",
-                avant.nom if avant else "",
-                carnet.nom,
-                sensible=True,
+                dernier_document(enfant, GENRE),
             )
-            for enfant, carnet in self._carnets()
-            for avant in [dernier_document(enfant, GENRE)]
-        ]
+            lignes.append(ligne(quoi, avant.nom if avant else "", carnet.nom, sensible=True))
+        return lignes
 
     def verifications(self) -> list[Any]:
         return [antivirus(carnet) | {"sensible": True} for _enfant, carnet in self._carnets()]
-
-    @property
-    def jour_de_saison(self) -> date:
-        """A day of the season for which the record is given."""
-        return self.jour
 
     def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         for enfant, carnet in self._carnets():

@@ -10,8 +10,8 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.etapes import SANS_SUITE, Etape, PieceField
-from demarches.declaration.verifications import antivirus
+from demarches.declaration.etapes import SANS_SUITE, Etape, PieceField, avant_apres
+from demarches.declaration.verifications import a_voir, antivirus
 from demarches.models import Demande, EffetsDeValidation
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, noter_modification
@@ -188,34 +188,22 @@ class JustificatifMedical(Demarche):
 
     def changements(self, demande: Demande) -> list[dict[str, Any]]:
         absence = demande.donnees["absence"]
-        certificat = {
-            "libelle": "Certificat médical",
-            "avant": "",
-            "apres": "classé au dossier",
-            "sensible": True,
-        }
+        classe = avant_apres("Certificat médical", "", "classé au dossier")
+        certificat: dict[str, Any] = {**classe, "sensible": True}
         if absence["lieu"] == CRECHE:
             dite = (
                 f"{periode(absence['debut'], absence['fin'])}, à reporter dans le logiciel de"
                 " cet accueil"
             )
-            return [{"libelle": ABSENCE_AILLEURS, "avant": "", "apres": dite}, certificat]
+            return [avant_apres(ABSENCE_AILLEURS, "", dite), certificat]
         return [*changements_des_jours(jours_de(demande)), certificat]
 
     def verifications(self, demande: Demande) -> list[dict[str, Any]]:
         absence = demande.donnees["absence"]
         pieces = [antivirus(piece.document) for piece in demande.pieces_jointes]
-        a_lire = {
-            "ok": None,
-            "texte": "Nom de l’enfant et dates à comparer avec le certificat.",
-            "sensible": True,
-        }
-        return [
-            *pieces,
-            a_lire,
-            delai(self.formulaire(demande, "absence"), absence["fin"]),
-            consequence(demande),
-        ]
+        a_lire = a_voir("Nom de l’enfant et dates à comparer avec le certificat.")
+        dans_le_delai = delai(self.formulaire(demande, "absence"), absence["fin"])
+        return [*pieces, a_lire | {"sensible": True}, dans_le_delai, consequence(demande)]
 
     def a_cocher(self, demande: Demande) -> str:
         combien = len(comptes_presents(jours_de(demande)))
@@ -240,14 +228,9 @@ class JustificatifMedical(Demarche):
                 origine=origine,
             )
         else:
+            quoi = f"absences {de(demande.son_enfant.prenom)}"
             note = {"Absence justifiée en crèche ou halte-garderie": periode(**dates)}
-            noter_modification(
-                demande.foyer,
-                f"absences {de(demande.son_enfant.prenom)}",
-                par=par,
-                apres=note,
-                origine=origine,
-            )
+            noter_modification(demande.foyer, quoi, par=par, apres=note, origine=origine)
         classer_document(demande.donnees["certificat"]["fichier"], par=par, origine=origine)
         presences = {str(une.pk): une.presence_avant for une in excusees}
         return {"presences": presences, "comptages": comptages}

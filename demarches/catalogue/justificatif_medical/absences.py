@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from demarches.declaration.etapes import Etape
+from demarches.declaration.etapes import Etape, avant_apres
+from demarches.declaration.verifications import a_voir, oui
 from demarches.instruction.deja_facture import NE_CHANGE_PAS
 from demarches.models import Demande
 from famille.socle.dire import en_jour, en_lettres
@@ -37,19 +38,13 @@ def delai(page: Etape, fin: date) -> dict[str, Any]:
     """The verification of the day when the certificate came, for the town's delay."""
     limite = reglement_des_justificatifs().limite(fin)
     if limite is None:
-        return {"ok": True, "texte": "Aucun délai n’est fixé pour déposer un certificat."}
+        return oui("Aucun délai n’est fixé pour déposer un certificat.")
     if page.jour <= limite:
-        return {
-            "ok": True,
-            "texte": f"Déposé dans le délai, qui courait jusqu’au {en_lettres(limite)}.",
-        }
-    return {
-        "ok": None,
-        "texte": (
-            f"Saisi après le délai, qui courait jusqu’au {en_lettres(limite)} : voyez la date de"
-            " réception."
-        ),
-    }
+        return oui(f"Déposé dans le délai, qui courait jusqu’au {en_lettres(limite)}.")
+    return a_voir(
+        f"Saisi après le délai, qui courait jusqu’au {en_lettres(limite)} : voyez la date de"
+        " réception."
+    )
 
 
 def consequence(demande: Demande) -> dict[str, Any]:
@@ -57,13 +52,10 @@ def consequence(demande: Demande) -> dict[str, Any]:
     absence = demande.donnees["absence"]
     if absence["lieu"] == CRECHE:
         dites = periode(absence["debut"], absence["fin"])
-        return {
-            "ok": None,
-            "texte": (
-                "Crèche ou halte-garderie qui ne se réserve pas ici : aucun jour réservé dans le"
-                f" portail ne sera excusé. Reportez l’absence {dites} dans son logiciel."
-            ),
-        }
+        return a_voir(
+            "Crèche ou halte-garderie qui ne se réserve pas ici : aucun jour réservé dans le"
+            f" portail ne sera excusé. Reportez l’absence {dites} dans son logiciel."
+        )
     jours = [jour for jour in jours_de(demande) if not jour.present]
     excuses = [jour for jour in jours if jour.excuse and not jour.comptage]
     comptes = len(comptes_presents(jours))
@@ -82,13 +74,11 @@ def changements_des_jours(jours: Any) -> list[dict[str, str]]:
     """Each booked day; the activity only where there are several."""
     plusieurs = len({jour.activite for jour in jours}) > 1
     return [
-        {
-            "libelle": (
-                f"{en_jour(jour.jour).capitalize()}, {jour.accueil if plusieurs else jour.quoi}"
-            ),
-            "avant": jour.etat,
-            "apres": excusee(jour) if jour.excuse else jour.etat,
-        }
+        avant_apres(
+            f"{en_jour(jour.jour).capitalize()}, {jour.accueil if plusieurs else jour.quoi}",
+            jour.etat,
+            excusee(jour) if jour.excuse else jour.etat,
+        )
         for jour in jours
     ]
 
@@ -102,11 +92,8 @@ def dit(jour: JourCouvert) -> str:
 def apres(jour: JourCouvert) -> str:
     if jour.present:
         return "Présent, facturé"
-    return (
-        excusee(jour)
-        if jour.excuse
-        else f"Reste facturé ({reglement_des_justificatifs().premiers_jours})"
-    )
+    premiers = reglement_des_justificatifs().premiers_jours
+    return excusee(jour) if jour.excuse else f"Reste facturé ({premiers})"
 
 
 def excusee(jour: JourCouvert) -> str:
@@ -126,8 +113,6 @@ def dates_de(debut: date, fin: date) -> str:
 
 def periode(debut: date, fin: date) -> str:
     """str: "le 4 novembre 2026", "du 4 novembre 2026 au 6 novembre 2026"."""
-    return (
-        f"le {en_lettres(debut)}"
-        if debut == fin
-        else f"du {en_lettres(debut)} au {en_lettres(fin)}"
-    )
+    if debut == fin:
+        return f"le {en_lettres(debut)}"
+    return f"du {en_lettres(debut)} au {en_lettres(fin)}"

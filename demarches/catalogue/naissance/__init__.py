@@ -7,8 +7,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.etapes import Etape, PieceField, piece_attendue
-from demarches.declaration.verifications import antivirus
+from demarches.declaration.etapes import Etape, PieceField, avant_apres, piece_attendue
+from demarches.declaration.verifications import a_voir, antivirus
 from demarches.models import Demande, ReglageDemarche
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import ajouter_enfant, classer_document
@@ -46,10 +46,8 @@ def parents_declares(demande: Demande) -> dict[str, Any]:
     noms, declares = dict(adultes_de(demande)), demande.donnees["enfant"].get("parents", [])
     autres = [nom for cle, nom in noms.items() if cle not in declares]
     suite = f" Non parent : {', '.join(autres)}." if autres else ""
-    return {
-        "ok": None,
-        "texte": f"Parents déclarés : {', '.join(noms.get(cle, '?') for cle in declares)}.{suite}",
-    }
+    dits = ", ".join(noms.get(cle, "?") for cle in declares)
+    return a_voir(f"Parents déclarés : {dits}.{suite}")
 
 
 def deja_connus(demande: Demande) -> list[Any]:
@@ -62,9 +60,11 @@ def deja_connus(demande: Demande) -> list[Any]:
         naissance=declare["naissance"],
         du_foyer=du_foyer(demande.foyer),
         # once validated, the child himself is in this file
-        sauf=() if demande.peut_devenir(Demande.Statut.VALIDEE) else _du_foyer(demande),
+        sauf=()
+        if demande.peut_devenir(Demande.Statut.VALIDEE)
+        else Enfant.objects.filter(foyers=demande.foyer).values_list("pk", flat=True),
     )
-    return [{"ok": None, "texte": _dire_qui_ressemble(trouve, demande)} for trouve in trouves]
+    return [a_voir(_dire_qui_ressemble(trouve, demande)) for trouve in trouves]
 
 
 def _dire_qui_ressemble(trouve: Ressemblant, demande: Demande) -> str:
@@ -82,18 +82,12 @@ def _dire_qui_ressemble(trouve: Ressemblant, demande: Demande) -> str:
     )
 
 
-def _du_foyer(demande: Demande) -> list[int]:
-    return list(Enfant.objects.filter(foyers=demande.foyer).values_list("pk", flat=True))
-
-
 MAJORITE_MOIS = 18 * 12
 LETTRES = r"^[^\d<>@{}\[\]\\|=]*[^\W\d_][^\d<>@{}\[\]\\|=]*$"
 Piece = ReglageDemarche.Piece
 
 
 class EnfantForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Votre enfant"
     titre_page = "votre enfant"
 
@@ -192,10 +186,7 @@ class Naissance(Demarche):
 
     def pages(self, demande: Demande) -> dict[str, Any]:
         """The paper is the town's choice (D7); an agent may still ask for it."""
-        attendu = (
-            piece_attendue(demande, "acte") != Piece.NON_DEMANDEE
-            or demande.saisie.get("acte") is not None
-        )
+        attendu = "acte" in demande.saisie or piece_attendue(demande, "acte") != Piece.NON_DEMANDEE
         return self.etapes if attendu else {"enfant": EnfantForm}
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
@@ -214,32 +205,20 @@ class Naissance(Demarche):
             ("Commune de naissance", enfant["lieu"]),
             ("Acte de naissance", acte.nom if acte else ""),
         ]
-        return [
-            {"libelle": libelle, "avant": "", "apres": apres} for libelle, apres in lignes if apres
-        ]
+        return [avant_apres(libelle, "", apres) for libelle, apres in lignes if apres]
 
     def verifications(self, demande: Demande) -> list[Any]:
         acte = next((piece.document for piece in demande.pieces_jointes), None)
-        if acte is None:
-            piece = [{"ok": None, "texte": "Aucun acte de naissance n’est joint."}]
-        else:
-            piece = [
-                antivirus(acte),
-                {"ok": None, "texte": "Nom, date et parents à comparer avec l’acte."},
-            ]
+        piece = [a_voir("Aucun acte de naissance n’est joint.")]
+        if acte:
+            piece = [antivirus(acte), a_voir("Nom, date et parents à comparer avec l’acte.")]
         return [*piece, parents_declares(demande), *deja_connus(demande)]
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees, origine = demande.donnees, f"demande {demande.numero}"
-        enfant = ajouter_enfant(
-            demande.foyer,
-            prenom=donnees["enfant"]["prenom"],
-            nom=donnees["enfant"]["nom"],
-            naissance=donnees["enfant"]["naissance"],
-            lieu_naissance=donnees["enfant"]["lieu"],
-            par=par,
-            origine=origine,
-        )
+        dit = {nom: donnees["enfant"][nom] for nom in ("prenom", "nom", "naissance")}
+        lieu = donnees["enfant"]["lieu"]
+        enfant = ajouter_enfant(demande.foyer, **dit, lieu_naissance=lieu, par=par, origine=origine)
         acte = donnees.get("acte", {}).get("fichier")
         if acte and not acte.classe_le:
             acte.enfant = enfant

@@ -6,8 +6,10 @@ from typing import Any
 from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche, valeurs_propres
-from demarches.declaration.etapes import jour_de_reference, lignes_du_formulaire
+from demarches.declaration.etapes import avant_apres, jour_de_reference, lignes_du_formulaire
 from demarches.declaration.laissees import sans_laissees
+from demarches.declaration.mise_a_jour import en_reponses, qui_changent
+from demarches.declaration.verifications import a_voir, non
 from demarches.models import Demande, EffetsDeValidation, PlaceDemandee
 from famille.models import Enfant, Utilisateur
 from famille.socle.dire import de, en_lettres
@@ -102,12 +104,8 @@ class PlaceEnAccueilDeLoisirs(Demarche):
             texte = "Toutes les places sont prises : votre demande rejoint la liste de l’activité."
             lignes[PAGE]["lignes"].append({"libelle": "À savoir", "valeur": texte})
         for etape, page in self._du_dossier(demande).items():
-            dites = [
-                {"libelle": une["libelle"], "valeur": une["apres"] or "Rien"}
-                for une in page.changements()
-            ]
             lignes[etape] |= {
-                "lignes": dites,
+                "lignes": en_reponses(page.changements()),
                 "vide": "Rien n’a changé.",
                 "sensible": page.sensible,
             }
@@ -125,21 +123,13 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         return [{"libelle": f"Règlement intérieur de {page.reglement.activite}", "valeur": version}]
 
     def changements(self, demande: Demande) -> list[dict[str, str]]:
-        lignes = [une for page in self._du_dossier(demande).values() for une in page.changements()]
-        lignes = [une for une in lignes if une["avant"] != une["apres"]]
+        lignes = qui_changent(self._du_dossier(demande).values())
         place = self._place(demande)
         if place is None:
             return lignes
         activite, debut, fin = place
         apres = f"{activite}, du {en_lettres(debut)} au {en_lettres(fin)}"
-        return [
-            {
-                "libelle": f"Inscription {de(demande.son_enfant.prenom)}",
-                "avant": "",
-                "apres": apres,
-            },
-            *lignes,
-        ]
+        return [avant_apres(f"Inscription {de(demande.son_enfant.prenom)}", "", apres), *lignes]
 
     def verifications(self, demande: Demande) -> list[Any]:
         points = [
@@ -151,10 +141,7 @@ class PlaceEnAccueilDeLoisirs(Demarche):
     @staticmethod
     def _point(demande: Demande, point: dict[str, Any]) -> dict[str, Any]:
         if not point["ok"] and point["page"] in demande.saisie:
-            return {
-                "ok": None,
-                "texte": f"{point['texte']} La famille le donne dans cette demande.",
-            }
+            return a_voir(f"{point['texte']} La famille le donne dans cette demande.")
         return {"ok": point["ok"], "texte": point["texte"]}
 
     def recevoir(self, demande: Demande, *, par: Utilisateur) -> None:
@@ -162,26 +149,14 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         assert place is not None, "its pages are right: it has just been sent"
         activite, debut, _fin = place
         prendre_rang(demande, activite, annee_scolaire(debut))
-        accepte = (
-            ReglementForm.de_la_demande(demande, REGLEMENT).reglement
-            if REGLEMENT in demande.saisie
-            else None
-        )
-        if accepte:
-            accepter_reglement(
-                accepte,
-                foyer=demande.foyer,
-                enfant=demande.son_enfant,
-                par=par,
-                origine=f"demande {demande.numero}",
-            )
+        if REGLEMENT not in demande.saisie:
+            return
+        if accepte := ReglementForm.de_la_demande(demande, REGLEMENT).reglement:
+            qui, origine = demande.son_enfant, f"demande {demande.numero}"
+            accepter_reglement(accepte, foyer=demande.foyer, enfant=qui, par=par, origine=origine)
 
     def situation(self, demande: Demande) -> str:
-        place = (
-            PlaceDemandee.objects.filter(demande=demande)
-            .select_related("activite__structure")
-            .first()
-        )
+        place = _place_demandee(demande)
         if place is None:
             return ""
         rang, libres = rang_de(place)
@@ -231,7 +206,6 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         return activite, max(periode.debut, jour), periode.fin
 
     def _du_dossier(self, demande: Demande) -> dict[str, Any]:
-        """{code: form} of the pages of the file that this demande holds."""
         pages = toutes_les_pages(demande)
         return {
             code: page.de_la_demande(demande, code)
@@ -244,6 +218,11 @@ class PlaceEnAccueilDeLoisirs(Demarche):
         return jour_de_reference(demande, PAGE)
 
 
+def _place_demandee(demande: Demande) -> PlaceDemandee | None:
+    places = PlaceDemandee.objects.select_related("activite__structure")
+    return places.filter(demande=demande).first()
+
+
 def complet(demande: Demande) -> bool:
     """Whether a draft whose activity has no place left."""
     activite, periode = choix_en_cours(demande, timezone.localdate())
@@ -254,9 +233,7 @@ def complet(demande: Demande) -> bool:
 
 def places_dites(demande: Demande) -> Any:
     """The verifications of places: how many are left, and who comes before."""
-    place = (
-        PlaceDemandee.objects.filter(demande=demande).select_related("activite__structure").first()
-    )
+    place = _place_demandee(demande)
     if place is None:
         return []
     rang, libres = rang_de(place)
@@ -266,17 +243,12 @@ def places_dites(demande: Demande) -> Any:
         phrase = (
             f"{libres} place{'s' * (libres > 1)} libre{'s' * (libres > 1)} pour {saison}."
             if libres
-            else (f"Plus de place pour {saison} : la demande est sur liste, au rang {rang}.")
+            else f"Plus de place pour {saison} : la demande est sur liste, au rang {rang}."
         )
         lignes.append({"ok": libres >= rang or (None if libres else False), "texte": phrase})
     ailleurs = Inscription.objects.filter(enfant=demande.enfant, activite=place.activite).au(
         timezone.localdate()
     )
     if ailleurs.exists():
-        lignes.append(
-            {
-                "ok": False,
-                "texte": f"{demande.son_enfant.prenom} a déjà une place dans cette activité.",
-            }
-        )
+        lignes.append(non(f"{demande.son_enfant.prenom} a déjà une place dans cette activité."))
     return lignes

@@ -28,8 +28,6 @@ SEULS = {"activite": "Activité", "periode": "Période"}  # how a question with 
 
 
 class PlaceForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Activité"
     choisit_la_suite = True
     titre_page = "l’activité et la période"
@@ -107,9 +105,8 @@ class PlaceForm(Etape):
         if not (self.a_remplir and activite and periode):
             return donnees
         debut = max(periode.debut, self.jour)
-        if not age_convient(
-            self.enfant.naissance, activite.age_min, activite.age_max, debut, periode.fin
-        ):
+        ages = (activite.age_min, activite.age_max)
+        if not age_convient(self.enfant.naissance, *ages, debut, periode.fin):
             self.add_error("activite", self._phrase_d_age(activite))
         if periode.vacances and not activite.unite_vacances:
             self.add_error(
@@ -129,7 +126,6 @@ class PlaceForm(Etape):
         )
 
     def _refuser_deux_fois(self, activite: Activite, debut: date, fin: date) -> None:
-        """Registered already, or asked already by this household."""
         siennes = Inscription.objects.filter(
             Q(fin=None) | Q(fin__gte=debut), enfant=self.enfant, activite=activite
         )
@@ -144,10 +140,8 @@ class PlaceForm(Etape):
             code=self.demande.code, foyer=self.demande.foyer, enfant=self.enfant
         )
         for autre in autres.filter(statut__in=EN_JEU).exclude(pk=self.demande.pk):
-            if (
-                brut(autre, "activite") == str(activite.pk)
-                and brut(autre, "periode") == self.cleaned_data["periode"]
-            ):
+            demandee = brut(autre, "activite"), brut(autre, "periode")
+            if demandee == (str(activite.pk), self.cleaned_data["periode"]):
                 raise ValidationError(
                     f"Cette place est déjà demandée : c’est votre demande {autre.numero}. Suivez-la"
                     " dans « Mes démarches »."
@@ -183,8 +177,6 @@ def est_seul(page: PlaceForm, champ: str) -> bool:
 
 
 class ReglementForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Règlement"
     titre_page = "le règlement intérieur"
     gabarit = "demarches/catalogue/place_en_accueil_de_loisirs/reglement.html"

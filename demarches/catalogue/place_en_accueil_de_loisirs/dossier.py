@@ -8,8 +8,8 @@ itself never (D10).
 from datetime import date
 from typing import Any
 
-from demarches.catalogue.informations_du_foyer.autorisations import QUESTIONS, AutorisationsForm
-from demarches.catalogue.informations_du_foyer.sante import ASSURANCE, INCOMPLETE, SanteForm
+from demarches.catalogue.informations_du_foyer.autorisations import AutorisationsForm
+from demarches.catalogue.informations_du_foyer.sante import SanteForm
 from demarches.catalogue.informations_du_foyer.vaccins import VaccinsForm
 from demarches.declaration.mise_a_jour import PageDuDossier
 from demarches.models import Demande
@@ -84,6 +84,14 @@ class _Manque(PageDuDossier):
 
     gabarit = GABARIT
     repetee = False
+    enfants: list[Enfant]
+
+    def n_avoir_que_lui(self) -> None:
+        """Of the children of a page that has fields for each."""
+        cle = self.demande.enfant_id
+        self.enfants = [enfant for enfant in self.enfants if enfant.pk == cle]
+        for nom in [nom for nom in self.fields if not nom.endswith(f"_{cle}")]:
+            del self.fields[nom]
 
     @property
     def points(self) -> list[dict[str, Any]]:
@@ -96,9 +104,8 @@ class SanteDeLEnfantForm(_Manque, SanteForm):
 
     def composer(self) -> None:
         super().composer()
-        for nom in ASSURANCE if self._assurance_due and self.a_remplir else ():
-            self.fields[nom].required = True
-            self.fields[nom].error_messages["required"] = INCOMPLETE[nom]
+        if self._assurance_due and self.a_remplir:
+            self.exiger_l_assurance()
 
     @property
     def _debut(self) -> date:
@@ -119,15 +126,9 @@ class SanteDeLEnfantForm(_Manque, SanteForm):
 
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
-        if self.inchangee or not self._assurance_due or not self.a_remplir:
-            return donnees
-        fin = donnees.get("assurance_fin")
-        if fin and fin < self._debut and "assurance_fin" not in self.errors:
-            self.add_error(
-                "assurance_fin",
-                f"Cette assurance s’arrête avant le {en_lettres(self._debut)}, premier jour de la"
-                " place demandée : donnez celle qui la remplace.",
-            )
+        if self._assurance_due and self.a_remplir and not self.inchangee:
+            dit = f"le {en_lettres(self._debut)}, premier jour de la place demandée"
+            self.refuser_une_assurance_finie(donnees, self._debut, dit)
         return donnees
 
 
@@ -141,10 +142,7 @@ class AutorisationsDeLEnfantForm(_Manque, AutorisationsForm):
 
     def composer(self) -> None:
         super().composer()
-        self.enfants = [enfant for enfant in self.enfants if enfant.pk == self.demande.enfant_id]
-        voulus = {f"{genre}_{self.demande.enfant_id}" for genre in QUESTIONS}
-        for nom in [nom for nom in self.fields if nom not in voulus]:
-            del self.fields[nom]
+        self.n_avoir_que_lui()
 
     def ne_plus_juger(self, noms: list[str]) -> None:
         """Each line has its answer here: it is what the page is for."""
@@ -157,10 +155,7 @@ class VaccinsDeLEnfantForm(_Manque, VaccinsForm):
 
     def composer(self) -> None:
         super().composer()
-        self.enfants = [enfant for enfant in self.enfants if enfant.pk == self.demande.enfant_id]
-        voulu = f"carnet_{self.demande.enfant_id}"
-        for nom in [nom for nom in self.fields if nom != voulu]:
-            del self.fields[nom]
+        self.n_avoir_que_lui()
         for champ in self.fields.values():
             champ.required = self.a_remplir
             champ.error_messages["required"] = "Joignez le carnet de vaccination de votre enfant."

@@ -77,19 +77,15 @@ def _mettre(demande: Demande, rang: int, *, par: Utilisateur | None) -> None:
     NoteInterne.objects.create(
         demande=demande, par=par, texte=f"Mise sur liste d’attente, {en_rang(rang)}."
     )
-    place = demande.place
+    cle = SUR_LISTE.cle(demande.pk, demande.sur_liste_le.isoformat())
+    contexte = {
+        "numero": demande.numero,
+        "activite": str(demande.place.activite),
+        "rang": en_rang(rang),
+        "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
+    }
     for adulte in destinataires(demande):
-        preparer(
-            SUR_LISTE.cle(demande.pk, demande.sur_liste_le.isoformat()).pour(adulte),
-            adulte.email,
-            {
-                "prenom": adulte.first_name,
-                "numero": demande.numero,
-                "activite": str(place.activite),
-                "rang": en_rang(rang),
-                "lien": adresse_absolue(reverse("demarches:demande", args=[demande.pk])),
-            },
-        )
+        preparer(cle.pour(adulte), adulte.email, contexte | {"prenom": adulte.first_name})
 
 
 @transaction.atomic
@@ -120,12 +116,8 @@ def prendre_rang(demande: Demande, activite: Activite, saison: int) -> PlaceDema
     place = PlaceDemandee.objects.filter(demande=demande).first()
     if place and (place.activite_id, place.saison) == (activite.pk, saison):
         return place
-    dernier = (
-        PlaceDemandee.objects.filter(activite=activite, saison=saison).aggregate(n=Max("ordre"))[
-            "n"
-        ]
-        or 0
-    )
+    liste = PlaceDemandee.objects.filter(activite=activite, saison=saison)
+    dernier = liste.aggregate(n=Max("ordre"))["n"] or 0
     place = place or PlaceDemandee(demande=demande)
     place.activite, place.saison, place.ordre = activite, saison, dernier + 1
     place.save()

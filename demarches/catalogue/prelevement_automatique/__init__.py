@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import avant_apres
-from demarches.declaration.verifications import antivirus
+from demarches.declaration.verifications import a_voir, antivirus, non, oui
 from demarches.models import Demande
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import classer_document, creer_mandat, revoquer_mandat
@@ -38,6 +38,7 @@ INCOMPLET = (
     "Le mandat accepté n’est plus celui qui serait écrit : le compte, les services ou le créancier"
     " ont changé depuis. Demandez un complément en rendant la page « Mandat » à la famille."
 )
+CHANGEMENTS = ("Prélèvement", "Mandat (RUM)", "Compte", "Banque", "Titulaire", "Services")
 
 
 class PrelevementAutomatique(Demarche):
@@ -110,57 +111,32 @@ class PrelevementAutomatique(Demarche):
         projet = None if action_de(demande) == ARRETER else projet_de(demande)
         if projet is None:
             return pages
+        accepte = donnees.get("mandat", {}).get("accepte")
         for page in pages:
             if page["etape"] == "compte":
-                page["lignes"] += [
-                    une("Banque", projet.compte.banque),
-                    une("BIC", projet.compte.bic),
-                ]
+                compte = projet.compte
+                page["lignes"] += [une("Banque", compte.banque), une("BIC", compte.bic)]
             elif page["etape"] == "mandat":
-                accepte = bool(donnees.get("mandat", {}).get("accepte"))
                 page["lignes"] = [
                     une("Créancier", projet.creancier.nom),
                     une("ICS", projet.creancier.ics),
-                ]
-                page["lignes"] += [
-                    une("Mandat", "Lu et accepté" if accepte else "À lire et à accepter")
+                    une("Mandat", "Lu et accepté" if accepte else "À lire et à accepter"),
                 ]
             page["lignes"] = [ligne for ligne in page["lignes"] if ligne["valeur"]]
         return pages
 
     def changements(self, demande: Demande) -> list[dict[str, str]]:
-        souhait, projet = souhait_de(demande), None
-        ancien = souhait.mandat
-        if souhait.action != ARRETER:
-            projet = projet_de(demande)
-        lignes = [
-            avant_apres(
-                "Prélèvement", "En place" if ancien else "", "En place" if projet else "Arrêté"
-            ),
-            avant_apres(
-                "Mandat (RUM)",
-                ancien.rum if ancien else "",
-                "Nouvelle référence, à la validation" if projet else "",
-            ),
-            avant_apres(
-                "Compte",
-                ancien.iban_masque if ancien else "",
-                projet.compte.masque if projet else "",
-            ),
-            avant_apres(
-                "Banque", ancien.banque if ancien else "", projet.compte.banque if projet else ""
-            ),
-            avant_apres(
-                "Titulaire",
-                ancien.titulaire_nom if ancien else "",
-                projet.titulaire if projet else "",
-            ),
-            avant_apres(
-                "Services",
-                ancien.services_couverts if ancien else "",
-                projet.services_dits if projet else "",
-            ),
-        ]
+        souhait = souhait_de(demande)
+        projet = None if souhait.action == ARRETER else projet_de(demande)
+        avant: tuple[object, ...] = ("",) * len(CHANGEMENTS)
+        apres: tuple[object, ...] = ("Arrêté", *avant[1:])
+        if ancien := souhait.mandat:
+            compte = (ancien.iban_masque, ancien.banque, ancien.titulaire_nom)
+            avant = ("En place", ancien.rum, *compte, ancien.services_couverts)
+        if projet:
+            neuf = (projet.compte.masque, projet.compte.banque, projet.titulaire)
+            apres = ("En place", "Nouvelle référence, à la validation", *neuf, projet.services_dits)
+        lignes = map(avant_apres, CHANGEMENTS, avant, apres)
         return [ligne for ligne in lignes if ligne["avant"] or ligne["apres"]]
 
     def verifications(self, demande: Demande) -> list[dict[str, Any]]:
@@ -183,17 +159,7 @@ class PrelevementAutomatique(Demarche):
             donnees["mandat"].get("sceau")
         ):
             raise Refus(INCOMPLET)
-        self._creer(demande, projet, donnees["compte"].get("rib"), par=par, origine=origine)
-
-    def _creer(
-        self,
-        demande: Demande,
-        projet: "ProjetDeMandat",
-        rib: Document,
-        *,
-        par: Utilisateur,
-        origine: str,
-    ) -> None:
+        rib = donnees["compte"].get("rib")
         creer_mandat(
             demande.foyer,
             titulaire=projet.titulaire,
@@ -225,16 +191,14 @@ def verifications(demande: Demande) -> list[dict[str, Any]]:
         return constats
     projet = projet_de(demande)
     if projet is None:
-        return [
-            non("Le compte ou les services ne sont pas complets : demandez un complément."),
-            *constats,
-        ]
+        incomplet = "Le compte ou les services ne sont pas complets : demandez un complément."
+        return [non(incomplet), *constats]
     return [
         *_le_compte(projet),
         *_les_pieces(demande),
         *_le_titulaire(demande, projet),
         *_les_services(demande, projet),
-        *_la_collectivite(),
+        *(non(f"Réglages : il manque {manque}.") for manque in CreancierSEPA.lire().manques()),
         *_l_accord(demande),
         *constats,
     ]
@@ -253,14 +217,10 @@ def _le_mandat_vise(souhait: "Souhait") -> list[Any]:
 
 def _autres_demandes(demande: Demande) -> list[Any]:
     """Two adults may ask at once: the agent decides which one holds."""
-    autres = (
-        Demande.objects.a_traiter()
-        .filter(code=demande.code, foyer=demande.foyer)
-        .exclude(pk=demande.pk)
-    )
+    siennes = Demande.objects.a_traiter().filter(code=demande.code, foyer=demande.foyer)
     return [
         a_voir(f"Une autre demande de prélèvement attend dans ce foyer : {autre.numero}.")
-        for autre in autres
+        for autre in siennes.exclude(pk=demande.pk)
     ]
 
 
@@ -300,20 +260,13 @@ def _le_titulaire(demande: Demande, projet: "ProjetDeMandat") -> list[dict[str, 
 
 
 def _les_services(demande: Demande, projet: "ProjetDeMandat") -> list[Any]:
-    propres = (
-        {couvert.service for couvert in projet.remplace.services.all()}
-        if projet.remplace
-        else set()
-    )
-    pris = (services_couverts(demande.foyer) - propres) & set(projet.services)
+    propres = projet.remplace.services.all() if projet.remplace else ()
+    autres = services_couverts(demande.foyer) - {couvert.service for couvert in propres}
+    pris = autres & set(projet.services)
     return [
         non(f"Déjà prélevé par un autre mandat : {Service(service).label}.")
         for service in sorted(pris)
     ]
-
-
-def _la_collectivite() -> list[Any]:
-    return [non(f"Réglages : il manque {manque}.") for manque in CreancierSEPA.lire().manques()]
 
 
 def _l_accord(demande: Demande) -> list[dict[str, Any]]:
@@ -327,15 +280,3 @@ def _l_accord(demande: Demande) -> list[dict[str, Any]]:
             " Mandat »."
         )
     ]
-
-
-def oui(texte: str) -> dict[str, Any]:
-    return {"ok": True, "texte": texte}
-
-
-def non(texte: str) -> dict[str, Any]:
-    return {"ok": False, "texte": texte}
-
-
-def a_voir(texte: str) -> dict[str, Any]:
-    return {"ok": None, "texte": texte}

@@ -50,8 +50,6 @@ class ChampIBAN(ChampSecret):
 
 
 class CompteForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Compte bancaire"
     titre_page = "le compte à prélever"
     gabarit = "demarches/catalogue/prelevement_automatique/compte.html"

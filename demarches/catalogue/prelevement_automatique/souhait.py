@@ -56,8 +56,6 @@ def services_factures(foyer: Foyer) -> set[str]:
 
 
 class SouhaitForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Ce que vous voulez faire"
     choisit_la_suite = True
     titre_page = "ce que vous voulez faire"
@@ -103,8 +101,6 @@ def choix_du(mandat: MandatSEPA) -> list[Any]:
 
 
 class ServicesForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Services"
     titre_page = "les services à prélever"
     d_avance = "Nous avons repris les services que nous vous facturons."

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import avant_apres, jour_de_reference
 from demarches.declaration.justificatif_domicile import Piece, justificatif_attendu
-from demarches.declaration.verifications import antivirus, nom_a_comparer
+from demarches.declaration.verifications import a_voir, antivirus, nom_a_comparer, non, oui
 from demarches.instruction import deja_facture
 from demarches.models import Demande
 from famille.actions import ajouter_quotient, classer_document
@@ -53,21 +53,16 @@ class DeclarationQuotient(Demarche):
 
     def pages(self, demande: Demande) -> dict[str, Any]:
         """The attestation is the town's choice (D7); an agent may still ask for one."""
-        attendue = justificatif_attendu(demande) != Piece.NON_DEMANDEE or demande.saisie.get(
-            JUSTIFICATIF
-        )
+        donnee = demande.saisie.get(JUSTIFICATIF)
+        attendue = donnee or justificatif_attendu(demande) != Piece.NON_DEMANDEE
         return self.etapes if attendue else {PAGE: QuotientForm}
 
     def initial(self, demande: Demande, etape: str) -> dict[str, Any]:
         """Who pays, and under which number: what the household said last (D6)."""
         if etape != PAGE:
             return {}
-        siennes = (
-            Demande.objects.deposees()
-            .filter(code=self.code, foyer=demande.foyer)
-            .exclude(pk=demande.pk)
-        )
-        derniere = siennes.order_by("-deposee_le").first()
+        siennes = Demande.objects.deposees().filter(code=self.code, foyer=demande.foyer)
+        derniere = siennes.exclude(pk=demande.pk).order_by("-deposee_le").first()
         dites = derniere.saisie.get(PAGE, {}) if derniere else {}
         return {nom: dites[nom][0] for nom in ("organisme", "numero") if dites.get(nom)}
 
@@ -87,24 +82,16 @@ class DeclarationQuotient(Demarche):
         dit, prevu = donnees[PAGE], self._effet(demande, donnees[PAGE])
         if prevu is None or dit.get("valeur") is None:
             return []
-        avant = prevu.avant
+        valeur = debut = fin = ""
+        if avant := prevu.avant:
+            valeur, debut = en_nombre(avant.valeur), en_lettres(avant.debut)
+            fin = en_lettres(avant.fin) if avant.fin else ""
+        allocataire = f"{dit.get('organisme', '').upper()} {dit.get('numero', '')}"
         lignes = [
-            avant_apres(
-                "Quotient familial",
-                en_nombre(avant.valeur) if avant else "",
-                en_nombre(dit["valeur"]),
-            ),
-            avant_apres(
-                "À partir du", en_lettres(avant.debut) if avant else "", en_lettres(prevu.debut)
-            ),
-            avant_apres(
-                "Jusqu’au",
-                en_lettres(avant.fin) if avant and avant.fin else "",
-                en_lettres(prevu.fin),
-            ),
-            avant_apres(
-                "Allocataire", "", f"{dit.get('organisme', '').upper()} {dit.get('numero', '')}"
-            ),
+            avant_apres("Quotient familial", valeur, en_nombre(dit["valeur"])),
+            avant_apres("À partir du", debut, en_lettres(prevu.debut)),
+            avant_apres("Jusqu’au", fin, en_lettres(prevu.fin)),
+            avant_apres("Allocataire", "", allocataire),
         ]
         document = donnees.get(JUSTIFICATIF, {}).get("fichier")
         return [*lignes, avant_apres("Attestation", "", document.nom)] if document else lignes
@@ -114,37 +101,26 @@ class DeclarationQuotient(Demarche):
         dit, document = donnees[PAGE], donnees.get(JUSTIFICATIF, {}).get("fichier")
         prevu = self._effet(demande, dit)
         obstacle = self._obstacle(prevu, dit)
-        suite = [{"ok": False, "texte": obstacle}] if obstacle else []
+        suite = [non(obstacle)] if obstacle else []
         if prevu and not obstacle:
             suite += deja_facture.verification(demande, depuis=prevu.debut)
         if dit.get("valeur") is not None:
             suite.append(self._valeur(demande, dit["valeur"]))
         if document is None:
-            return [*suite, {"ok": None, "texte": "Aucune attestation n’est jointe."}]
+            return [*suite, a_voir("Aucune attestation n’est jointe.")]
         mois = dit.get("mois") and en_mois(date.fromisoformat(dit["mois"]))
-        a_voir = (
-            f"À comparer avec l’attestation : {en_nombre(dit.get('valeur') or Decimal(0))}, {mois},"
-            f" {dit.get('numero')}."
-        )
-        nom = nom_a_comparer(demande, document)
-        return [*suite, antivirus(document), {"ok": None, "texte": a_voir}, nom]
+        valeur = en_nombre(dit.get("valeur") or Decimal(0))
+        lire = a_voir(f"À comparer avec l’attestation : {valeur}, {mois}, {dit.get('numero')}.")
+        return [*suite, antivirus(document), lire, nom_a_comparer(demande, document)]
 
     @staticmethod
     def _valeur(demande: Demande, valeur: Decimal) -> dict[str, Any]:
         if douteuse(demande.foyer, valeur):
-            return {
-                "ok": None,
-                "texte": (
-                    f"La famille a confirmé cette valeur. {phrase_de_doute(demande.foyer, valeur)}"
-                ),
-            }
-        dernier = dernier_quotient(demande.foyer)
-        proche = (
-            f"proche du dernier ({en_nombre(dernier.valeur)})"
-            if dernier
-            else "dans les valeurs habituelles"
-        )
-        return {"ok": True, "texte": f"Le quotient est {proche}."}
+            doute = phrase_de_doute(demande.foyer, valeur)
+            return a_voir(f"La famille a confirmé cette valeur. {doute}")
+        if dernier := dernier_quotient(demande.foyer):
+            return oui(f"Le quotient est proche du dernier ({en_nombre(dernier.valeur)}).")
+        return oui("Le quotient est dans les valeurs habituelles.")
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> None:
         donnees = demande.donnees
@@ -152,10 +128,8 @@ class DeclarationQuotient(Demarche):
         obstacle = self._obstacle(prevu, dit)
         if prevu is None or obstacle:
             raise Refus(obstacle)
-        document, origine = (
-            donnees.get(JUSTIFICATIF, {}).get("fichier"),
-            f"demande {demande.numero}",
-        )
+        document = donnees.get(JUSTIFICATIF, {}).get("fichier")
+        origine = f"demande {demande.numero}"
         ajouter_quotient(
             demande.foyer,
             valeur=dit["valeur"],
@@ -179,10 +153,6 @@ class DeclarationQuotient(Demarche):
 
     @staticmethod
     def _effet(demande: Demande, dit: dict[str, Any]) -> "Effet | None":
-        """Effet | None of the page's values, on the day when it was received."""
-        mois = dit.get("mois")
-        return (
-            effet(demande.foyer, date.fromisoformat(mois), jour_de_reference(demande, PAGE))
-            if mois
-            else None
-        )
+        if not (mois := dit.get("mois")):
+            return None
+        return effet(demande.foyer, date.fromisoformat(mois), jour_de_reference(demande, PAGE))

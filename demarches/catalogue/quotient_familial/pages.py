@@ -30,6 +30,7 @@ NUMEROS = {
         "Un numéro MSA a de 5 à 15 chiffres ou lettres : recopiez celui de l’attestation.",
     ),
 }
+TROP_GRAND = "Ce nombre est trop grand : recopiez le quotient de l’attestation, par exemple 842."
 CONTACT = dit("contactez {le_service}, qui le corrige avec vous.")
 
 
@@ -45,8 +46,6 @@ class ValeurField(forms.DecimalField):
 
 
 class QuotientForm(Etape):
-    fields: dict[str, Any]  # each of its own class
-
     titre = "Votre quotient"
     titre_page = "votre quotient familial"
     intro = "Tout est sur l’attestation : vous la trouvez dans votre espace caf.fr ou msa.fr."
@@ -81,12 +80,8 @@ class QuotientForm(Etape):
             "min_value": (
                 "Un quotient familial n’est pas négatif : recopiez celui de l’attestation."
             ),
-            "max_digits": (
-                "Ce nombre est trop grand : recopiez le quotient de l’attestation, par exemple 842."
-            ),
-            "max_whole_digits": (
-                "Ce nombre est trop grand : recopiez le quotient de l’attestation, par exemple 842."
-            ),
+            "max_digits": TROP_GRAND,
+            "max_whole_digits": TROP_GRAND,
             "max_decimal_places": "Deux chiffres après la virgule au plus, par exemple 842,50.",
         },
     )
@@ -195,21 +190,14 @@ class AttestationForm(Etape):
 def douteuse(foyer: Foyer, valeur: Decimal) -> bool:
     """Whether this value is asked again."""
     reglage, dernier = ReglageQuotient.load(), dernier_quotient(foyer)
-    return est_douteux(
-        valeur,
-        dernier.valeur if dernier else None,
-        bas=reglage.valeur_basse,
-        haut=reglage.valeur_haute,
-    )
+    bas, haut = reglage.valeur_basse, reglage.valeur_haute
+    return est_douteux(valeur, dernier.valeur if dernier else None, bas=bas, haut=haut)
 
 
 def phrase_de_doute(foyer: Foyer, valeur: Decimal) -> str:
-    dernier = dernier_quotient(foyer)
-    if dernier:
-        return (
-            f"Votre dernier quotient était {en_nombre(dernier.valeur)} : confirmez"
-            f" {en_nombre(valeur)}."
-        )
+    if dernier := dernier_quotient(foyer):
+        avant, neuf = en_nombre(dernier.valeur), en_nombre(valeur)
+        return f"Votre dernier quotient était {avant} : confirmez {neuf}."
     return (
         f"{en_nombre(valeur)} est inhabituel : un quotient est un nombre par mois, comme 842."
         " Relisez l’attestation."

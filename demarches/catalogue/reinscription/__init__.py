@@ -7,8 +7,9 @@ from typing import Any
 from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.etapes import jour_de_reference
+from demarches.declaration.etapes import avant_apres, jour_de_reference
 from demarches.declaration.laissees import page_fermee, sans_la_sante
+from demarches.declaration.mise_a_jour import en_reponses, qui_changent
 from demarches.models import Demande, EffetsDeValidation, ReponseDeReinscription
 from famille.models import Enfant, Utilisateur
 from famille.regles.foyer import entier
@@ -79,8 +80,8 @@ class Reinscription(Demarche):
         for une in reglements.acceptes if reglements and page.remise else ():
             libelle = f"Règlement intérieur de {une.activite}"
             lignes.append({"libelle": libelle, "valeur": "Accepté"})
-        dites = [une for une in page.changements() if une["avant"] != une["apres"]]
-        lignes += [{"libelle": une["libelle"], "valeur": une["apres"] or "Rien"} for une in dites]
+        dites = qui_changent([page])
+        lignes += en_reponses(dites)
         sensible = any(une["sensible"] for une in dites)
         return [{"etape": PAGE, "titre": page.titre, "lignes": lignes, "sensible": sensible}]
 
@@ -89,15 +90,14 @@ class Reinscription(Demarche):
         if campagne is None or not page.remise:
             return []
         lignes = [ecart.ligne(demande.son_enfant) for ecart in self._ecarts(demande)]
-        lignes += [une for une in page.changements() if une["avant"] != une["apres"]]
+        lignes += qui_changent([page])
         if page.ne_revient_pas and not lignes and not self._notee(demande):
             lignes.append(self._ligne_de_reponse(demande))
         return lignes
 
     def _ligne_de_reponse(self, demande: Demande) -> dict[str, Any]:
-        campagne = campagne_de(demande)
-        libelle = f"{demande.son_enfant.prenom} · {campagne}"
-        return {"libelle": libelle, "avant": "", "apres": NE_REVIENT_PAS}
+        libelle = f"{demande.son_enfant.prenom} · {campagne_de(demande)}"
+        return avant_apres(libelle, "", NE_REVIENT_PAS)
 
     def verifications(self, demande: Demande) -> list[dict[str, Any]]:
         return self._page(demande).verifications()
@@ -112,14 +112,9 @@ class Reinscription(Demarche):
             create_defaults={"revient": not page.ne_revient_pas, "campagne": campagne},
         )
         reglements = page.partie(ReglementsDeLAnnee)
+        qui, origine = demande.son_enfant, f"demande {demande.numero}"
         for une in reglements.acceptes if reglements else ():
-            accepter_reglement(
-                une,
-                foyer=demande.foyer,
-                enfant=demande.son_enfant,
-                par=par,
-                origine=f"demande {demande.numero}",
-            )
+            accepter_reglement(une, foyer=demande.foyer, enfant=qui, par=par, origine=origine)
 
     def empechement_de_valider(self, demande: Demande) -> str:
         return self._depassee(demande) or inscriptions.refus_de_place_pour(

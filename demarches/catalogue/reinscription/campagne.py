@@ -61,10 +61,8 @@ def campagne_de(demande: Demande) -> CampagneReinscription | None:
 
 
 def _campagne_de(demande: Demande) -> CampagneReinscription | None:
-    reponse = (
-        ReponseDeReinscription.objects.filter(demande=demande.pk).select_related("campagne").first()
-    )
-    if reponse:
+    siennes = ReponseDeReinscription.objects.filter(demande=demande.pk)
+    if reponse := siennes.select_related("campagne").first():
         return reponse.campagne
     return CampagneReinscription.objects.commencees(timezone.localdate()).first()
 
@@ -96,10 +94,8 @@ def enfants_attendus(
     """The children of whom it asks an answer, with what was said of them (`avec_reponse`)."""
     jour = jour or timezone.localdate()
     ici = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
-    enfants = Enfant.objects.filter(pk__in=inscriptions_d_avant(campagne).values("enfant")).filter(
-        pk__in=ici.values("enfant")
-    )
-    return avec_reponse(enfants, campagne)
+    inscrits = Enfant.objects.filter(pk__in=inscriptions_d_avant(campagne).values("enfant"))
+    return avec_reponse(inscrits.filter(pk__in=ici.values("enfant")), campagne)
 
 
 def avec_reponse(
@@ -140,11 +136,8 @@ def qui_reviennent(annee: int) -> QuerySet[ReponseDeReinscription, Any]:
 def noter_la_vue(campagne: CampagneReinscription, foyers: Iterable[Foyer]) -> None:
     """These households have opened the page. One query once it is noted, two the first time."""
     foyers = list(foyers)
-    deja = set(
-        VueDeCampagne.objects.filter(campagne=campagne, foyer__in=foyers).values_list(
-            "foyer", flat=True
-        )
-    )
+    vues = VueDeCampagne.objects.filter(campagne=campagne, foyer__in=foyers)
+    deja = set(vues.values_list("foyer", flat=True))
     neuves = [VueDeCampagne(campagne=campagne, foyer=un) for un in foyers if un.pk not in deja]
     if neuves:
         VueDeCampagne.objects.bulk_create(neuves, ignore_conflicts=True)
@@ -162,12 +155,8 @@ def deja_repondue(demande: Demande) -> Demande | None:
     campagne = campagne_de(demande)
     if campagne is None:
         return None
-    autres = Demande.objects.filter(
-        code=CODE,
-        enfant=demande.enfant_id,
-        reinscription__campagne=campagne,
-        reinscription__revient=True,
-    ).exclude(pk=demande.pk)
+    siennes = Demande.objects.filter(code=CODE, enfant=demande.enfant_id).exclude(pk=demande.pk)
+    autres = siennes.filter(reinscription__campagne=campagne, reinscription__revient=True)
     return autres.exclude(statut__in=(Statut.RETIREE, Statut.REJETEE)).first()
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils import timezone
 
+from demarches.declaration.etapes import avant_apres
 from demarches.models import CampagneReinscription
 from demarches.regles.place import age_convient
 from famille.models import Enfant, Utilisateur
@@ -45,11 +46,10 @@ class Ecart:
         libelle = f"{enfant.prenom} · Inscription à {self.activite}"
         if self.inscription is None:
             apres = f"du {en_lettres(self.debut)} au {en_lettres(self.jusqu_au)}"
-            return {"libelle": libelle, "avant": "", "apres": apres}
-        avant = _jusqu_au(self.inscription.fin)
-        if self.inscription.debut > self.jusqu_au:
-            return {"libelle": libelle, "avant": avant, "apres": "annulée"}
-        return {"libelle": libelle, "avant": avant, "apres": _jusqu_au(self.jusqu_au)}
+            return avant_apres(libelle, "", apres)
+        annulee = self.inscription.debut > self.jusqu_au
+        apres = "annulée" if annulee else _jusqu_au(self.jusqu_au)
+        return avant_apres(libelle, _jusqu_au(self.inscription.fin), apres)
 
 
 def activites_de_l_an_dernier(campagne: CampagneReinscription, enfant: Enfant) -> list[Activite]:

@@ -2,6 +2,7 @@
 accept. What the file holds is shown, folded, and asks for nothing where it may stay."""
 
 import hashlib
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
@@ -24,6 +25,10 @@ from .parties import (
 
 REVIENT, NON = "revient", "non"
 SANS_CAMPAGNE = "Aucune campagne de réinscription n’a commencé : il n’y a rien à répondre."
+
+
+def _reunir(dites: Iterable[dict[str, Any]]) -> dict[str, Any]:
+    return {nom: valeur for une in dites for nom, valeur in une.items()}
 
 
 class AnneeForm(PageDuDossier):
@@ -70,19 +75,11 @@ class AnneeForm(PageDuDossier):
 
     @classmethod
     def du_dossier(cls, demande: Demande) -> dict[str, Any]:
-        return {
-            nom: valeur
-            for classe in cls.classes(demande)
-            for nom, valeur in classe.du_dossier(demande).items()
-        }
+        return _reunir(classe.du_dossier(demande) for classe in cls.classes(demande))
 
     @classmethod
     def connu(cls, demande: Demande) -> dict[str, Any]:
-        return {
-            nom: valeur
-            for classe in cls.classes(demande)
-            for nom, valeur in classe.connu(demande).items()
-        }
+        return _reunir(classe.connu(demande) for classe in cls.classes(demande))
 
     @property
     def ne_revient_pas(self) -> bool:
@@ -90,14 +87,14 @@ class AnneeForm(PageDuDossier):
 
     def composer(self) -> None:
         self.enfant = self.demande.son_enfant
-        communs: dict[str, Any] = {
-            "demande": self.demande,
-            "jour": self.jour,
-            "prefix": self.prefix,
-            "initial": self.initial,
-        }
-        if self.is_bound:
-            communs |= {"data": self.data, "files": self.files}
+        lus = (
+            "demande",
+            "jour",
+            "prefix",
+            "initial",
+            *(("data", "files") if self.is_bound else ()),
+        )
+        communs = {nom: getattr(self, nom) for nom in lus}
         classes = [] if self.ne_revient_pas else self.classes(self.demande)
         self.parties = [classe(**communs) for classe in classes]
         for partie in self.parties:
@@ -117,7 +114,6 @@ class AnneeForm(PageDuDossier):
             self.add_error(None, refus)
 
     def _refus(self) -> str:
-        """Why nothing can be answered of this child now."""
         campagne = campagne_de(self.demande)
         if campagne is None:
             return SANS_CAMPAGNE

@@ -9,7 +9,6 @@ from django import forms
 
 from demarches.catalogue.informations_du_foyer.sante import (
     ASSURANCE,
-    INCOMPLETE,
     RETIRES,
     SanteForm,
 )
@@ -17,7 +16,7 @@ from demarches.catalogue.place_en_accueil_de_loisirs.dossier import (
     AutorisationsDeLEnfantForm,
     VaccinsDeLEnfantForm,
 )
-from demarches.declaration.mise_a_jour import PageDuDossier
+from demarches.declaration.mise_a_jour import PageDuDossier, qui_changent
 from demarches.models import CampagneReinscription
 from famille.foyers.sante import dernier_document
 from famille.models import Document
@@ -157,9 +156,7 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
         SanteForm.composer(self)
         self.fields["assurance_fin"].help_text = f"Exemple : 31 08 {self.campagne.annee + 1}"
         if self.campagne.assurance_demandee and self.a_remplir:
-            for nom in ASSURANCE:
-                self.fields[nom].required = True
-                self.fields[nom].error_messages["required"] = INCOMPLETE[nom]
+            self.exiger_l_assurance()
 
     @property
     def resume(self) -> str:
@@ -194,19 +191,9 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
 
     def clean(self) -> dict[str, Any] | None:
         donnees = super().clean() or {}
-        fin = donnees.get("assurance_fin")
-        if (
-            self.a_remplir
-            and self.campagne.assurance_demandee
-            and fin
-            and fin < self.jour_de_saison
-            and "assurance_fin" not in self.errors
-        ):
-            self.add_error(
-                "assurance_fin",
-                f"Cette assurance s’arrête avant la rentrée du {en_lettres(self.jour_de_saison)} :"
-                " donnez celle qui la remplace.",
-            )
+        if self.a_remplir and self.campagne.assurance_demandee:
+            dit = f"la rentrée du {en_lettres(self.jour_de_saison)}"
+            self.refuser_une_assurance_finie(donnees, self.jour_de_saison, dit)
         return donnees
 
     @property
@@ -218,7 +205,7 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
         by an agent. As soon as something else of the health changes, all of it waits for one."""
         if not self.ne_change_que_l_assurance:
             return []
-        lignes = [une for une in self.changements() if une["avant"] != une["apres"]]
+        lignes = qui_changent([self])
         self.appliquer(par=par, origine=origine)
         return lignes
 
@@ -232,17 +219,17 @@ class AutorisationsDeLAnnee(PartieDeLAnnee, AutorisationsDeLEnfantForm):
         dites = {genre: une for (_enfant, genre), une in self.avant.items()}
         if len(dites) < len(self.fields):
             return ""
-        oui = [une.get_genre_display().lower() for une in dites.values() if une.accordee]
-        non = [une.get_genre_display().lower() for une in dites.values() if not une.accordee]
-        phrases = [f"oui : {enumerer(oui)}"] if oui else []
-        return " ; ".join([*phrases, *([f"non : {enumerer(non)}"] if non else [])])
+        noms: dict[str, list[str]] = {"oui": [], "non": []}
+        for une in dites.values():
+            noms["oui" if une.accordee else "non"].append(une.get_genre_display().lower())
+        return " ; ".join(f"{dite} : {enumerer(siens)}" for dite, siens in noms.items() if siens)
 
     def appliquer_sans_agent(self, *, par: Any, origine: str) -> list[dict[str, Any]]:
         """What a parent allows or forbids needs nobody's leave, but to lift the other home's
         refusal."""
         if self.verifications():
             return []
-        lignes = [une for une in self.changements() if une["avant"] != une["apres"]]
+        lignes = qui_changent([self])
         self.appliquer(par=par, origine=origine)
         return lignes
 

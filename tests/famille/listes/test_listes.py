@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demarches.bureau.liste import ListeDesDemandes
-from demarches.caisses.bureau.liste import ListeDesQuotients
-from demarches.catalogue.place_en_accueil_de_loisirs.liste import ListeDesPlaces
+from demarches.caisses.bureau import ListeDesQuotients
+from demarches.catalogue.place_en_accueil_de_loisirs.bureau import ListeDesPlaces
 from demarches.catalogue.reinscription.bureau.liste import ListeDesReinscriptions
 from famille.factures.liste import ListeDesFactures, ListeDesLignesARevoir
 from famille.foyers.bureau.ecoles.vues import ListeDesEcoles

@@ -1,7 +1,6 @@
 """Where each child of the campaign stands, and who is to be asked again."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -59,20 +58,6 @@ class FiltreReinscriptionsForm(Filtres):
     )
 
 
-@dataclass(frozen=True)
-class EnfantLu:
-    """A child of one page of the list, or of its file."""
-
-    enfant: Any
-    foyers: list[Foyer]
-    activites: list[str]
-    etat: str
-
-    @property
-    def a_saisir(self) -> bool:
-        return self.enfant.statut in (None, Statut.REJETEE)
-
-
 def etat_de(enfant: Any) -> str:
     """Where this child stands; an answer that did not come by the portal says by what it came."""
     if enfant.statut is None:
@@ -97,21 +82,19 @@ class ListeDesReinscriptions(Liste):
     gabarit = "demarches/catalogue/reinscription/bureau/liste.html"
     cellules = "demarches/catalogue/reinscription/bureau/colonnes.html"
     colonnes = (
-        Colonne("enfant", "Enfant", lambda lu: str(lu.enfant), tri=("nom", "prenom")),
+        Colonne("enfant", "Enfant", str, tri=("nom", "prenom")),
         Colonne(
-            "naissance",
-            "Né le",
-            lambda lu: lu.enfant.naissance,
+            *("naissance", "Né le", attrgetter("naissance")),
             tri=("naissance",),
             classe="pfg-chiffres",
         ),
-        Colonne("foyer", "Foyer", lambda lu: ", ".join(str(un.numero) for un in lu.foyers)),
-        Colonne("activites", "Cette année", lambda lu: ", ".join(lu.activites)),
-        Colonne("etat", "Où en est-on", lambda lu: lu.etat),
+        Colonne("foyer", "Foyer", lambda lu: ", ".join(str(un.numero) for un in lu.ses_foyers)),
+        Colonne("activites", "Cette année", lambda lu: ", ".join(lu.ses_activites)),
+        Colonne("etat", "Où en est-on", etat_de),
         Colonne(
             "repondue",
             "Répondu le",
-            lambda lu: lu.enfant.repondue_le and timezone.localdate(lu.enfant.repondue_le),
+            lambda lu: lu.repondue_le and timezone.localdate(lu.repondue_le),
             tri=("repondue_le",),
             classe="pfg-chiffres",
         ),
@@ -160,7 +143,7 @@ class ListeDesReinscriptions(Liste):
     def ordre(self, cle: str, valeurs: dict[str, Any]) -> tuple[str, ...]:
         return ("nom", "prenom", "pk")
 
-    def preparer(self, objets: list[Any]) -> Iterable[EnfantLu]:
+    def preparer(self, objets: list[Any]) -> list[Any]:
         """Two queries a page: their homes, and what they do this year."""
         foyers: dict[int, list[Foyer]] = {}
         rattaches = Rattachement.objects.filter(
@@ -174,20 +157,15 @@ class ListeDesReinscriptions(Liste):
                 activites.setdefault(une.enfant_id, []).append(str(une.activite))
         for un in objets:
             un.ses_foyers = foyers.get(un.pk, [])
-        return [
-            EnfantLu(un, un.ses_foyers, sorted(set(activites.get(un.pk, []))), etat_de(un))
-            for un in objets
-        ]
+            un.ses_activites = sorted(set(activites.get(un.pk, [])))
+            un.etat, un.a_saisir = etat_de(un), un.statut in (None, Statut.REJETEE)
+        return objets
 
-    def preparer_le_fichier(self, objets: list[Any]) -> Iterable[EnfantLu]:
-        return self.preparer(objets)
+    preparer_le_fichier = preparer
 
     def foyers_de(self, objet: Any) -> list[int]:
         """Once its page is prepared."""
         return [un.pk for un in objet.ses_foyers]
-
-    def cle_de(self, ligne: EnfantLu) -> int:
-        return ligne.enfant.pk
 
 
 def la_campagne() -> CampagneReinscription | None:

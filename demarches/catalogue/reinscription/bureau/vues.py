@@ -128,6 +128,13 @@ NOMS = (
 )
 
 
+def _rappel(libelle: str, jours: int) -> forms.IntegerField:
+    aide = "0 : pas de rappel."
+    return forms.IntegerField(
+        label=libelle, initial=jours, min_value=0, max_value=RAPPEL_MAX, help_text=aide
+    )
+
+
 class CampagneForm(QuiRefuse, forms.ModelForm):
     fields: dict[str, Any]
 
@@ -142,20 +149,8 @@ class CampagneForm(QuiRefuse, forms.ModelForm):
         error_messages={"required": "Choisissez au moins une activité."},
     )
 
-    rappel_jours = forms.IntegerField(
-        label="Premier rappel, en jours avant la fin",
-        min_value=0,
-        max_value=RAPPEL_MAX,
-        initial=14,
-        help_text="0 : pas de rappel.",
-    )
-    second_rappel_jours = forms.IntegerField(
-        label="Second rappel, en jours avant la fin",
-        min_value=0,
-        max_value=RAPPEL_MAX,
-        initial=3,
-        help_text="0 : pas de rappel.",
-    )
+    rappel_jours = _rappel("Premier rappel, en jours avant la fin", 14)
+    second_rappel_jours = _rappel("Second rappel, en jours avant la fin", 3)
 
     class Meta:
         model = CampagneReinscription

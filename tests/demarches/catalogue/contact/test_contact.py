@@ -14,7 +14,6 @@ from demarches.actions import (
     valider,
 )
 from demarches.catalogue.contact import ACCESSIBILITE
-from demarches.instruction.conversation import fil_de
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande, Passage, ReglageDemarche
 from famille.models import Courriel, Document, Fil, LectureFil
@@ -176,7 +175,7 @@ def test_answered_and_closed_nobody_writes_any_more(envoyee, agent, famille_mart
 
 
 def test_an_answer_is_not_sent_over_a_message_unread(envoyee, agent, famille_martin):
-    vu = fil_de(envoyee).messages.last().pk
+    vu = envoyee.fil.messages.last().pk
     ecrire(envoyee, par=famille_martin.camille, texte="Je précise.")
     with pytest.raises(PassageImpossible, match="a écrit depuis"):
         repondre(envoyee, par=agent, texte="Réponse", vu=vu)

@@ -7,7 +7,7 @@ import pytest
 from demarches.actions import commencer, ecrire, repondre
 from demarches.bureau import urls_de
 from demarches.bureau.chiffres import semaines
-from demarches.instruction.conversation import clore, fil_de
+from demarches.instruction.conversation import clore
 from demarches.instruction.decider import reste_a_voir
 from demarches.models import Demande
 from famille.models import Courriel, Fil
@@ -37,7 +37,7 @@ def test_the_agent_answers_and_closes(bureau, envoyee):
     champs = {
         "texte": "Dans le calendrier.",
         "clore": "oui",
-        "vu": fil_de(envoyee).messages.last().pk,
+        "vu": envoyee.fil.messages.last().pk,
     }
     page = bureau.post(adresse(envoyee, "repondre/"), champs, follow=True).text
     assert "Réponse envoyée" in page
@@ -55,7 +55,7 @@ def test_the_agent_answers_and_leaves_it_open(bureau, envoyee):
 
 
 def test_a_refused_answer_is_still_on_the_screen(bureau, envoyee, famille_martin):
-    vu = fil_de(envoyee).messages.last().pk
+    vu = envoyee.fil.messages.last().pk
     ecrire(envoyee, par=famille_martin.camille, texte="Je précise.")
     page = bureau.post(adresse(envoyee, "repondre/"), {"texte": "Ma longue réponse", "vu": vu}).text
     assert "a écrit depuis" in page

@@ -9,7 +9,7 @@ from django.core.files.storage import storages
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from demarches.catalogue.place_en_accueil_de_loisirs.liste import ENTETES
+from demarches.catalogue.place_en_accueil_de_loisirs.bureau import ENTETES
 from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import MONTER, deplacer
 from demarches.models import PlaceDemandee
 from demarches.reglages.initiaux import creer_reglages

@@ -37,7 +37,7 @@ def bureau(connecter, agent):
 
 def etats(bureau, **filtres):
     rangs = bureau.get(LISTE, filtres).context["lue"].rangs
-    return {rang.ligne.enfant.prenom: rang.ligne.etat for rang in rangs}
+    return {rang.ligne.prenom: rang.ligne.etat for rang in rangs}
 
 
 def test_each_child_of_the_campaign_is_listed_with_where_he_stands(
