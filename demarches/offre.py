@@ -13,9 +13,8 @@ from .caisses import application as quotients_appliques
 from .caisses import lot as quotients_demandes
 from .caisses.accords import par_la_caisse
 from .caisses.bureau import LISTE as CAISSES
-from .caisses.bureau.liste import ListeDesQuotients
+from .caisses.bureau import ListeDesQuotients
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
-from .catalogue.place_en_accueil_de_loisirs.liste import executer as exporter_les_places
 from .catalogue.reinscription.bureau import LISTE as REINSCRIPTIONS
 from .catalogue.reinscription.bureau.liste import ListeDesReinscriptions
 from .catalogue.reinscription.campagne import qui_reviennent
@@ -43,7 +42,7 @@ TRAVAUX = (
     ),
     GenreDeTravail(
         places.GENRE,
-        exporter_les_places,
+        places.executer,
         INSTRUIRE,
         PLACES,
         a_son_auteur=True,

@@ -15,8 +15,7 @@ from .bureau.lots import lecture, lot
 from .bureau.menu import EntreeDemandes, PanneauBureau
 from .bureau.reglages import DroitsDesDemandes, ReglageDemarcheAdmin
 from .bureau.reponses import ReponseTypeAdmin
-from .caisses.bureau import LISTE as QUOTIENTS
-from .caisses.bureau import vues as quotients
+from .caisses import bureau as quotients
 from .catalogue.place_en_accueil_de_loisirs import bureau as places
 from .catalogue.reinscription.bureau import LISTE as REINSCRIPTIONS
 from .catalogue.reinscription.bureau import vues as reinscriptions
@@ -99,7 +98,7 @@ def adresses_du_catalogue() -> list[URLPattern]:
         f"{campagne}/modifier/": (reinscriptions.modifier, "reinscriptions_modifier"),
         f"{campagne}/courriels/": (reinscriptions.courriels, "reinscriptions_courriels"),
         f"{papier}/": (reinscriptions.formulaire, "reinscriptions_formulaire"),
-        "quotients/": (quotients.liste, QUOTIENTS),
+        "quotients/": (quotients.liste, quotients.LISTE),
         "quotients/exporter/": (quotients.exporter, "quotients_transmis_exporter"),
         "quotients/demander/": (quotients.nouveau, "quotients_transmis_nouveau"),
         f"{lot_demande}/reprendre/": (quotients.relancer, "quotients_transmis_reprendre"),

@@ -107,9 +107,8 @@ def cartes(foyers: Collection[Foyer], request: RequeteConnectee) -> dict[int, di
         une.responsable.foyer_id: une
         for une in IdentitePivot.objects.de(compte).select_related("responsable")
     }
-    accords = set(
-        AccordCaisses.objects.filter(foyer__in=cles, retire_le=None).values_list("foyer", flat=True)
-    )
+    donnes = AccordCaisses.objects.filter(foyer__in=cles, retire_le=None)
+    accords = set(donnes.values_list("foyer", flat=True))
     promis = par_la_caisse(accords).accord if accords else frozenset()
     dernieres = dernieres_demandes(cles)
     par_franceconnect = donne_le_quotient() and est_lie(compte)
@@ -130,13 +129,6 @@ def cartes(foyers: Collection[Foyer], request: RequeteConnectee) -> dict[int, di
 
 def dernieres_demandes(foyers: Collection[int]) -> dict[int, QuotientDemande]:
     """key of a household → the latest that was asked of it and answered, by anybody. One query."""
-    rangees = (
-        QuotientDemande.objects.filter(foyer__in=foyers)
-        .exclude(issue=QuotientDemande.Issue.A_DEMANDER)
-        .order_by("foyer", "-le", "-pk")
-        .select_related("quotient")
-    )
-    lues: dict[int, QuotientDemande] = {}
-    for une in rangees:
-        lues.setdefault(une.foyer_id, une)
-    return lues
+    posees = QuotientDemande.objects.filter(foyer__in=foyers).select_related("quotient")
+    repondues = posees.exclude(issue=QuotientDemande.Issue.A_DEMANDER).order_by("le", "pk")
+    return {une.foyer_id: une for une in repondues}

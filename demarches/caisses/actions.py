@@ -223,7 +223,6 @@ def _le_dernier(quotient: QuotientFamilial) -> bool:
 
 
 def _facture_depuis(demande: QuotientDemande, ecrit: QuotientFamilial) -> bool:
-    """Whether an invoice published since counts a day by it."""
     assert demande.suite_le is not None, "what is applied has its moment"
     return LigneFacture.objects.filter(
         facture__foyer=demande.foyer_id,

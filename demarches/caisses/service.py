@@ -53,9 +53,8 @@ def etat_civil(identite: IdentitePivot) -> Personne | None:
         dite = identite.dite
     except Illisible:
         return None
-    annee, mois, jour = (
-        [int(partie) if partie.isdigit() else 0 for partie in dite.naissance.split("-")] + [0] * 3
-    )[:3]
+    morceaux = [int(un) if un.isdigit() else 0 for un in dite.naissance.split("-")]
+    annee, mois, jour = [*morceaux, 0, 0, 0][:3]
     lu = Personne(
         nom_naissance=dite.nom,
         prenoms=dite.prenoms,

@@ -18,6 +18,7 @@ from demarches.instruction.sante_declaree import declarer
 from demarches.models import Accuse, Demande, Passage, ReglageDemarche, SaisieDuComplement
 from famille.actions import noter_consultation, prochain_numero, remettre_documents
 from famille.models import Consultation, Document, Utilisateur
+from famille.socle.requetes.jours import minuit
 from famille.socle.ville.phrases import dit
 
 from .brouillon import exiger_ouverte
@@ -65,9 +66,7 @@ def deposer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = No
         + en_resume(demande),
         avancement=demande.avancement.recues(donnees, jour, _pieces(demande)),
     )
-    _remettre_les_pieces(demande)
-    demande.sa_demarche.recevoir(demande, par=par)
-    declarer(demande)
+    _recevoir(demande, par=par)
     _appliquer_aussitot(demande, reglage, par=par)
     dit = mentions(demande, reglage, declaree_le=declaree_le)
     Accuse.objects.create(demande=demande, emis_le=demande.deposee_le, mentions=dit)
@@ -101,9 +100,7 @@ def completer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = 
         recapitulatif=_recapitulatif_complete(demande, refaites),
         avancement=demande.avancement.recues(refaites, jour, _pieces(demande)),
     )
-    _remettre_les_pieces(demande)
-    demande.sa_demarche.recevoir(demande, par=par)
-    declarer(demande)
+    _recevoir(demande, par=par)
     _appliquer_aussitot(demande, ReglageDemarche.objects.get(code=demande.code), par=par)
     annoncer_complement_recu(demande, passage, complement, declaree_le=declaree_le)
     return demande
@@ -127,9 +124,14 @@ def controler(demande: Demande) -> dict[str, Any]:
 
 
 def _appliquer_aussitot(demande: Demande, reglage: ReglageDemarche, *, par: Utilisateur) -> None:
-    """Write at once what the family forbids, and what the town lets through; when nothing is left
-    to decide, the portal validates by itself."""
-    faits = _appliquer_les_refus(demande, par=par)
+    """Write at once what the family forbids (G14), and what the town lets through; when nothing is
+    left to decide, the portal validates by itself."""
+    origine = f"demande {demande.numero}"
+    faits = [
+        fait
+        for partie in _du_dossier(demande)
+        for fait in partie.appliquer_les_refus(par=par, origine=origine)
+    ]
     if reglage.sans_agent:
         faits += demande.sa_demarche.appliquer_sans_agent(demande, par=par)
     if not faits:
@@ -139,15 +141,6 @@ def _appliquer_aussitot(demande: Demande, reglage: ReglageDemarche, *, par: Util
     Demande.objects.filter(pk=demande.pk).update(**champs)
     if not demande.sa_demarche.changements(demande):
         passer(demande, Statut.VALIDEE, par=None, echeance=None)
-
-
-def _appliquer_les_refus(demande: Demande, *, par: Utilisateur) -> list[dict[str, Any]]:
-    """What the family forbids is so at once (G14): the `changements` that this was."""
-    return [
-        fait
-        for partie in _du_dossier(demande)
-        for fait in partie.appliquer_les_refus(par=par, origine=f"demande {demande.numero}")
-    ]
 
 
 def _pieces(demande: Demande) -> list[list[Any]]:
@@ -160,21 +153,21 @@ def _pieces(demande: Demande) -> list[list[Any]]:
 
 
 def _du_dossier(demande: Demande) -> Iterator[PageDuDossier]:
-    """Its pages that tell of the file, as they are kept."""
     for etape, page in demande.sa_demarche.pages(demande).items():
         if issubclass(page, PageDuDossier) and etape in demande.saisie:
             yield from page.de_la_demande(demande, etape).parties_du_dossier()
 
 
-def _remettre_les_pieces(demande: Demande) -> None:
+def _recevoir(demande: Demande, *, par: Utilisateur) -> None:
     remettre_documents(Document.objects.filter(pk__in=demande.pieces.values("document")))
+    demande.sa_demarche.recevoir(demande, par=par)
+    declarer(demande)
 
 
 def _recapitulatif_complete(demande: Demande, refaites: list[str]) -> list[dict[str, Any]]:
     """The summary, new for the pages filled again; the others stay as they were sent."""
-    gardees = {
-        page["etape"]: page for page in demande.recapitulatif if page["etape"] not in refaites
-    }
+    lues = demande.recapitulatif
+    gardees = {page["etape"]: page for page in lues if page["etape"] not in refaites}
     pages = demande.sa_demarche.recapitulatif(demande, demande.donnees)
     return _a_garder([gardees.get(page["etape"], page) for page in pages]) + en_resume(demande)
 
@@ -187,16 +180,9 @@ def _a_garder(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def _saisir(demande: Demande) -> Demande:
     """Read under lock: two sendings at once are one. PassageImpossible: it is gone."""
     try:
-        return (
-            Demande.objects.select_for_update(of=("self",))
-            .select_related("foyer")
-            .get(pk=demande.pk)
-        )
+        return Demande.tenue(demande.pk)
     except Demande.DoesNotExist as erreur:
         raise PassageImpossible("Cette démarche a été annulée : elle n’existe plus.") from erreur
-
-
-__all__ = ["PageARevoir", "completer", "controler", "deposer"]
 
 
 DEJA_RETIREE = "Cette demande est déjà retirée : vous n’avez plus rien à faire."
@@ -222,14 +208,16 @@ def retirer_demande(demande: Demande, *, par: Utilisateur) -> Passage:
 
     PassageImpossible: an agent looks at it already, or it was decided.
     """
-    demande = (
-        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
-    )
+    demande = Demande.tenue(demande.pk)
     if refus := refus_de_retrait(demande):
         raise PassageImpossible(refus)
     return passer(demande, Statut.RETIREE, par=par, echeance=None)
 
 
+PAS_ATTENDU = (
+    "Aucun complément n’est attendu sur cette demande : la famille l’a envoyé, ou il n’est plus"
+    " demandé."
+)
 RESERVE = (
     "Ce complément demande des informations de santé, que votre compte ne peut pas lire :"
     " confiez-le à un agent habilité, ou proposez à la famille de l’envoyer elle-même dans le"
@@ -240,10 +228,7 @@ RESERVE = (
 def refus_de_saisir(demande: Demande, *, par: Utilisateur) -> str:
     """Why this agent cannot answer the complement for the family, or ""."""
     if demande.complement_attendu is None:
-        return (
-            "Aucun complément n’est attendu sur cette demande : la famille l’a envoyé, ou il n’est"
-            " plus demandé."
-        )
+        return PAS_ATTENDU
     return RESERVE if complement_reserve(par, demande) else ""
 
 
@@ -252,9 +237,7 @@ def commencer_la_saisie(demande: Demande, *, par: Utilisateur, canal: str) -> Sa
     """From now on agents fill the pages given back, and the family still may. Beginning it again
     says how it comes this time. The household reads in its journal that its pages were opened.
     PassageImpossible: see `refus_de_saisir`."""
-    demande = (
-        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
-    )
+    demande = Demande.tenue(demande.pk)
     if refus := refus_de_saisir(demande, par=par):
         raise PassageImpossible(refus)
     noter_la_saisie(demande, par=par)
@@ -268,10 +251,8 @@ def noter_la_saisie(demande: Demande, *, par: Utilisateur | None) -> None:
     """The household reads in its journal, once a day, that this agent opens pages of its
     complement: who begins the entry, and a colleague who goes on with it."""
     quoi = f"complément de la demande {demande.numero}, saisi pour la famille"
-    aujourdhui = timezone.localtime().replace(hour=0, minute=0, second=0, microsecond=0)
-    if not Consultation.objects.filter(
-        foyer=demande.foyer, quoi=quoi, par=par, le__gte=aujourdhui
-    ).exists():
+    siennes = Consultation.objects.filter(foyer=demande.foyer, quoi=quoi, par=par)
+    if not siennes.filter(le__gte=minuit(timezone.localdate())).exists():
         noter_consultation(demande.foyer, quoi, par=par)
 
 

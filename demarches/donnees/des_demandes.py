@@ -63,16 +63,10 @@ TIROIRS = [
         ("demarches.Demande",),
         lambda lecteur: Demande.objects.de(lecteur.utilisateur).select_related("enfant", "foyer"),
         (
-            *(
-                "numero",
-                ("titre", "Démarche", lambda une, _l: une.titre),
-                "statut",
-                "canal",
-                "cree_le",
-                "deposee_le",
-            ),
+            *("numero", ("titre", "Démarche", lambda une, _l: une.titre)),
+            *("statut", "canal", "cree_le", "deposee_le"),
             ("enfant", "Enfant", lambda une, _l: str(une.enfant or "")),
-            ("a_propos", "À propos de", lambda une, _l: une.a_propos),
+            "a_propos",
             ("reponses", "Vos réponses", _reponses),
             ("changements", "Ce qui a changé", lambda une, _l: une.changements),
         ),
@@ -90,8 +84,7 @@ TIROIRS = [
         ("demarches.Passage",),
         _passages,
         (
-            *(DEMANDE, "de", "vers", ("le", "Le", lambda un, _l: un.le)),
-            ("motif", "Motif", lambda un, _l: un.motif),
+            *(DEMANDE, "de", "vers", "le", "motif"),
             ("signature", "Décidé par", lambda un, _l: un.signature),
             "voies_de_recours",
         ),
@@ -102,7 +95,7 @@ TIROIRS = [
         ("demarches.Complement", "demarches.SaisieDuComplement"),
         _des_demandes(Complement),
         (
-            *(DEMANDE, ("message", "Message", lambda un, _l: un.message), "limite"),
+            *(DEMANDE, "message", "limite"),
             ("demande_le", "Demandé le", lambda un, _l: un.demande_le),
             ("recu_le", "Reçu le", lambda un, _l: un.recu_le),
             ("saisi_par", "Saisi pour vous", lambda un, _l: un.mentions.get("saisie_par", "")),
@@ -113,22 +106,14 @@ TIROIRS = [
         "Vos accusés de réception",
         ("demarches.Accuse",),
         _des_demandes(Accuse),
-        (
-            DEMANDE,
-            ("emis_le", "Émis le", lambda un, _l: un.emis_le),
-            ("mentions", "Mentions", lambda un, _l: un.mentions),
-        ),
+        (DEMANDE, ("emis_le", "Émis le", lambda un, _l: un.emis_le), "mentions"),
     ),
     Tiroir(
         "places-demandees",
         "Les places demandées",
         ("demarches.PlaceDemandee",),
         _des_demandes(PlaceDemandee, "activite__structure"),
-        (
-            DEMANDE,
-            ("activite", "Activité", lambda une, _l: str(une.activite)),
-            ("saison", "Saison", lambda une, _l: une.saison),
-        ),
+        (DEMANDE, ("activite", "Activité", lambda une, _l: str(une.activite)), "saison"),
     ),
     Tiroir(
         "reinscriptions",
@@ -136,8 +121,7 @@ TIROIRS = [
         ("demarches.ReponseDeReinscription",),
         _des_demandes(ReponseDeReinscription, "campagne"),
         (
-            DEMANDE,
-            ("campagne", "Campagne", lambda une, _l: str(une.campagne)),
+            *(DEMANDE, "campagne"),
             ("revient", "Revient", lambda une, _l: "oui" if une.revient else "non"),
             ("notee_le", "Notée le", lambda une, _l: une.notee_le),
         ),
@@ -164,12 +148,8 @@ TIROIRS = [
         ("demarches.QuotientDemande",),
         lambda lecteur: QuotientDemande.objects.filter(foyer__in=lecteur.foyers),
         (
-            "le",
-            ("issue", "Réponse", lambda une, _l: une.get_issue_display()),
-            "valeur",
-            "mois",
-            "calcule",
-            "regime",
+            *("le", ("issue", "Réponse", lambda une, _l: une.get_issue_display())),
+            *("valeur", "mois", "calcule", "regime"),
             ("suite", "Ce qui en a été fait", lambda une, _l: une.get_suite_display()),
         ),
     ),
@@ -224,11 +204,8 @@ POSTES = [
     ),
     _poste("demandes", "Démarches validées", "demandes", _S.VALIDEE),
     _poste(
-        "demandes-sans-suite",
-        "Démarches rejetées ou retirées",
-        "demandes_sans_suite",
-        _S.REJETEE,
-        _S.RETIREE,
+        *("demandes-sans-suite", "Démarches rejetées ou retirées", "demandes_sans_suite"),
+        *(_S.REJETEE, _S.RETIREE),
     ),
     poste(
         "quotients-demandes",
@@ -254,14 +231,11 @@ POSTES = [
 
 def actifs(limite: date) -> list[Any]:
     """list of QuerySet of household keys: a demande open, or touched since `limite`."""
-    recentes = (
-        Q(modifie_le__gte=minuit(limite))
-        | Q(deposee_le__gte=minuit(limite))
-        | Q(statut__in=OUVERTS)
-    )
+    depuis = minuit(limite)
+    recentes = Q(modifie_le__gte=depuis) | Q(deposee_le__gte=depuis) | Q(statut__in=OUVERTS)
     return [
         Demande.objects.filter(recentes).values("foyer"),
-        Passage.objects.filter(le__gte=minuit(limite)).values("demande__foyer"),
+        Passage.objects.filter(le__gte=depuis).values("demande__foyer"),
     ]
 
 

@@ -1,6 +1,6 @@
 """Demandes past their time, or erased, go with the papers that only they hold (D9)."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -46,14 +46,10 @@ def effacer_demandes(demandes: "DemandeQuerySet") -> int:
     """How many of these (a QuerySet) were deleted, with their conversations, their trace and their
     papers; papers that the household's file holds stay there."""
     cles = list(demandes.values_list("pk", flat=True))
-    fils = list(
-        Demande.objects.filter(pk__in=cles, fil__isnull=False).values_list("fil", flat=True)
-    )
-    papiers = list(
-        Document.objects.filter(pieces__demande__in=cles, classe_le=None).values_list(
-            "pk", flat=True
-        )
-    )
+    avec_fil = Demande.objects.filter(pk__in=cles, fil__isnull=False)
+    fils = list(avec_fil.values_list("fil", flat=True))
+    siens = Document.objects.filter(pieces__demande__in=cles, classe_le=None)
+    papiers = list(siens.values_list("pk", flat=True))
     Demande.objects.filter(pk__in=cles).delete()
     supprimer_fils(Fil.objects.filter(pk__in=fils))
     supprimer_documents(Document.objects.filter(pk__in=papiers, pieces=None))
@@ -118,26 +114,15 @@ def _oublier_la_sante(demande: Demande) -> None:
     for page in demande.avancement.connues:
         if _page_sensible(demande, page):
             demande.avancement = retenues(demande.avancement, page, None)
-    for champ, garder in _A_GARDER.items():
-        with suppress(Illisible):  # nobody reads this one any more: `tourner_les_cles` names it
-            setattr(demande, champ, garder(demande, getattr(demande, champ)))
+    # what nobody reads any more stays: `tourner_les_cles` names it
+    with suppress(Illisible):
+        dites = demande.saisie.items()
+        demande.saisie = {page: dit for page, dit in dites if not _page_sensible(demande, page)}
+    for champ in ("recapitulatif", "changements"):
+        with suppress(Illisible):
+            lignes = getattr(demande, champ)
+            setattr(demande, champ, [une for une in lignes if not une.get("sensible")])
     demande.save(update_fields=_REPONSES)
-
-
-def _sans_le_sensible(_demande: Demande, lignes: Iterable[Any]) -> list[Any]:
-    return [ligne for ligne in lignes if not ligne.get("sensible")]
-
-
-def _pages_sans_sante(demande: Demande, saisie: dict[str, Any]) -> dict[str, Any]:
-    return {p: dit for p, dit in saisie.items() if not _page_sensible(demande, p)}
-
-
-# field of a demande → what stays of it without health
-_A_GARDER: dict[str, Callable[[Demande, Any], Any]] = {
-    "saisie": _pages_sans_sante,
-    "recapitulatif": _sans_le_sensible,
-    "changements": _sans_le_sensible,
-}
 
 
 def _sensible(demande: Demande) -> bool:

@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from demarches.models.demande import DemandeQuerySet
 
 Canal = Demande.Canal
-ENTRER_POUR_UNE_FAMILLE = "demarches.instruire_demande"
+INSTRUIRE = "demarches.instruire_demande"  # entering for a family included
+pour_instructeurs = exige(INSTRUIRE)
 
 
 def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = False) -> Demande:
@@ -29,7 +30,7 @@ def demande_a_remplir(utilisateur: Utilisateur, pk: UUID, *, verrou: bool = Fals
     if mienne:
         mienne.la_famille_ecrit = True  # see Demande.canal_de_la_saisie
         return mienne
-    if utilisateur.has_perm(ENTRER_POUR_UNE_FAMILLE):
+    if utilisateur.has_perm(INSTRUIRE):
         mienne = _demandes(verrou=verrou).filter(pk=pk).first()
         if mienne and not (mienne.modifiable and mienne.canal_de_la_saisie == Canal.PORTAIL):
             mienne.la_famille_ecrit = False
@@ -92,8 +93,3 @@ def complement_reserve(utilisateur: Utilisateur, demande: Demande) -> bool:
 
 def _sante_illisible(utilisateur: Utilisateur, demande: Demande, pages: Any) -> bool:
     return any(page.sensible for page in pages) and not lit_la_sante(utilisateur, demande)
-
-
-INSTRUIRE = "demarches.instruire_demande"
-
-pour_instructeurs = exige(INSTRUIRE)

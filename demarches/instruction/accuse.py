@@ -31,7 +31,7 @@ def mentions(
     )
     silence = regles.echeance(jour, effet=effet, mois=reglage.delai_silence_mois)
     reponse = regles.reponse_annoncee(jour, delai)
-    repondant = reglage.repondant
+    recours = reglage.repondant.voies_de_recours
     return {
         "numero": demande.numero,
         "demarche": str(demande.sa_demarche.titre),  # kept as it is read today
@@ -41,10 +41,7 @@ def mentions(
         "canal": demande.get_canal_display(),
         "saisie_par": saisie_par(demande.canal, demande.par, reglage),
         "declaree": declaree(demande, demande.canal, declaree_le),
-        "service": repondant.service,
-        "adresse": repondant.adresse,
-        "courriel": repondant.courriel,
-        "telephone": repondant.telephone,
+        **_adresse(reglage),
         "reponse_avant": en_lettres(reponse) if reponse else "",
         "effet_silence": effet,
         "appliquee": appliquee,
@@ -53,9 +50,7 @@ def mentions(
         # R112-11-1: the attestation of L232-3 for an acceptance; the ways and time limits of appeal
         # for a rejection.
         "attestation": ATTESTATION if silence and effet == Silence.ACCEPTATION else "",
-        "voies_de_recours": repondant.voies_de_recours
-        if silence and effet == Silence.REJET
-        else "",
+        "voies_de_recours": recours if silence and effet == Silence.REJET else "",
     }
 
 
@@ -63,10 +58,8 @@ def saisie_par(canal: str, agent: Utilisateur, reglage: ReglageDemarche) -> str:
     """Who typed it for the family (D8), named as the author of a decision; else ""."""
     if canal == Demande.Canal.PORTAIL:
         return ""
-    qui = ", ".join(
-        filter(None, [str(agent), agent.qualite, agent.service or reglage.repondant.service])
-    )
-    return f"{CANAUX[Demande.Canal(canal)]}, par {qui}"
+    qui = [str(agent), agent.qualite, agent.service or reglage.repondant.service]
+    return f"{CANAUX[Demande.Canal(canal)]}, par {', '.join(filter(None, qui))}"
 
 
 def declaree(demande: Demande, canal: str, le: date | None) -> str:
@@ -77,6 +70,11 @@ def declaree(demande: Demande, canal: str, le: date | None) -> str:
     jour = en_lettres(le or timezone.localdate())
     phrase = demande.sa_demarche.declaration
     return f"{Demande.Canal(canal).dit}, le {jour} : « {phrase} »"
+
+
+def _adresse(reglage: ReglageDemarche) -> dict[str, str]:
+    noms = ("service", "adresse", "courriel", "telephone")
+    return {nom: getattr(reglage.repondant, nom) for nom in noms}
 
 
 CANAUX = {
@@ -102,26 +100,20 @@ def mentions_du_complement(
     of silence; `declaree_le`: as `declaree`.
     """
     assert complement.recu_le is not None, "a receipt is of what has come"
-    repondant = reglage.repondant
+    recours = reglage.repondant.voies_de_recours
     saisie = getattr(complement, "saisie", None)
     return {
         "recu_le_texte": en_moment(complement.recu_le),
         "saisie_par": saisie_par(saisie.canal, saisie.par, reglage) if saisie else "",
         "declaree": declaree(complement.demande, saisie.canal, declaree_le) if saisie else "",
-        "service": repondant.service,
-        "adresse": repondant.adresse,
-        "courriel": repondant.courriel,
-        "telephone": repondant.telephone,
+        **_adresse(reglage),
         "reponse_avant": en_lettres(reponse) if reponse else "",
         "silence": phrase_du_silence(effet, silence) if silence else "",
-        "voies_de_recours": repondant.voies_de_recours
-        if silence and effet == Silence.REJET
-        else "",
+        "voies_de_recours": recours if silence and effet == Silence.REJET else "",
     }
 
 
 def _sort(demande: Demande, appliquee: bool, effet: str, silence: date | None) -> str:
-    """What becomes of the demande without an answer."""
     if appliquee:
         return APPLIQUEE
     return phrase_du_silence(effet, silence) if demande.attend_une_decision else CONVERSATION

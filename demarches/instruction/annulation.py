@@ -40,27 +40,17 @@ TROP_TARD = (
 
 def tenu_jusqu_a(demande: Demande, statut: Demande.Statut) -> datetime | None:
     """Until when the mail of a decision taken now is held; None: it cannot be taken back."""
-    definitive = statut == Statut.VALIDEE and not demande.sa_demarche.annulable
-    return (
-        None
-        if definitive or not settings.DELAI_D_ANNULATION
-        else timezone.now() + settings.DELAI_D_ANNULATION
-    )
+    delai, reprenable = settings.DELAI_D_ANNULATION, demande.sa_demarche.annulable
+    tenu = delai and (reprenable or statut != Statut.VALIDEE)
+    return timezone.now() + delai if tenu else None
 
 
 def annulable_jusqu_a(demande: Demande, passage: Passage | None) -> datetime | None:
     """Until when `passage`, the last one, can be taken back; None: no longer, or never."""
-    if (
-        passage is None
-        or passage.vers not in COURRIELS
-        or passage.vers != demande.statut
-        or not passage.signature
-    ):
+    if passage is None or passage.vers not in COURRIELS or not passage.signature:
         return None
-    if (
-        passage.vers == Statut.VALIDEE
-        and not EffetsDeValidation.objects.filter(passage=passage).exists()
-    ):
+    effets = EffetsDeValidation.objects.filter(passage=passage)
+    if passage.vers != demande.statut or (passage.vers == Statut.VALIDEE and not effets.exists()):
         return None
     fin = passage.le + settings.DELAI_D_ANNULATION
     return fin if timezone.now() < fin else None
@@ -70,8 +60,16 @@ def appliquer(demande: Demande, passage: Passage, *, par: Utilisateur) -> None:
     """What a validation changes. What it wrote is kept beside its `passage` where it may be taken
     back, unless somebody else wrote on the household's file in the same instant: what is his must
     not go with it."""
+    demarche = demande.sa_demarche
     with _ce_qui_est_facture(demande, par=par):
-        _ecrire(demande, passage, par=par)
+        if not tenu_jusqu_a(demande, Statut.VALIDEE):
+            demarche.appliquer(demande, par=par)
+            return
+        avant = photographier(demande.foyer)
+        suite = demarche.appliquer(demande, par=par) or {}
+        dossier = ecarts(avant, photographier(demande.foyer), origine=origine_de(demande))
+        if dossier is not None:
+            EffetsDeValidation.objects.create(passage=passage, dossier=dossier, suite=suite)
 
 
 @contextmanager
@@ -88,18 +86,6 @@ def _ce_qui_est_facture(
     foyers, origine = [demande.foyer, *ailleurs.distinct()], origine_de(demande)
     with en_revoyant_les_factures(foyers, origine=origine, par=par, annulation=annulation):
         yield
-
-
-def _ecrire(demande: Demande, passage: Passage, *, par: Utilisateur) -> None:
-    demarche = demande.sa_demarche
-    if not tenu_jusqu_a(demande, Statut.VALIDEE):
-        demarche.appliquer(demande, par=par)
-        return
-    avant = photographier(demande.foyer)
-    suite = demarche.appliquer(demande, par=par) or {}
-    dossier = ecarts(avant, photographier(demande.foyer), origine=origine_de(demande))
-    if dossier is not None:
-        EffetsDeValidation.objects.create(passage=passage, dossier=dossier, suite=suite)
 
 
 def oublier_les_effets() -> int:
@@ -119,9 +105,7 @@ def annuler(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> Pas
     over or a mail has left, someone else decided, the family has begun to answer, or the legal
     delay has run out meanwhile.
     """
-    demande = (
-        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
-    )
+    demande = Demande.tenue(demande.pk)
     dernier = demande.passages.last()
     if dernier is None or vu not in (None, dernier.pk) or not annulable_jusqu_a(demande, dernier):
         raise PassageImpossible(TROP_TARD)

@@ -51,11 +51,6 @@ CLOSE = (
 )
 
 
-def fil_de(demande: Demande) -> Fil | None:
-    """The Fil of a demande, or None: it is not a conversation."""
-    return demande.fil
-
-
 def fils_sur(
     demande: Demande,
     lus: Sequence[Fil] | None = None,
@@ -67,9 +62,8 @@ def fils_sur(
     that the reader may see (a QuerySet), all of them by default."""
     if not demande.attend_une_decision:
         return []
-    pieces = Prefetch(
-        "messages__documents", Document.objects.all() if documents is None else documents
-    )
+    lisibles = Document.objects.all() if documents is None else documents
+    pieces = Prefetch("messages__documents", lisibles)
     siens = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
     fils = list(siens.select_related("demande") if lus is None else lus)
     prefetch_related_objects(fils, pieces)
@@ -81,11 +75,8 @@ def ouvrir(
 ) -> Fil:
     """The conversation of a demande just sent; to call from `Demarche.recevoir`."""
     documents = [piece.document for piece in demande.pieces_jointes]
-    auteur = (
-        str(par)
-        if demande.canal == Demande.Canal.PORTAIL
-        else f"La famille, {demande.get_canal_display().lower()}"
-    )
+    au_portail = demande.canal == Demande.Canal.PORTAIL
+    auteur = str(par) if au_portail else f"La famille, {demande.get_canal_display().lower()}"
     fil = ouvrir_fil(
         demande.foyer,
         sujet=sujet,
@@ -138,9 +129,7 @@ def repondre(
 def annuler_reponse(demande: Demande, cle: int, *, par: Utilisateur) -> str:
     """Take back one's own last answer while its mail is held: the demande waits as it did. Its
     text. `cle`: of its message. Refus: the family has read it, or the delay is over."""
-    demande = (
-        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
-    )
+    demande = Demande.tenue(demande.pk)
     fil = demande.fil
     assert fil is not None, "what is no decision is a conversation (Demande.fil)"
     message = exiger_annulable(fil, cle, par=par)
@@ -162,9 +151,13 @@ def _echeance(demande: Demande, fil: Fil, statut: str) -> date | None:
     if statut != Statut.EN_ATTENTE:
         return None
     attend = Fil.objects.get(pk=fil.pk).attend_depuis or demande.deposee_le
+    return _annoncee(demande, timezone.localdate(attend))
+
+
+def _annoncee(demande: Demande, jour: date) -> date | None:
+    """By when what the family has written on `jour` is answered."""
     reglage = ReglageDemarche.objects.get(code=demande.code)
-    jours = demande.sa_demarche.delai(demande, reglage)
-    return regles.reponse_annoncee(timezone.localdate(attend), jours)
+    return regles.reponse_annoncee(jour, demande.sa_demarche.delai(demande, reglage))
 
 
 @transaction.atomic
@@ -179,7 +172,7 @@ def clore(demande: Demande, *, par: Utilisateur, vu: int | None = None) -> None:
 @transaction.atomic
 def rouvrir(demande: Demande, *, par: Utilisateur) -> None:
     """Open a closed one again, for both sides. PassageImpossible: it is open."""
-    demande = Demande.objects.select_for_update(of=("self",)).get(pk=demande.pk)
+    demande = Demande.tenue(demande.pk)
     if demande.attend_une_decision or demande.statut != Statut.CLOSE:
         raise PassageImpossible("Cette conversation n’est pas close : vous pouvez y répondre.")
     passer(demande, Statut.REPONDUE, par=par, agent=par)
@@ -201,14 +194,8 @@ def ecrire(
     message = ecrire_message(fil, texte, par=par, documents=documents)
     _joindre(demande, message, documents)
     if demande.statut == Statut.REPONDUE:
-        reglage = ReglageDemarche.objects.get(code=demande.code)
-        jours = demande.sa_demarche.delai(demande, reglage)
-        passer(
-            demande,
-            Statut.EN_ATTENTE,
-            par=par,
-            echeance=regles.reponse_annoncee(timezone.localdate(), jours),
-        )
+        echeance = _annoncee(demande, timezone.localdate())
+        passer(demande, Statut.EN_ATTENTE, par=par, echeance=echeance)
     return message
 
 
@@ -221,10 +208,8 @@ def _joindre(demande: Demande, message: Message, documents: Sequence[Document]) 
 
 def _saisir(demande: Demande, *, vu: int | None = None) -> tuple[Demande, Fil]:
     """(Demande, Fil): read again under lock, still open, and `vu` still the last message."""
-    demande = (
-        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
-    )
-    fil = None if demande.attend_une_decision else fil_de(demande)
+    demande = Demande.tenue(demande.pk)
+    fil = None if demande.attend_une_decision else demande.fil
     if fil is None:
         raise PassageImpossible(
             "Cette demande n’est pas une conversation : elle se valide ou se rejette."

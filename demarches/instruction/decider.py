@@ -17,20 +17,8 @@ from .annulation import COURRIELS, appliquer, tenu_jusqu_a
 from .avis import prevenir
 from .horloge import consequence_du_silence, echeance_a_tenir
 from .passage import PassageImpossible, passer
-from .prise import confier, noter, prendre, rendre
-from .sante_declaree import retraits
+from .prise import prendre
 from .sante_declaree import retraits as retraits_de
-
-__all__ = [
-    "confier",
-    "demander_complement",
-    "noter",
-    "prendre",
-    "rejeter",
-    "rendre",
-    "tenir",
-    "valider",
-]
 
 Statut = Demande.Statut
 Etat = Document.Etat
@@ -141,9 +129,7 @@ def signature(demande: Demande, par: Utilisateur) -> dict[str, str]:
 
 def tenir(demande: Demande, *, par: Utilisateur, vu: int | None) -> Demande:
     """Read again under lock, still to be decided, and taken by `par` (it is taken by deciding)."""
-    demande = (
-        Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)
-    )
+    demande = Demande.tenue(demande.pk)
     dernier = demande.passages.select_related("par").last()
     if demande.statut in (Statut.VALIDEE, Statut.REJETEE):
         raise PassageImpossible(
@@ -230,11 +216,7 @@ def valider_si_tout_est_verifie(
     demande: Demande, *, par: Utilisateur, vu: int | None = None
 ) -> Passage:
     """`valider`, where nothing is left to a person's eyes; looked at again under lock."""
-    demande = (
-        Demande.objects.select_for_update(of=("self",))
-        .select_related("foyer", "enfant")
-        .get(pk=demande.pk)
-    )
+    demande = Demande.tenue(demande.pk)
     if raison := reste_a_voir(demande):
         raise PassageImpossible(raison)
     return valider(demande, par=par, vu=vu)
@@ -246,7 +228,7 @@ def reste_a_voir(demande: Demande) -> str:
         return "C’est un message : ouvrez-le pour y répondre."
     if demande.demarche is None or not demande.peut_devenir(Statut.VALIDEE):
         return f"Elle n’est pas à valider : {demande.get_statut_display().lower()}."
-    if retraits(demande):
+    if retraits_de(demande):
         return "Elle retire quelque chose de la santé : ouvrez-la."
     verifications = [*a_dire(demande), *demande.demarche.verifications(demande)]
     if not verifications:

@@ -4,6 +4,7 @@
 from datetime import date
 from typing import Any
 
+from demarches.declaration.verifications import a_voir
 from demarches.models import Demande
 from famille.models import LigneARevoir
 from reservations.actions import dire_les_factures, dire_les_lignes_a_revoir, lignes_facturees
@@ -22,7 +23,7 @@ def origine_de(demande: Demande) -> str:
 def verification(demande: Demande, *, depuis: date) -> list[Any]:
     """What is billed from `depuis` on, which a new price does not reach; [] for nothing."""
     dites = dire_les_factures(lignes_facturees(demande.foyer, depuis=depuis)) if depuis else ""
-    return [{"ok": None, "texte": f"Depuis cette date, {dites}. {NE_CHANGE_PAS}"}] if dites else []
+    return [a_voir(f"Depuis cette date, {dites}. {NE_CHANGE_PAS}")] if dites else []
 
 
 def a_revoir(demande: Demande) -> list[LigneARevoir]:

@@ -1,7 +1,7 @@
 """The papers of a demande, receipt and decision, as pages and as PDF."""
 
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -19,7 +19,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_lettres
 from famille.socle.ville import service
 
-from .acces import ENTRER_POUR_UNE_FAMILLE, lit_la_sante
+from .acces import INSTRUIRE, lit_la_sante
 
 Statut = Demande.Statut
 _LOURDS = ("saisie", "avancement", "recapitulatif", "changements")
@@ -37,12 +37,8 @@ class PapiersDesDemandes(Source):
         )
         recus = deposees.sans_les_reponses().order_by("-deposee_le", "pk")[:combien]
         prises = decisions().filter(demande__foyer__in=foyers).select_related("demande__enfant")
-        prises = prises.defer(*(f"demande__{champ}" for champ in _LOURDS)).order_by("-le", "-pk")[
-            :combien
-        ]
-        papiers = [_accuse(demande) for demande in recus] + [
-            _decision(passage) for passage in prises
-        ]
+        prises = prises.defer(*(f"demande__{champ}" for champ in _LOURDS)).order_by("-le", "-pk")
+        papiers = [*map(_accuse, recus), *map(_decision, prises[:combien])]
         return sorted(papiers, key=lambda papier: papier.date, reverse=True)
 
 
@@ -52,10 +48,8 @@ def _accuse(demande: Demande) -> Papier:
 
 
 def _decision(passage: Passage) -> Papier:
-    suite = "validée" if passage.vers == Statut.VALIDEE else "rejetée"
-    return _papier(
-        passage.demande, passage.le, Genre.DECISION, f"Décision : demande {suite}", "decision"
-    )
+    titre = f"Décision : demande {'validée' if passage.vers == Statut.VALIDEE else 'rejetée'}"
+    return _papier(passage.demande, passage.le, Genre.DECISION, titre, "decision")
 
 
 def _papier(demande: Demande, date: datetime, genre: Genre, titre: str, adresse: str) -> Papier:
@@ -102,7 +96,7 @@ def feuille_de_l_accuse(demande: Demande, *, avec_la_sante: bool) -> Feuille:
                 {
                     "titre": page["titre"],
                     "vide": page.get("vide", ""),
-                    "lignes": _paires(page["lignes"]),
+                    "lignes": [(une["libelle"], une["valeur"]) for une in page["lignes"]],
                 }
                 for page in demande.recapitulatif
                 if avec_la_sante or not page.get("sensible")
@@ -114,13 +108,14 @@ def feuille_de_l_accuse(demande: Demande, *, avec_la_sante: bool) -> Feuille:
 def feuille_de_la_decision(passage: Passage, *, avec_la_sante: bool) -> Feuille:
     """A letter: what is decided, why, by whom, and what can be done (CRPA L211-2; D5)."""
     demande = passage.demande
-    rejet = passage.vers == Statut.REJETEE
+    rejet, jour = passage.vers == Statut.REJETEE, timezone.localdate(passage.le)
+    adresse = demande.foyer.adresse_au(jour)
     return Feuille(
         titre="Votre demande est rejetée" if rejet else "Votre demande est validée",
         reference=f"Demande n° {demande.numero}",
-        date=f"Le {en_lettres(timezone.localdate(passage.le))}",
+        date=f"Le {en_lettres(jour)}",
         service=passage.signature.get("service") or service().en_titre,
-        destinataire=_destinataire(demande, timezone.localdate(passage.le)),
+        destinataire=(str(demande.foyer), *(adresse.lignes if adresse else ())),
         corps="demarches/instruction/papiers/decision.html",
         page="demarches/instruction/decision.html",
         fichier="decision",
@@ -148,15 +143,6 @@ def _voies_de_recours(passage: Passage) -> str:
     return reglage.repondant.voies_de_recours if reglage else ""
 
 
-def _destinataire(demande: Demande, jour: date) -> tuple[str, str, str]:
-    adresse = demande.foyer.adresse_au(jour)
-    return (str(demande.foyer), *(adresse.lignes if adresse else ()))
-
-
-def _paires(lignes: list[dict[str, str]]) -> list[tuple[str, str]]:
-    return [(ligne["libelle"], ligne["valeur"]) for ligne in lignes]
-
-
 @require_safe
 def accuse(request: RequeteConnectee, pk: UUID, *, pdf: bool = False) -> HttpResponse:
     demande = _trouver(request, pk, "accusé de réception")
@@ -181,7 +167,7 @@ def _trouver(
     if decisions is not None:
         demandes = demandes.filter(pk__in=decisions.values("demande"))
     demande = demandes.filter(pk__in=Demande.objects.de(request.user).values("pk"), pk=pk).first()
-    if demande is None and request.user.has_perm(ENTRER_POUR_UNE_FAMILLE):
+    if demande is None and request.user.has_perm(INSTRUIRE):
         demande = get_object_or_404(demandes, pk=pk)
         noter_la_lecture(demande, f"{quoi} {demande.numero}", par=request.user)
     if demande is None:

@@ -7,11 +7,11 @@ from demarches.models import Demande, NoteInterne
 from famille.actions import noter_agent
 from famille.models import Utilisateur
 
+from .acces import INSTRUIRE
 from .passage import PassageImpossible
 
 Statut = Demande.Statut
 EN_COURS = (Statut.EN_ATTENTE, Statut.A_COMPLETER, Statut.REPONDUE)
-DROIT = "demarches.instruire_demande"
 
 
 @transaction.atomic
@@ -43,7 +43,7 @@ def confier(demande: Demande, *, par: Utilisateur, agent: Utilisateur) -> None:
 
     PassageImpossible: `agent` may not decide, or the demande has changed hands meanwhile.
     """
-    if not agent.is_active or not agent.has_perm(DROIT):
+    if not agent.is_active or not agent.has_perm(INSTRUIRE):
         raise PassageImpossible(
             f"{agent} ne peut pas traiter de demande : choisissez une autre personne."
         )
@@ -83,7 +83,6 @@ def _actuelle(demande: Demande) -> Demande:
 
 
 def _qui_la_traite(demande: Demande) -> str:
-    """The sentence of the loser."""
     actuelle = _actuelle(demande)
     if actuelle.statut not in EN_COURS:
         return f"Cette demande n’est plus à traiter : {actuelle.get_statut_display().lower()}."

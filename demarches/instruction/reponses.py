@@ -1,13 +1,14 @@
 """Canned answers: what each becomes for one demande, and the first ones of a town."""
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from demarches.models import Demande, ReponseType
-from famille.models import Fil, Utilisateur
+from famille.models import Enfant, Fil, Utilisateur
 from famille.socle.dire import en_lettres
 
 # name → what it becomes, as the admin explains it
@@ -45,25 +46,26 @@ def remplir(texte: str, valeurs: dict[str, str]) -> str:
 def valeurs_du_fil(fil: Fil, agent: Utilisateur) -> dict[str, Any]:
     """{variable: text}, for a conversation that is no demande."""
     dernier = fil.messages.filter(du_service=False).select_related("par").last()
-    return {
+    return _communes(fil.enfant, fil.cree_le, agent) | {
         "prenom": dernier.par.first_name if dernier and dernier.par else "",
-        "enfant": fil.enfant.prenom if fil.enfant else "votre enfant",
         "demarche": fil.sujet,
         "numero": fil.origine,
-        "depot": en_lettres(timezone.localdate(fil.cree_le)),
-        "date": en_lettres(timezone.localdate()),
-        "service": agent.service,
     }
 
 
 def valeurs(demande: Demande, agent: Utilisateur) -> dict[str, Any]:
     """dict variable → text, for this demande and the agent who writes."""
-    return {
+    return _communes(demande.enfant, demande.deposee_le, agent) | {
         "prenom": _demandeur(demande).first_name,
-        "enfant": demande.enfant.prenom if demande.enfant else "votre enfant",
         "demarche": demande.titre_court,
         "numero": demande.numero or "",
-        "depot": en_lettres(timezone.localdate(demande.deposee_le)) if demande.deposee_le else "",
+    }
+
+
+def _communes(enfant: Enfant | None, le: datetime | None, agent: Utilisateur) -> dict[str, str]:
+    return {
+        "enfant": enfant.prenom if enfant else "votre enfant",
+        "depot": en_lettres(timezone.localdate(le)) if le else "",
         "date": en_lettres(timezone.localdate()),
         "service": agent.service,
     }

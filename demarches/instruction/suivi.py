@@ -14,8 +14,10 @@ from .horloge import consequence_du_silence, echeance_legale, regle_du_silence
 from .liste_des_places import est_en_retard, sur_liste
 from .sante_declaree import conseil
 
-Statut = Demande.Statut
+Statut, Silence = Demande.Statut, ReglageDemarche.Silence
 ATTENDENT = (Statut.EN_ATTENTE, Statut.A_COMPLETER)
+ACCUSE_ICI = "Son accusé de réception reste à lire ou à imprimer ici."
+REPRISE = "Votre foyer l’a reprise avant qu’un agent ne l’étudie."
 
 
 def dire_l_envoi(demande: Demande) -> str:
@@ -97,64 +99,36 @@ def evenements(demande: Demande, passages: list[Passage]) -> list[Any]:
     if demande.prise_le:
         quoi = "étudie votre demande" if demande.attend_une_decision else "lit votre message"
         texte = f"Un agent {service().du} {quoi}."
-        faits.insert(
-            0,
-            {
-                "titre": "Prise en charge",
-                "le": demande.prise_le,
-                "texte": texte,
-                "statut": "en-attente",
-            },
-        )
+        prise = {"titre": "Prise en charge", "le": demande.prise_le, "texte": texte}
+        faits.insert(0, prise | {"statut": Statut.EN_ATTENTE})
     # a demande taken and decided in one click was taken first
     faits.sort(key=lambda fait: fait["le"])
-    return [
-        fait
-        | {
-            "jour": en_jour(timezone.localdate(fait["le"]), annee=True),
-            "heure": en_heure(fait["le"]),
-        }
-        for fait in faits
-    ]
+    for fait in faits:
+        fait["jour"] = en_jour(timezone.localdate(fait["le"]), annee=True)
+        fait["heure"] = en_heure(fait["le"])
+    return faits
 
 
 def evenement(demande: Demande, passage: Passage) -> dict[str, Any]:
+    du = service().du
     titre, texte = {
-        Statut.EN_ATTENTE: (
-            "Demande envoyée",
-            "Son accusé de réception reste à lire ou à imprimer ici.",
-        ),
+        Statut.EN_ATTENTE: ("Demande envoyée", ACCUSE_ICI),
         Statut.A_COMPLETER: ("Complément demandé", message_du_complement(demande, passage)),
-        Statut.REPONDUE: (
-            f"Réponse {service().du}",
-            "Vous pouvez y répondre dans la conversation.",
-        ),
-        Statut.CLOSE: (
-            "Conversation close",
-            f"La réponse {service().du} reste dans la conversation.",
-        ),
+        Statut.REPONDUE: (f"Réponse {du}", "Vous pouvez y répondre dans la conversation."),
+        Statut.CLOSE: ("Conversation close", f"La réponse {du} reste dans la conversation."),
         Statut.VALIDEE: ("Demande validée", "Votre dossier est mis à jour."),
         Statut.REJETEE: ("Demande rejetée", "La raison est donnée plus haut."),
-        Statut.RETIREE: (
-            "Demande retirée",
-            "Votre foyer l’a reprise avant qu’un agent ne l’étudie.",
-        ),
+        Statut.RETIREE: ("Demande retirée", REPRISE),
     }[Statut(passage.vers)]
     if passage.de == Statut.BROUILLON and not demande.attend_une_decision:
         titre = "Message envoyé"
     if passage.vers == Statut.VALIDEE and not passage.signature:
-        titre, texte = (
-            "Changements appliqués par le portail",
-            "Votre dossier est à jour, sans attendre un agent.",
-        )
+        titre = "Changements appliqués par le portail"
+        texte = "Votre dossier est à jour, sans attendre un agent."
     if passage.vers == Statut.EN_ATTENTE and passage.de != Statut.BROUILLON:
-        titre, texte = (
-            "Complément envoyé",
-            (
-                f"{complement_saisi(demande, passage)}{service().en_debut} reprend l’étude de votre"
-                " demande."
-            ),
-        )
+        saisi = complement_saisi(demande, passage)
+        titre = "Complément envoyé"
+        texte = f"{saisi}{service().en_debut} reprend l’étude de votre demande."
     if passage.de == Statut.REPONDUE and passage.vers == Statut.EN_ATTENTE:
         titre, texte = "Nouveau message", f"{service().en_debut} le lit et vous répond."
     if passage.de == Statut.CLOSE:
@@ -188,10 +162,7 @@ def attente(demande: Demande, reglage: ReglageDemarche | None) -> dict[str, Any]
         return None
     silence = echeance_legale(demande, reglage)
     effet, _mois = regle_du_silence(demande, reglage)
-    effets = {
-        ReglageDemarche.Silence.ACCEPTATION: "acceptée",
-        ReglageDemarche.Silence.REJET: "rejetée",
-    }
+    effets = {Silence.ACCEPTATION: "acceptée", Silence.REJET: "rejetée"}
     jour = timezone.localdate()
     attend_une_place = demande.pk in sur_liste([demande])
     return {

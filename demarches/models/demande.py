@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, TypedDict
 
 from django.conf import settings
 from django.db import models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import cached_property
@@ -25,7 +26,6 @@ from famille.models import (
 from famille.models.champs import JSONChiffre
 from famille.socle import chiffrement
 
-from .champs import ChampAvancement
 from .reglage import ReglageDemarche
 
 if TYPE_CHECKING:
@@ -35,6 +35,23 @@ if TYPE_CHECKING:
     from demarches.models.suites import Complement
 
     DemandeDatee = WithAnnotations["Demande", "AvecSaDecision"]
+
+
+class ChampAvancement(models.JSONField):
+    """An Avancement. A migration sees the JSONField that it is in the database."""
+
+    _pyi_private_set_type: Avancement
+    _pyi_private_get_type: Avancement
+
+    def from_db_value(self, value: Any, expression: Any, connection: BaseDatabaseWrapper) -> Any:
+        return Avancement.de(super().from_db_value(value, expression, connection))
+
+    def get_prep_value(self, value: Any) -> Any:
+        return value.en_json() if isinstance(value, Avancement) else super().get_prep_value(value)
+
+    def deconstruct(self) -> Any:
+        nom, _chemin, arguments, options = super().deconstruct()
+        return nom, "django.db.models.JSONField", arguments, options | {"default": dict}
 
 
 class DemandeQuerySet(models.QuerySet):
@@ -202,12 +219,15 @@ class Demande(models.Model):
         """The children (pk) whose health who fills this may not read yet."""
         if self.canal != self.Canal.PORTAIL:
             return frozenset()
-        jour = timezone.localdate()
-        return frozenset(
-            Enfant.objects.du(Foyer.objects.filter(pk=self.foyer_id).order_by(), jour)
-            .exclude(pk__in=enfants_ouverts_a(self.par_id, jour))
-            .values_list("pk", flat=True)
-        )
+        jour, siens = timezone.localdate(), Foyer.objects.filter(pk=self.foyer_id).order_by()
+        fermes = Enfant.objects.du(siens, jour).exclude(pk__in=enfants_ouverts_a(self.par_id, jour))
+        return frozenset(fermes.values_list("pk", flat=True))
+
+    @classmethod
+    def tenue(cls, pk: uuid.UUID) -> "Demande":
+        """The row of this key, locked until the transaction ends, with those it is about."""
+        lues = cls.objects.select_for_update(of=("self",)).select_related("foyer", "enfant")
+        return lues.get(pk=pk)
 
     def peut_devenir(self, statut: "Demande.Statut") -> bool:
         autres = self.REPONSES if self.attend_une_decision else self.DECISIONS
@@ -277,20 +297,14 @@ class Demande(models.Model):
     @cached_property
     def adultes_du_foyer(self) -> list[Responsable]:
         """Its current adults, with their accounts; read once in the life of this object."""
-        return list(
-            Responsable.objects.actuels(timezone.localdate())
-            .filter(foyer=self.foyer_id)
-            .select_related("utilisateur")
-        )
+        actuels = Responsable.objects.actuels(timezone.localdate()).filter(foyer=self.foyer_id)
+        return list(actuels.select_related("utilisateur"))
 
     @cached_property
     def enfants_du_foyer(self) -> list[Enfant]:
         """The children now attached to it; read once in the life of this object."""
-        return list(
-            Enfant.objects.du(
-                Foyer.objects.filter(pk=self.foyer_id).order_by(), timezone.localdate()
-            )
-        )
+        siens = Foyer.objects.filter(pk=self.foyer_id).order_by()
+        return list(Enfant.objects.du(siens, timezone.localdate()))
 
     @cached_property
     def autres_a_l_etude(self) -> "list[Demande]":
@@ -308,11 +322,8 @@ class Demande(models.Model):
     @cached_property
     def visee(self) -> "Demande | None":
         """The Demande of this household that this one is about (`a_propos`), or None."""
-        return (
-            Demande.objects.filter(foyer=self.foyer_id, numero=self.a_propos).first()
-            if self.a_propos
-            else None
-        )
+        siennes = Demande.objects.filter(foyer=self.foyer_id, numero=self.a_propos)
+        return siennes.first() if self.a_propos else None
 
     @property
     def modifiable(self) -> bool:
@@ -324,10 +335,7 @@ class Demande(models.Model):
         """The Complement asked and not yet received, or None."""
         if self.statut != self.Statut.A_COMPLETER:
             return None
-        return next(
-            (complement for complement in self.complements.all() if complement.recu_le is None),
-            None,
-        )
+        return next((une for une in self.complements.all() if une.recu_le is None), None)
 
     @property
     def pages_a_refaire(self) -> list[str]:
@@ -355,7 +363,6 @@ class Demande(models.Model):
         return (envoi and envoi.par) or self.par
 
     def _rendue(self, etape: str | None) -> "Complement | None":
-        """The last complement received that held this page."""
         recus = [une for une in self.complements.all() if une.recu_le and etape in une.etapes]
         return recus[-1] if recus else None
 
@@ -380,8 +387,6 @@ class AvecSaDecision(TypedDict):
 def dire_le_statut(statut: str, demarche: "Demarche | None") -> str:
     """A state in words: a message waits for an answer, which is no validation."""
     message = demarche is not None and not demarche.decision
-    return (
-        "En attente de réponse"
-        if message and statut == Demande.Statut.EN_ATTENTE
-        else Demande.Statut(statut).label
-    )
+    if message and statut == Demande.Statut.EN_ATTENTE:
+        return "En attente de réponse"
+    return Demande.Statut(statut).label

@@ -112,9 +112,8 @@ class ReglageDemarche(models.Model):
     @property
     def choix_proposes(self) -> list[str]:
         """The lines of `choix`, each once, in the order of the town."""
-        return list(
-            dict.fromkeys(ligne.strip() for ligne in self.choix.splitlines() if ligne.strip())
-        )
+        lignes = map(str.strip, self.choix.splitlines())
+        return list(dict.fromkeys(filter(None, lignes)))
 
     @property
     def repondant(self) -> Repondant:
@@ -140,34 +139,21 @@ class ReglageDemarche(models.Model):
         demarche = self.demarche
         if demarche is None:
             return ["le formulaire : cette version du portail ne le contient pas encore"]
-        sans_objet, repondant = self.effet_silence == self.Silence.SANS_OBJET, self.repondant
-        exigences = [
-            (self.effet_silence, "l’effet du silence"),
-            (
-                demarche.decision or sans_objet,
-                "l’effet du silence « sans objet » : rien n’y est décidé",
-            ),
-            (sans_objet or self.delai_silence_mois, "le délai du silence, en mois"),
-            (
-                not demarche.decision or self.delai_complement_jours,
-                "le délai laissé à la famille pour compléter",
-            ),
-            (
-                not demarche.genres_pieces or self.justificatif,
-                "le choix du justificatif (obligatoire, facultatif…)",
-            ),
-            (
-                repondant.adresse or repondant.courriel,
-                "l’adresse postale ou l’adresse e-mail du service",
-            ),
-            (repondant.telephone, "le téléphone du service"),
-            (
-                not demarche.decision or repondant.voies_de_recours,
-                "les voies et délais de recours",
-            ),
-            (self.notice_donnees, "la notice sur les données personnelles"),
-        ]
-        return [*(libelle for rempli, libelle in exigences if not rempli), *demarche.manques()]
+        sans_objet, qui = self.effet_silence == self.Silence.SANS_OBJET, self.repondant
+        decide, sans_piece = demarche.decision, not demarche.genres_pieces
+        exigences = {
+            "l’effet du silence": self.effet_silence,
+            "l’effet du silence « sans objet » : rien n’y est décidé": decide or sans_objet,
+            "le délai du silence, en mois": sans_objet or self.delai_silence_mois,
+            "le délai laissé à la famille pour compléter": not decide
+            or self.delai_complement_jours,
+            "le choix du justificatif (obligatoire, facultatif…)": sans_piece or self.justificatif,
+            "l’adresse postale ou l’adresse e-mail du service": qui.adresse or qui.courriel,
+            "le téléphone du service": qui.telephone,
+            "les voies et délais de recours": not decide or qui.voies_de_recours,
+            "la notice sur les données personnelles": self.notice_donnees,
+        }
+        return [*(dit for dit, rempli in exigences.items() if not rempli), *demarche.manques()]
 
 
 @register_setting(icon="time")

@@ -53,7 +53,6 @@ def demandes_par_groupe(demandes: "list[DemandeDatee]", *, contact: bool) -> dic
 
 
 def _par_etat(lignes: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]]:
-    """What waits for the family first, what is over last."""
     par_titre = [
         (titre, [ligne for ligne in lignes if ligne["demande"].statut in etats])
         for titre, etats in ETATS_DITS
@@ -63,13 +62,8 @@ def _par_etat(lignes: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, An
 
 def brouillons_de(utilisateur: Utilisateur, code: str) -> list[Any]:
     """The account's drafts of one démarche, the last changed first."""
-    demandes = (
-        Demande.objects.de(utilisateur)
-        .brouillons()
-        .filter(code=code)
-        .select_related("foyer", "enfant")
-    )
-    return [brouillon(demande) for demande in demandes.order_by("-modifie_le")]
+    siens = Demande.objects.de(utilisateur).brouillons().filter(code=code).order_by("-modifie_le")
+    return [brouillon(demande) for demande in siens.select_related("foyer", "enfant")]
 
 
 def brouillon(demande: Demande) -> dict[str, Any]:
@@ -128,29 +122,14 @@ def actions_possibles(demande: Demande, *, contact: bool) -> list[dict[str, str]
     completing it, which stands out. `suite`: what a small screen may leave unsaid. No query when
     its complements are prefetched."""
     accuse = reverse("demarches:accuse", args=[demande.pk])
-    possibles = [
-        {
-            "texte": "Le récapitulatif",
-            "suite": "(accusé de réception)",
-            "lien": accuse,
-            "icone": "imprimer",
-        }
-    ]
+    possibles = [("Le récapitulatif", "(accusé de réception)", accuse, "imprimer")]
     if contact and (lien := lien_ecrire(demande)):
-        possibles.append(
-            {
-                "texte": "Écrire",
-                "suite": "au sujet de cette demande",
-                "lien": lien,
-                "icone": "message",
-            }
-        )
+        possibles.append(("Écrire", "au sujet de cette demande", lien, "message"))
     if not refus_de_retrait(demande):
         lien = reverse("demarches:retirer", args=[demande.pk])
-        possibles.append(
-            {"texte": "Retirer", "suite": "cette demande", "lien": lien, "icone": "corbeille"}
-        )
-    return possibles
+        possibles.append(("Retirer", "cette demande", lien, "corbeille"))
+    noms = ("texte", "suite", "lien", "icone")
+    return [dict(zip(noms, une, strict=True)) for une in possibles]
 
 
 def phrase(demande: "DemandeDatee", jour: date, *, sur_liste: bool) -> str:
@@ -158,16 +137,13 @@ def phrase(demande: "DemandeDatee", jour: date, *, sur_liste: bool) -> str:
     complement = demande.complement_attendu
     envoyee = f"Envoyée le {en_lettres(timezone.localdate(demande.deposee_le))}"
     if complement:
-        return (
-            f"{service().en_debut} attend un complément avant le {en_lettres(complement.limite)}."
-        )
+        limite = en_lettres(complement.limite)
+        return f"{service().en_debut} attend un complément avant le {limite}."
     if sur_liste:
         return f"{envoyee} · sur liste : vous êtes prévenu quand une place vous est donnée."
     if demande.echeance and est_en_retard(demande, jour, sur_liste=sur_liste):
-        return (
-            f"{envoyee} · la réponse a du retard : elle était attendue le"
-            f" {en_lettres(demande.echeance)}."
-        )
+        prevue = en_lettres(demande.echeance)
+        return f"{envoyee} · la réponse a du retard : elle était attendue le {prevue}."
     if demande.statut == Statut.EN_ATTENTE and demande.echeance:
         return f"{envoyee} · réponse attendue avant le {en_lettres(demande.echeance)}."
     if demande.statut == Statut.EN_ATTENTE:
@@ -234,10 +210,7 @@ def demarches_ouvertes() -> dict[str, Any]:
     """{code: dict(titre, lien)} of what the town has opened. One query."""
     catalogue = toutes()
     return {
-        reglage.code: {
-            "titre": reglage.titre,
-            "lien": lien_pour_commencer(reglage.code),
-        }
+        reglage.code: {"titre": reglage.titre, "lien": lien_pour_commencer(reglage.code)}
         for reglage in ReglageDemarche.objects.ouvertes()
         if reglage.code in catalogue
     }

@@ -2,7 +2,6 @@
 are demandes, and the others that are about one. A message sent from the inbox is a demande of the
 démarche "contact": the same receipt (D1), the same delay, the same list at the desk."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -28,7 +27,7 @@ from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
 from demarches.models import Demande, ReglageDemarche, ReponseType
 from famille.actions import marquer_lus
 from famille.messages.portes import APropos, Attaches, Commence, Porte, RepriseDeSujet
-from famille.models import Document, Enfant, Fil, Foyer, Message, Utilisateur
+from famille.models import Enfant, Fil, Foyer, Message, Utilisateur
 from famille.regles.foyer import entier
 
 if TYPE_CHECKING:
@@ -42,21 +41,11 @@ class PorteDeLaDemande(Porte):
         super().__init__(fil)
         self.demande = demande
 
-    def ecrire(
-        self, *, par: Utilisateur, texte: str, documents: Sequence[Document] = ()
-    ) -> Message:
-        return ecrire(self.demande, par=par, texte=texte, documents=documents)
+    def ecrire(self, **message: Any) -> Message:
+        return ecrire(self.demande, **message)
 
-    def repondre(
-        self,
-        *,
-        par: Utilisateur,
-        texte: str,
-        vu: int | None = None,
-        clore: bool = False,
-        documents: Sequence[Document] = (),
-    ) -> None:
-        repondre(self.demande, par=par, texte=texte, vu=vu, clore=clore, documents=documents)
+    def repondre(self, **reponse: Any) -> None:
+        repondre(self.demande, **reponse)
 
     def clore(self, *, par: Utilisateur, vu: int | None = None) -> None:
         clore(self.demande, par=par, vu=vu)
@@ -102,11 +91,8 @@ class AttachesDesDemandes(Attaches):
             envoyee_aussitot=True,
             a_propos=reprise.origine if reprise else "",
         )
-        saisie = {
-            "sujet": [sujet],
-            "message": [texte],
-            "enfant": [str(enfant.pk) if enfant else ""],
-        }
+        qui = str(enfant.pk) if enfant else ""
+        saisie = {"sujet": [sujet], "message": [texte], "enfant": [qui]}
         suivi = demande.avancement.a_l_etape("recapitulatif")
         suivi = suivi.jugee(PAGE, valide=True, complement=None)
         enregistrer_page(demande, saisie={PAGE: saisie}, avancement=suivi)
@@ -125,17 +111,18 @@ class AttachesDesDemandes(Attaches):
 
     def commences(self, par: Utilisateur) -> list[Commence]:
         siens = Demande.objects.de(par).brouillons().filter(code=CONTACT).order_by("-modifie_le")
-        return [Commence(un.modifie_le, lien_du_brouillon(un.pk)) for un in siens]
+        return [
+            Commence(un.modifie_le, reverse("famille:ecrire", query={BROUILLON: un.pk}))
+            for un in siens
+        ]
 
     def sur(self, fils: list[Fil]) -> dict[int, APropos]:
         numeros = {fil.origine for fil in fils if fil.origine}
         demandes = Demande.objects.filter(Q(fil__in=fils) | Q(numero__in=numeros)).exclude(
             numero=None
         )
-        par_numero, par_fil = {}, {}
-        for demande in demandes:
-            par_numero[demande.numero, demande.foyer_id] = demande
-            par_fil[demande.fil_id] = demande
+        par_numero = {(une.numero, une.foyer_id): une for une in demandes}
+        par_fil = {une.fil_id: une for une in demandes}
         trouvees = {
             fil.pk: par_numero.get((fil.origine, fil.foyer_id)) or par_fil.get(fil.pk)
             for fil in fils
@@ -163,15 +150,17 @@ def _demande_de(fil: Fil) -> Demande | None:
     return Demande.objects.select_related("foyer", "agent", "enfant").filter(fil=fil).first()
 
 
-CODE = "contact"
+CONTACT = "contact"
 PARAMETRE = "demande"
+PAGE = "message"
+BROUILLON = "brouillon"  # of the address: the message that was begun
 
 
 def contact_ouvert(ouvertes: list[ReglageDemarche] | None = None) -> bool:
     """Whether a message can be begun now. `ouvertes`: those read already."""
     if ouvertes is None:
-        return ReglageDemarche.objects.ouvertes().filter(code=CODE).exists()
-    return any(reglage.code == CODE for reglage in ouvertes)
+        return ReglageDemarche.objects.ouvertes().filter(code=CONTACT).exists()
+    return any(reglage.code == CONTACT for reglage in ouvertes)
 
 
 def lien_ecrire(demande: Demande) -> str:
@@ -184,13 +173,8 @@ def lien_ecrire(demande: Demande) -> str:
 def demande_visee(utilisateur: Utilisateur, numero: str) -> Demande:
     """The Demande that a message is about. Http404: it is not one of the account's, sent and
     decided by an agent; nothing is told of it."""
-    visee = (
-        Demande.objects.de(utilisateur)
-        .deposees()
-        .select_related("foyer", "enfant")
-        .filter(numero=numero)
-        .first()
-    )
+    siennes = Demande.objects.de(utilisateur).deposees().select_related("foyer", "enfant")
+    visee = siennes.filter(numero=numero).first()
     if visee is None or not visee.attend_une_decision:
         raise Http404("not a demande of this account")
     return visee
@@ -210,15 +194,6 @@ def conversations_sur(demande: Demande, *, lecteur: Utilisateur) -> list[Fil]:
     fils = fils_sur(demande)
     marquer_lus(fils, par=lecteur)
     return fils
-
-
-CONTACT = "contact"
-PAGE = "message"
-BROUILLON = "brouillon"  # of the address: the message that was begun
-
-
-def lien_du_brouillon(pk: UUID) -> str:
-    return reverse("famille:ecrire", query={BROUILLON: pk})
 
 
 def reprise_sur(visee: Demande) -> RepriseDeSujet:

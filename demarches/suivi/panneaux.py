@@ -24,11 +24,7 @@ from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
 from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_reponse
 from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Complement, Demande
-from famille.foyers.mises_a_jour import (
-    LIENS,
-    PAR_LA_CAISSE,
-    ou_le_demander,
-)
+from famille.foyers.mises_a_jour import LIENS, PAR_LA_CAISSE, ou_le_demander
 from famille.models import Foyer, QuotientFamilial, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
@@ -73,11 +69,8 @@ class PanneauDesDemarches(Panneau):
             au=jour + RAPPEL_MAX,
             jour=jour,
         )
-        self.ouvertes = {
-            une.code: une
-            for une in map(ReglageEtFin._make, lues)
-            if est_ouverte(une.code, une.etat)
-        }
+        offre = map(ReglageEtFin._make, lues)
+        self.ouvertes = {une.code: une for une in offre if est_ouverte(une.code, une.etat)}
         self.campagne = campagne_en_cours() if REINSCRIPTION in self.ouvertes else None
         self.attendus = sans_reponse(self.campagne, foyers) if self.campagne else []
 
@@ -193,7 +186,6 @@ class PanneauDesDemarches(Panneau):
         return PremierPas(60, texte, faite, lien, "Demander", "" if faite else detail)
 
     def _recue(self, quoi: str) -> Recue | None:
-        """The latest that is being studied."""
         return next((une for une in self.recues[::-1] if une.quoi == quoi), None)
 
     def sujets(self) -> list[Sujet]:
@@ -212,16 +204,14 @@ class PanneauDesDemarches(Panneau):
             Statut.EN_ATTENTE: "en attente",
         }
         nombres = ((len(self._au_statut(statut)), mot) for statut, mot in mots.items())
-        return (
-            " · ".join(f"{nombre} {mot}" for nombre, mot in nombres if nombre) or "aucune en cours"
-        )
+        dits = [f"{nombre} {mot}" for nombre, mot in nombres if nombre]
+        return " · ".join(dits) or "aucune en cours"
 
     def _au_statut(self, statut: str) -> list[tuple[DemandeRecue, date | None]]:
         return [une for une in self.demandes if une[0].statut == statut]
 
 
 def _a_completer(demande: DemandeRecue, limite: date | None) -> AFaire:
-    """`limite`: until when what is awaited may come."""
     avant = f" avant le {en_lettres(limite)}" if limite else ""
     return AFaire(
         f"{Demande(code=demande.code).titre_court} : un complément est attendu{avant}.",

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,14 +20,14 @@ from demarches.catalogue.reinscription.campagne import (
 )
 from demarches.catalogue.reinscription.page import NON, REVIENT
 from demarches.depot.brouillon import commencer, enregistrer_page, exiger_ouverte
-from demarches.depot.depot import PageARevoir, deposer
-from demarches.instruction.passage import PassageImpossible
+from demarches.depot.depot import deposer
 from demarches.models import CampagneReinscription, Demande, ReglageDemarche
 from famille.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import enumerer
+from famille.socle.ecran import agir
 
 Statut = Demande.Statut
 ATTENDUE = "Votre réponse est attendue."
@@ -90,18 +89,13 @@ def ne_revient_pas(request: RequeteConnectee) -> HttpResponse:
     )
     if foyer is None or enfant is None:
         raise Http404("no child of this account's households")
-    try:
-        with transaction.atomic():
-            Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
-            _envoyer_non(enfant, foyer, request)
-    except (PassageImpossible, PageARevoir) as refus:
-        messages.error(request, str(refus))
-    else:
-        messages.success(
-            request,
-            f"C’est noté : {enfant.prenom} ne revient pas. Si vous changez d’avis avant la fin de"
-            " la campagne, réinscrivez votre enfant ici.",
-        )
+    fait = (
+        f"C’est noté : {enfant.prenom} ne revient pas. Si vous changez d’avis avant la fin de"
+        " la campagne, réinscrivez votre enfant ici."
+    )
+    with agir(request, fait), transaction.atomic():
+        Foyer.objects.select_for_update(no_key=True).get(pk=foyer.pk)
+        _envoyer_non(enfant, foyer, request)
     return redirect("demarches:reinscriptions")
 
 

@@ -1,10 +1,12 @@
-"""The family's pages beside the wizard: what it can ask, what it has begun, what it has sent."""
+"""The family's pages beside the wizard: what it can ask, what it has begun, what it has sent, with
+its conversation."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,20 +17,25 @@ from demarches.caisses.service import api
 from demarches.catalogue import obtenir
 from demarches.depot.brouillon import abandonner, commencer
 from demarches.depot.depot import refus_de_retrait, retirer_demande
-from demarches.instruction.acces import ENTRER_POUR_UNE_FAMILLE, demande_a_remplir
-from demarches.instruction.passage import PassageImpossible
+from demarches.instruction import deja_facture
+from demarches.instruction.acces import INSTRUIRE, demande_a_remplir
+from demarches.instruction.conversation import OUVERTES
+from demarches.instruction.conversation import ecrire as ecrire_encore
 from demarches.instruction.sante_declaree import perdu_au_retrait
-from demarches.instruction.suivi import dire_ce_qui_reste
-from demarches.models import Demande, ReglageDemarche
+from demarches.instruction.suivi import ATTENDENT, dire_ce_qui_reste, recit
+from demarches.models import Demande, PieceJointe, ReglageDemarche
+from famille.actions import marquer_lu
 from famille.foyers.les_siens import foyers_de
-from famille.models import Enfant, Foyer
+from famille.journal.une_fois import CleField, une_seule_fois
+from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle import supprimes
 from famille.socle.connectee import RequeteConnectee
+from famille.socle.ecran import QuiRefuse, agir
 from famille.socle.ville import service
 
 from . import listes
-from .messagerie import contact_ouvert
-from .page_demande import contexte_de_la_demande
+from .listes import actions_possibles, peut_commencer
+from .messagerie import contact_ouvert, conversations_sur, lien_ecrire
 from .recues import de_ce_genre
 
 if TYPE_CHECKING:
@@ -65,12 +72,10 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
     if request.method == "POST" and form.sans_enfant:
         return redirect("demarches:presentation", code=code)  # the page says what to do
     if request.method == "POST" and form.is_valid():
-        try:
+        with agir(request):
             demande = commencer(code, par=request.user, **form.choix())
-        except PassageImpossible as refus:
-            messages.error(request, str(refus))
-            return redirect("demarches:presentation", code=code)
-        return redirect("demarches:etape", pk=demande.pk, step=demande.avancement.etape)
+            return redirect("demarches:etape", pk=demande.pk, step=demande.avancement.etape)
+        return redirect("demarches:presentation", code=code)
     contexte = {
         "reglage": reglage,
         "demarche": demarche,
@@ -99,18 +104,13 @@ def annuler(request: RequeteConnectee, pk: UUID) -> HttpResponse:
         )
         return redirect("demarches:demande", pk=pk)
     if request.method == "POST":
-        try:
+        famille = demande.canal == Demande.Canal.PORTAIL
+        fait = "La démarche est annulée : ce que vous aviez saisi est supprimé."
+        with agir(request, fait):
             abandonner(demande, par=request.user)
-        except PassageImpossible as refus:
-            messages.error(request, str(refus))
-            return redirect("demarches:demande", pk=pk)
-        supprimes.noter(request, pk, "demarche")
-        messages.success(request, "La démarche est annulée : ce que vous aviez saisi est supprimé.")
-        return redirect(
-            "demarches:liste"
-            if demande.canal == Demande.Canal.PORTAIL
-            else "demandes_modeladmin_saisir"
-        )
+            supprimes.noter(request, pk, "demarche")
+            return redirect("demarches:liste" if famille else "demandes_modeladmin_saisir")
+        return redirect("demarches:demande", pk=pk)
     contexte = {
         "demande": demande,
         "pieces": demande.pieces_jointes,
@@ -123,7 +123,7 @@ def annuler(request: RequeteConnectee, pk: UUID) -> HttpResponse:
 def demande(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     """One demande sent: its story in plain words, what was sent, its pieces, the decision."""
     demande = Demande.objects.de(request.user).deposees().avec_suivi().filter(pk=pk).first()
-    if demande is None and request.user.has_perm(ENTRER_POUR_UNE_FAMILLE):
+    if demande is None and request.user.has_perm(INSTRUIRE):
         return redirect("demandes_modeladmin_inspect", pk)  # the desk, which has its own rules
     if demande is None:
         raise Http404("not a demande of this account")
@@ -142,11 +142,8 @@ def retirer(request: RequeteConnectee, pk: UUID) -> HttpResponse:
     )
     if request.method == "POST":
         perdu = perdu_au_retrait(demande, voit="voit")
-        try:
+        with agir(request):
             retirer_demande(demande, par=request.user)
-        except PassageImpossible as refus:
-            messages.error(request, str(refus))
-        else:
             retiree = f"Votre demande est retirée : {service().le} ne la traitera pas."
             reste = dire_ce_qui_reste(demande)
             messages.success(request, " ".join(filter(None, [retiree, reste, perdu])))
@@ -229,3 +226,94 @@ class CommencerForm(forms.Form):
         )
         enfant = self.seul or self.enfants.get(self.cleaned_data.get("enfant", ""))
         return {"foyer": foyer, "enfant": enfant}
+
+
+LONGUEUR_MAX = 5000
+REFUSEES = (Demande.Statut.RETIREE, Demande.Statut.REJETEE)
+
+
+class EcrireForm(QuiRefuse, forms.Form):
+    cle = CleField()
+    texte = forms.CharField(
+        label="Votre message",
+        max_length=LONGUEUR_MAX,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={
+            "required": "Écrivez votre message, puis envoyez-le.",
+            "max_length": (
+                f"Votre message dépasse {LONGUEUR_MAX} caractères : raccourcissez-le, ou envoyez-le"
+                " en deux."
+            ),
+        },
+    )
+
+
+def contexte_de_la_demande(
+    demande: Demande, *, utilisateur: Utilisateur, message: EcrireForm | None = None
+) -> dict[str, Any]:
+    """`message`: the form of what the family was writing, when refused."""
+    reglage, contact = demande.reglage, contact_ouvert()
+    # nothing is written from here: each of its steps would read them again
+    prefetch_related_objects(
+        [demande], Prefetch("pieces", PieceJointe.objects.select_related("document__cachet"))
+    )
+    contexte = {
+        "demande": demande,
+        "reglage": reglage,
+        "pieces": demande.pieces_jointes,
+        "actions": actions_possibles(demande, contact=contact),
+        "renvoyer": contact and demande.statut in ATTENDENT,
+        "ecrire_a_propos": lien_ecrire(demande) if contact else "",
+        "se_redemande": demande.statut in REFUSEES and peut_commencer(demande.code),
+        "fils": conversations_sur(demande, lecteur=utilisateur),
+        "deja_facture": (
+            deja_facture.dire(demande) if demande.statut == Demande.Statut.VALIDEE else ""
+        ),
+    }
+    return (
+        contexte
+        | recit(demande, reglage)
+        | conversation(demande, utilisateur=utilisateur, message=message)
+    )
+
+
+def conversation(
+    demande: Demande, *, utilisateur: Utilisateur, message: EcrireForm | None = None
+) -> dict[str, Any]:
+    """`fil` is None when the demande is no conversation, `ecrire` once it is closed."""
+    fil = None if demande.attend_une_decision else demande.fil
+    if fil is None:
+        return {"fil": None}
+    marquer_lu(fil, par=utilisateur)
+    ouverte = demande.statut in OUVERTES
+    return {
+        "fil": fil,
+        "echanges": list(fil.messages.prefetch_related("documents")),
+        "ecrire": (message or EcrireForm()) if ouverte else None,
+    }
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def ecrire(request: RequeteConnectee, pk: UUID) -> HttpResponse:
+    """Nothing typed is lost when it is refused."""
+    demande = Demande.objects.de(request.user).deposees().avec_suivi().filter(pk=pk).first()
+    if demande is None:
+        raise Http404("not a demande of this account")
+    if request.method != "POST":
+        # "Back", once the answer to the form is forgotten
+        return redirect("demarches:demande", pk=pk)
+    form = EcrireForm(request.POST)
+    if form.is_valid():
+        with agir(form):
+            une_seule_fois(request, lambda: _ecrire(demande, request.user, form))
+            messages.success(
+                request, f"Votre message est envoyé. {service().en_debut} vous répond ici."
+            )
+            return redirect("demarches:demande", pk=pk)
+    contexte = contexte_de_la_demande(demande, utilisateur=request.user, message=form)
+    return render(request, "demarches/suivi/demande.html", contexte)
+
+
+def _ecrire(demande: Demande, par: Utilisateur, form: EcrireForm) -> str:
+    ecrire_encore(demande, par=par, texte=form.cleaned_data["texte"])
+    return reverse("demarches:demande", args=[demande.pk])

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from demarches.caisses import accords, actions, application, lot
-from demarches.caisses.bureau.liste import raison
+from demarches.caisses.bureau import raison
 from demarches.models import LotDeQuotients, QuotientDemande, ReglageQuotient
 from demo.caf import contrat
 from famille.models import QuotientFamilial, Responsable, Travail

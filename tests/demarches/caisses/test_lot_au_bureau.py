@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from demarches.caisses import application, lot
-from demarches.caisses.bureau.liste import ListeDesQuotients
+from demarches.caisses.bureau import ListeDesQuotients
 from demarches.models import LotDeQuotients, QuotientDemande, ReglageQuotient
 from demo.caf import contrat
 from famille.models import Travail

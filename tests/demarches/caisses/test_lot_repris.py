@@ -8,7 +8,7 @@ from django.apps import apps
 from django.urls import reverse
 
 from demarches.caisses import actions, lot
-from demarches.caisses.bureau.liste import raison
+from demarches.caisses.bureau import raison
 from demarches.caisses.lot import Cadence
 from demarches.models import LotDeQuotients, QuotientDemande
 from famille.api_particulier.reponses import Echec
