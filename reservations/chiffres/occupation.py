@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from django.db.models import Count, Exists, Q, Sum
 
-from reservations.lecture.comptages import comptages_du_jour
+from reservations.lecture.blocs_reserves import comptages_du_jour
 from reservations.models import Activite, Creneau, Reservation
 
 from .lecture import PRESENT, PREVU, EnfantCompte, par_enfant

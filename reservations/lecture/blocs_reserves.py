@@ -6,8 +6,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import OuterRef, QuerySet
+
 from famille.models import Enfant, Foyer
-from reservations.models import Activite, Reservation
+from reservations.models import Activite, ConsommationImportee, Reservation
 from reservations.regles.juge import Bloc, Calendrier, CreneauLu, Moment
 
 from .lignes import grouper, semaines_entieres
@@ -64,3 +66,13 @@ def _grouper(siennes: Sequence[Reservation], calendrier: Calendrier) -> list[Blo
         )
         for bloc in grouper(activite, creneaux, calendrier)
     ]
+
+
+def comptages_du_jour() -> QuerySet[ConsommationImportee]:
+    """For an Exists on Reservation: what a file says of the child's day there. It counts a day, not
+    each of its créneaux, and who is counted needs no tick."""
+    return ConsommationImportee.objects.filter(
+        enfant=OuterRef("enfant"),
+        activite=OuterRef("creneau__activite"),
+        jour=OuterRef("creneau__jour"),
+    )

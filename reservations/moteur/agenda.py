@@ -8,23 +8,25 @@ calendar.
 """
 
 import uuid
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from icalendar import Alarm, Calendar, Event
 
 from reservations.lecture.presences_dites import COTE_A_COTE, nommer_l_accueil
-from reservations.models import Activite
+from reservations.models import Activite, Creneau, DemandeReservation, Reservation
 from reservations.regles.blocs import Moment
-from reservations.regles.juge import PARIS, dire_la_limite
+from reservations.regles.juge import PARIS, dire_la_limite, etendue
+
+from .recit import limites_d_annulation
 
 if TYPE_CHECKING:
     from famille.models import Enfant
-    from reservations.moteur.agenda_demande import Nomme
-
 
 _PRODUIT = "-//Portail Famille//Réservations//FR"
 _ORIGINE = datetime(2020, 1, 1, tzinfo=UTC)  # of SEQUENCE, which must fit in 31 bits: until 2088
@@ -170,3 +172,119 @@ def _alarme(titre: str, soir: datetime, limite: datetime) -> Alarm:
     alarme.add("trigger", soir.astimezone(UTC))
     alarme.add("description", f"Annulable jusqu’au {dire_la_limite(limite)} : {titre}")
     return alarme
+
+
+@dataclass(frozen=True)
+class Nomme:
+    """A child as the receipt names him: the row may be gone."""
+
+    pk: int
+    prenom: str
+
+
+@dataclass
+class _Jour:
+    """What the lines say of one child in one activity, on one day or a part of it."""
+
+    enfant: Nomme
+    activite: Activite
+    limite: datetime | None = None
+    moments: list[str] = field(default_factory=list)
+
+
+def agenda_de_la_demande(demande: DemandeReservation, activites: Mapping[int, Activite]) -> str:
+    """The text of the .ics, "" when no line booked or cancelled anything. Two queries or three,
+    whatever the number of lines. `activites`: those of its lines, by pk, with their structures.
+
+    What stands now of each day wins: a morning given back leaves its afternoon, a day of which
+    nothing is left is CANCELLED.
+    """
+    lignes = [ligne for ligne in demande.lignes if ligne["resultat"] in ("reserve", "annule")]
+    if not lignes:
+        return ""
+    jours = [jour for ligne in lignes for jour in etendue(ligne["bloc"])]
+    la = Creneau.objects.filter(
+        activite__in={ligne["activite"] for ligne in lignes}, jour__range=(min(jours), max(jours))
+    ).order_by()
+    creneaux = _creneaux(la, toutes=demande.canal == DemandeReservation.Canal.EVENEMENT)
+    actuelles = _actuelles(demande, lignes, la)
+    return calendrier(
+        (
+            _dire(demande, un, actuelles.get((un.enfant.pk, un.activite.pk, jour), []), jour)
+            for jour, un in _jours(lignes, activites, creneaux)
+        ),
+        methode="PUBLISH",
+    )
+
+
+def _creneaux(la: QuerySet[Creneau], *, toutes: bool) -> dict[int, list[tuple[date, str]]]:
+    """activity → the days and parts of a day that it has there. `toutes`: those closed meanwhile
+    too, since an event closes them."""
+    par_activite = defaultdict(list)
+    lus = la.values_list("activite_id", "jour", "moment", "places__ouvert")
+    for activite, jour, moment, ouvert in lus:
+        if ouvert or toutes:
+            par_activite[activite].append((jour, moment))
+    return par_activite
+
+
+def _actuelles(
+    demande: DemandeReservation, lignes: list[dict[str, Any]], la: QuerySet[Creneau]
+) -> dict[tuple[int, int, date], list[str]]:
+    """(child, activity, day) → the parts of it that this household has booked now."""
+    enfants = {ligne["enfant"] for ligne in lignes}
+    siennes = Reservation.objects.filter(
+        foyer=demande.foyer_id, enfant__in=enfants, creneau__in=la
+    ).order_by()
+    par_jour: dict[tuple[int, int, date], list[str]] = defaultdict(list)
+    for enfant, activite, jour, moment in siennes.values_list(
+        "enfant_id", "creneau__activite_id", "creneau__jour", "creneau__moment"
+    ):
+        par_jour[enfant, activite, jour].append(moment)
+    return par_jour
+
+
+def _jours(
+    lignes: list[dict[str, Any]],
+    activites: Mapping[int, Activite],
+    creneaux: dict[int, list[tuple[date, str]]],
+) -> Iterator[tuple[date, _Jour]]:
+    """The days that these lines touch, once each."""
+    limites = limites_d_annulation(lignes, activites)
+    trouves: dict[tuple[int, int, str, date], _Jour] = {}
+    for ligne in lignes:
+        enfant, cle = Nomme(ligne["enfant"], ligne["prenom"]), ligne["activite"]
+        for jour, moment in _couverts(ligne["bloc"], creneaux.get(cle, [])):
+            activite = activites[cle]
+            un = trouves.setdefault(
+                (enfant.pk, cle, activite.part(moment), jour), _Jour(enfant, activite)
+            )
+            un.moments.append(moment)
+            un.limite = limites.get((cle, ligne["bloc"]))
+    for (*_qui, jour), un in trouves.items():
+        yield jour, un
+
+
+def _couverts(bloc: str, creneaux: list[tuple[date, str]]) -> Iterator[tuple[date, str]]:
+    """Those that the bloc of this key may hold."""
+    debut, fin = etendue(bloc)
+    part = bloc[11:]
+    for jour, moment in creneaux:
+        if debut <= jour <= fin and part in {"", moment[2:]}:
+            yield jour, moment
+
+
+def _dire(demande: DemandeReservation, un: _Jour, actuels: list[str], jour: date) -> RendezVous:
+    """`actuels`: what stands of this day; of a part of it, only what is of that part counts."""
+    part = un.activite.part(un.moments[0])
+    restent = [moment for moment in actuels if un.activite.part(moment) == part]
+    return rendez_vous(
+        demande.foyer_id,
+        un.enfant,
+        un.activite,
+        jour,
+        restent or un.moments,
+        le=demande.soumise_le,
+        annule=not restent,
+        limite=un.limite,
+    )

@@ -28,7 +28,7 @@ from famille.webhooks.envois import annoncer as annoncer_aux_logiciels
 from famille.webhooks.faits import FaitAnnonce
 from reservations.models import DemandeReservation
 
-from .agenda_demande import agenda_de_la_demande
+from .agenda import agenda_de_la_demande
 from .recit import Recit, activites_de, raconter
 from .resultat import premier_jour
 

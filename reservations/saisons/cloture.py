@@ -19,7 +19,7 @@ from famille.travaux.actions import lancer
 from reservations.attente.actions import retirer
 from reservations.bureau.droits import FACTURER, GUICHET, PLANIFIER
 from reservations.facturation.panneau import jamais_factures
-from reservations.lecture.comptages import comptages_du_jour
+from reservations.lecture.blocs_reserves import comptages_du_jour
 from reservations.lecture.filtres import Mois
 from reservations.models import Attente, Inscription, Reservation, SaisonClose
 from reservations.planning.inscrire import desinscrire

@@ -12,7 +12,7 @@ from reservations import actions
 from reservations.apres.actions import ouvrir_flux
 from reservations.apres.vues import agenda as agenda_du_foyer
 from reservations.models import Activite, DemandeReservation, FluxAgenda, Reservation
-from reservations.moteur.agenda_demande import agenda_de_la_demande
+from reservations.moteur.agenda import agenda_de_la_demande
 from reservations.moteur.recit import activites_de
 from reservations.regles.juge import PARIS
 from tests.conftest import creer_foyer
