@@ -117,9 +117,9 @@ def choix(toutes: list[Ligne]) -> dict[str, Any]:
 def filtrer(toutes: list[Ligne], demandes: QueryDict) -> tuple[list[Any], dict[str, Any]]:
     """(lines kept, filters understood). `demandes`: the address’s; the unknown is as if absent."""
     possibles = choix(toutes)
-    voulus = {nom: demandes.get(nom, "") for nom in possibles}
     voulus = {
-        nom: valeur if valeur in dict(possibles[nom]) else "" for nom, valeur in voulus.items()
+        nom: dit if (dit := demandes.get(nom, "")) in dict(valeurs) else ""
+        for nom, valeurs in possibles.items()
     }
     return [une for une in toutes if _repond(une, voulus)], voulus
 

@@ -28,8 +28,7 @@ from famille.models import (
 from famille.regles.doublons import Identite, Ressemblance, comparer
 from famille.regles.foyer import chiffres
 
-from .lot import PAR_LOT
-from .tranches import Tranche
+from .tranches import Tranche, par_lots
 
 DOUBLONS_MAX = 2_000  # shown and chosen one by one; beyond, the file was taken already
 _NES_MAX = 60  # children of one day in one file, compared two by two
@@ -68,14 +67,11 @@ def choisir(reprise: Reprise, choix: dict[int, str], *, par: Any) -> int:
 def _neufs(reprise: Reprise, sujet: str, apres: str) -> Iterator[tuple[str, list[LigneDeReprise]]]:
     """(where it is, the lines of this kind that no file told before), by pages, after `apres`."""
     connues = CleEtrangere.objects.filter(source=reprise.source, sujet=sujet)
-    derniere = int(apres or 0)
     lignes = LigneDeReprise.objects.filter(reprise=reprise, sujet=sujet, resultat="")
-    while page := list(lignes.filter(pk__gt=derniere).order_by("pk")[:PAR_LOT]):
-        deja = set(
-            connues.filter(cle__in=[ligne.cle for ligne in page]).values_list("cle", flat=True)
-        )
-        derniere = page[-1].pk
-        yield str(derniere), [ligne for ligne in page if ligne.cle not in deja]
+    for page in par_lots(lignes, int(apres or 0)):
+        siennes = connues.filter(cle__in=[ligne.cle for ligne in page])
+        deja = set(siennes.values_list("cle", flat=True))
+        yield str(page[-1].pk), [ligne for ligne in page if ligne.cle not in deja]
 
 
 type Moyens = tuple[list[str], list[str]]

@@ -2,11 +2,11 @@
 one transaction, and a thing done once has its result: what was killed goes on from there."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from famille.donnees.effacement import EFFACE
 from famille.journal.recherche import rafraichir_des
@@ -22,9 +22,9 @@ from famille.socle.dire import de
 
 from .annulation import ajoutes_par, ajouts
 from .declaration import CaseFautive, Objet, SujetRepris
-from .lot import PAR_LOT, LotDeReprise
+from .lot import LotDeReprise
 from .registre import sujets
-from .tranches import Tranche
+from .tranches import Tranche, par_lots
 
 Resultat = LigneDeReprise.Resultat
 Choix = DoublonDeReprise.Choix
@@ -38,7 +38,8 @@ def juger(tranche: Tranche, avancer: Callable[[int], None]) -> Counter[tuple[str
     faits = Counter({(sujet, dit): n for sujet, dit, n in tranche.ou.get("faits", [])})
     memoire: dict[str, Any] = {}
     for sujet in list(sujets().values())[codes.index(code) :]:
-        for lignes in _lots(tranche.reprise, sujet, derniere if sujet.code == code else 0):
+        restent = _restent(tranche.reprise, sujet)
+        for lignes in par_lots(restent, derniere if sujet.code == code else 0):
             lot = LotDeReprise(tranche.reprise, essai=True, memoire=memoire)
             with transaction.atomic():
                 _faire(lot, sujet, lignes)
@@ -55,7 +56,7 @@ def ecrire(tranche: Tranche, avancer: Callable[[int], None]) -> None:
     memoire: dict[str, Any] = {"foyers": ajouts(tranche.reprise)[Foyer]}
     total = 0
     for sujet in sujets().values():
-        for lignes in _lots(tranche.reprise, sujet, 0):
+        for lignes in par_lots(_restent(tranche.reprise, sujet)):
             lot = LotDeReprise(tranche.reprise, essai=False, memoire=memoire)
             with transaction.atomic():
                 _faire(lot, sujet, lignes)
@@ -64,12 +65,9 @@ def ecrire(tranche: Tranche, avancer: Callable[[int], None]) -> None:
             tranche.souffler()
 
 
-def _lots(reprise: Reprise, sujet: SujetRepris, derniere: int) -> Iterator[list[LigneDeReprise]]:
-    """What is not done yet after the key `derniere`, in the file's order; each read in its turn."""
-    restent = LigneDeReprise.objects.filter(reprise=reprise, sujet=sujet.code, resultat="")
-    while lot := list(restent.filter(pk__gt=derniere).order_by("pk")[:PAR_LOT]):
-        yield lot
-        derniere = lot[-1].pk
+def _restent(reprise: Reprise, sujet: SujetRepris) -> QuerySet[LigneDeReprise]:
+    """What is not done yet."""
+    return LigneDeReprise.objects.filter(reprise=reprise, sujet=sujet.code, resultat="")
 
 
 def _faire(lot: LotDeReprise, sujet: SujetRepris, lignes: list[LigneDeReprise]) -> None:
@@ -200,11 +198,9 @@ def rafraichir(tranche: Tranche) -> None:
     """The searched columns of the households that this software has told of."""
     source = tranche.reprise.source
     touches = CleEtrangere.objects.filter(source=source, sujet="famille").values("foyer")
-    restent = Foyer.objects.filter(pk__in=touches).order_by("pk")
-    derniere = tranche.ou.get("recherche", 0)
-    while foyers := list(restent.filter(pk__gt=derniere)[:PAR_LOT]):
-        derniere = foyers[-1].pk
+    restent = Foyer.objects.filter(pk__in=touches)
+    for foyers in par_lots(restent, tranche.ou.get("recherche", 0)):
         with transaction.atomic():
             rafraichir_des(foyers)
-            tranche.noter(recherche=derniere)
+            tranche.noter(recherche=foyers[-1].pk)
         tranche.souffler()

@@ -27,7 +27,6 @@ from .declaration import CaseFautive, Ecrivain, Objet, SujetRepris
 from .registre import codes
 
 Resultat = LigneDeReprise.Resultat
-PAR_LOT = 500  # things of the file
 
 
 class LotDeReprise:

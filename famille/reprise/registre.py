@@ -1,5 +1,6 @@
 """The kinds of things that the rooms take over, in the order in which they are written."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from famille.socle.offres import offres
@@ -27,13 +28,19 @@ def sujets() -> dict[str, SujetRepris]:
     return ranges
 
 
+def champs_dits() -> Iterator[tuple[str, str, str]]:
+    """(whose, code of a column, label): ("Adulte 2", "adulte.2.nom", "Nom")."""
+    for sujet in sujets().values():
+        for rang in range(1, sujet.rangs + 1):
+            qui = sujet.libelle if sujet.rangs == 1 else f"{sujet.libelle} {rang}"
+            for champ in sujet.champs:
+                yield qui, code_de(sujet, rang, champ), champ.libelle
+
+
 def codes() -> dict[str, str]:
     """code of a column → its label: "enfant.naissance" → "Enfant : date de naissance"."""
     return {
-        code_de(sujet, rang, champ): _libelle(sujet, rang, champ)
-        for sujet in sujets().values()
-        for rang in range(1, sujet.rangs + 1)
-        for champ in sujet.champs
+        code: f"{qui} : {libelle[:1].lower()}{libelle[1:]}" for qui, code, libelle in champs_dits()
     }
 
 
@@ -47,8 +54,3 @@ def lire_le_code(code: str) -> tuple[SujetRepris, int, Champ]:
     nom, *rang, champ = code.split(".")
     sujet = sujets()[nom]
     return sujet, int(rang[0]) if rang else 1, sujet.champ(champ)
-
-
-def _libelle(sujet: SujetRepris, rang: int, champ: Champ) -> str:
-    qui = sujet.libelle if sujet.rangs == 1 else f"{sujet.libelle} {rang}"
-    return f"{qui} : {champ.libelle[:1].lower()}{champ.libelle[1:]}"

@@ -1,13 +1,15 @@
 """The jobs of the Reprise outlast a task: each batch notes where it is, and another goes on."""
 
 import time
+from collections.abc import Iterator
 from typing import Any
 
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from famille.models import Reprise
 from famille.travaux.actions import AReprendre
 
+PAR_LOT = 500  # things of the file
 DUREE = 25.0  # seconds of one task: the queue kills it at sixty (Q_CLUSTER)
 
 
@@ -35,3 +37,10 @@ class Tranche:
         """Between two batches. AReprendre: it has worked long enough."""
         if time.monotonic() >= self.fin:
             raise AReprendre
+
+
+def par_lots(lignes: QuerySet[Any], derniere: int = 0) -> Iterator[list[Any]]:
+    """By their keys, after `derniere`; each lot is read when its turn comes."""
+    while lot := list(lignes.filter(pk__gt=derniere).order_by("pk")[:PAR_LOT]):
+        yield lot
+        derniere = lot[-1].pk

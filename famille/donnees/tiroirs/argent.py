@@ -103,9 +103,7 @@ DE_LA_COMPTABILITE = [
         models.PassagePaiement,
         parmi("paiement", _paiements, "paiement"),
         PAIEMENT,
-        ("de", "De", lambda un, _l: un.de),
-        ("vers", "Vers", lambda un, _l: un.vers),
-        ("le", "Le", lambda un, _l: un.le),
+        "de vers le",
     ),
     tiroir(
         "remboursements",

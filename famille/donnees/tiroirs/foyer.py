@@ -166,8 +166,7 @@ DU_FOYER = [
         Message,
         _messages,
         CONVERSATION,
-        "auteur du_service le",
-        ("texte", "Texte", lambda un, _l: un.texte),
+        "auteur du_service le texte",
         ("pieces", "Pièces", lambda un, _l: [papier.nom for papier in un.documents.all()]),
     ),
     tiroir(

@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from famille.models import Reprise
 from famille.reprise.colonnes import NIR
-from famille.reprise.registre import code_de, sujets
+from famille.reprise.registre import champs_dits
 from famille.socle.ecran import QuiRefuse
 
 
@@ -61,15 +61,10 @@ def tableaux_a_montrer(reprise: Reprise, exemples: list[list[list[str]]]) -> lis
 
 def choix_des_colonnes() -> list[tuple[str, list[tuple[str, str]]]]:
     """(kind, [(code, label)]), in the order of the kinds."""
-    groupes = []
-    for sujet in sujets().values():
-        for rang in range(1, sujet.rangs + 1):
-            nom = sujet.libelle if sujet.rangs == 1 else f"{sujet.libelle} {rang}"
-            siens = [
-                (code_de(sujet, rang, champ), f"{nom} : {champ.libelle}") for champ in sujet.champs
-            ]
-            groupes.append((nom, siens))
-    return groupes
+    groupes: dict[str, list[tuple[str, str]]] = {}
+    for qui, code, libelle in champs_dits():
+        groupes.setdefault(qui, []).append((code, f"{qui} : {libelle}"))
+    return list(groupes.items())
 
 
 def lire_les_colonnes(reprise: Reprise, envoi: QueryDict) -> list[list[str]]:

@@ -47,9 +47,7 @@ def preparer(fichier: IO[bytes], nom: str) -> Iterator[TableauLu] | None:
     fichier.seek(0)
     debut = fichier.read(2048)
     fichier.seek(0)
-    if b"<familles" not in debut:
-        return None
-    return _tableaux(fichier)
+    return _tableaux(fichier) if b"<familles" in debut else None
 
 
 def _tableaux(fichier: IO[bytes]) -> Iterator[TableauLu]:

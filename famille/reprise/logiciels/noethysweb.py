@@ -45,9 +45,7 @@ type ObjetDuVidage = dict[str, Any]
 
 def preparer(fichier: IO[bytes], nom: str) -> Iterator[TableauLu] | None:
     dedans = _nom_du_vidage(fichier)
-    if dedans is None:
-        return None
-    return _tableaux(fichier, dedans)
+    return None if dedans is None else _tableaux(fichier, dedans)
 
 
 def _nom_du_vidage(fichier: IO[bytes]) -> str | None:

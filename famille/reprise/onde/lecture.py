@@ -4,7 +4,7 @@ Titles vary with the years (accents, plural, "Classe" for "Libellé classe"); th
 encoding too: ONDE's second generation is being tried, and its columns are not known yet.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import IO, Any
@@ -77,7 +77,7 @@ def lire(fichier: IO[bytes], nom: str) -> ListeDOnde:
         # "Noms élèves" is "Nom élève"
         liste = TableDOnde([singulier(plat(texte(un))) for un in titres], [])
         for _numero, cellules in (*suite, *_reste(tableau.lignes)):
-            liste.lignes.append([_texte(cellule) for cellule in cellules])
+            liste.lignes.append([_lu(cases.brut, cellule) for cellule in cellules])
         if "prenom eleve" in liste.titres:
             return list(_eleves(liste))
         if "prenom responsable" in liste.titres:
@@ -92,9 +92,9 @@ def _reste(lignes: Iterator[Any]) -> Iterator[Any]:
         yield ligne
 
 
-def _texte(cellule: Any) -> str:
+def _lu(lire: Callable[[Any], str], cellule: Any) -> str:
     try:
-        return cases.brut(cellule)
+        return lire(cellule)
     except CaseFautive:
         return ""
 
@@ -103,16 +103,8 @@ def _eleves(liste: TableDOnde) -> Iterator[Eleve]:
     for cellules in liste.lignes:
         dit = {nom: liste.dire(cellules, *tous) for nom, tous in _TITRES.items()}
         if dit["nom"] and dit["prenom"]:
-            naissance = _jour(dit.pop("naissance"))
-            yield Eleve(naissance=naissance, **dit)
-
-
-def _jour(dit: str) -> date | None:
-    try:
-        lu = cases.jour(dit)
-    except CaseFautive:
-        return None
-    return date.fromisoformat(lu) if lu else None
+            jour = _lu(cases.jour, dit.pop("naissance"))
+            yield Eleve(naissance=date.fromisoformat(jour) if jour else None, **dit)
 
 
 def _adultes(liste: TableDOnde) -> Iterator[AdulteDOnde]:
