@@ -26,19 +26,12 @@ TOUTES = 2**31  # more rows than any table has
 
 @dataclass(frozen=True)
 class OngletLu:
-    onglet: Onglet
+    cle: str
+    libelle: str
     nombre: int
     dit: str  # "12", "plus de 990"
     adresse: str  # its link, the filters kept
     actif: bool
-
-    @property
-    def cle(self) -> str:
-        return self.onglet.cle
-
-    @property
-    def libelle(self) -> str:
-        return self.onglet.libelle
 
 
 @dataclass(frozen=True)
@@ -255,7 +248,8 @@ def _compter(choix: Choix, trouvees: QuerySet, request: RequeteConnectee) -> lis
         nombres = _ensemble(liste, trouvees)
     return [
         OngletLu(
-            onglet,
+            onglet.cle,
+            onglet.libelle,
             nombre,
             f"plus de {_dit(jusqua - 1)}" if jusqua and nombre >= jusqua else str(nombre),
             _adresse(request.GET, etat=onglet.cle),

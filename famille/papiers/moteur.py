@@ -3,26 +3,41 @@ same page.
 
 WeasyPrint needs Debian's pango, which a machine may not have: it is imported when the first PDF is
 made, never before.
+
+The same page gives the same bytes, so that a paper is made once a day and then read. A file's name
+is the print of all that it was made from, so that none is ever out of date. They lie with the
+families' files and bear names of the same shape, which no row names: the daily task that deletes
+such files deletes them (famille.documents.orphelins), so that what is erased of a household does
+not live on there.
 """
 
 import atexit
 import ctypes
+import hashlib
+import logging
 import re
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.staticfiles import finders
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from PIL import ImageFile
 
 from famille.socle.erreurs import Refus
 from famille.socle.tour import Tour
 from famille.socle.typographie import lier
 
-from . import gardes
-
+logger = logging.getLogger(__name__)
+FEUILLES_DE_STYLE = (
+    "portail/css/jetons.css",
+    "famille/papiers/papier.css",
+    "famille/papiers/pdf.css",
+)
 # What WeasyPrint loads from the machine, by Debian package.
 BIBLIOTHEQUES = {
     "libgobject-2.0.so.0": "libglib2.0-0t64",
@@ -71,7 +86,7 @@ def _verifier() -> None:
 
 
 def produire(html: str, *, styles: str = "") -> bytes:
-    """The PDF of a whole HTML page, made once, then read from its file (`papiers.gardes`).
+    """The PDF of a whole HTML page, made once, then read from its file.
     `styles`: rules added last, the town's colours. PdfIndisponible: see above; tour.Occupe: too
     many are being made at this moment.
 
@@ -79,15 +94,51 @@ def produire(html: str, *, styles: str = "") -> bytes:
     log.
     """
     _verifier()
-    nom = gardes.nom_de(html, styles)
-    if garde := gardes.lire(nom):
+    nom = nom_de(html, styles)
+    if garde := _lire(nom):
         return garde
     with TOUR.attendre():
-        if garde := gardes.lire(nom):  # made by who was waited for
+        if garde := _lire(nom):  # made by who was waited for
             return garde
         contenu = _composer(html, styles)
-        gardes.garder(nom, contenu)  # before the next one, who may want the same, looks
+        _garder(nom, contenu)  # before the next one, who may want the same, looks
     return contenu
+
+
+def nom_de(*sources: str) -> str:
+    """The name of the file of what is made from these texts, by this release of the portal."""
+    empreinte = hashlib.sha256(_de_la_version())
+    for source in sources:
+        empreinte.update(hashlib.sha256(source.encode()).digest())
+    cle = empreinte.hexdigest()[:32]
+    return f"{cle[:2]}/{cle}.pdf"
+
+
+def _lire(nom: str) -> bytes | None:
+    """What is kept under this name. None too when the store fails: it is made again."""
+    try:
+        with storages["prive"].open(nom, "rb") as fichier:
+            return fichier.read() or None
+    except OSError:
+        return None
+
+
+def _garder(nom: str, contenu: bytes) -> None:
+    """Keep it. A store that fails, or one who was faster, changes nothing for who waits."""
+    try:
+        if not storages["prive"].exists(nom):
+            storages["prive"].save(nom, ContentFile(contenu))
+    except OSError as erreur:
+        logger.warning("a PDF could not be kept: %s", type(erreur).__name__)
+
+
+@cache
+def _de_la_version() -> bytes:
+    """What else a PDF is made of: the engine, and the sheets of style."""
+    feuilles = [
+        Path(trouvee).read_bytes() for nom in FEUILLES_DE_STYLE if (trouvee := finders.find(nom))
+    ]
+    return hashlib.sha256(b"".join([version("weasyprint").encode(), *feuilles])).digest()
 
 
 def _composer(html: str, styles: str) -> bytes:
@@ -138,7 +189,7 @@ def _outils() -> Any:
             font_config=police,
             url_fetcher=lecteur,
         )
-        for nom in gardes.FEUILLES_DE_STYLE
+        for nom in FEUILLES_DE_STYLE
     ]
     return police, feuilles, lecteur
 

@@ -34,8 +34,9 @@ _NON = {"non", "n", "no", "faux", "false", "0", "refuse", "refusee", "interdit"}
 _TELEPHONE = TelephoneField(required=False)
 
 
-def texte(longueur: int) -> Callable[[Any], str]:
-    """A reader of a text of at most `longueur` characters, blanks brought to one."""
+def texte(longueur: int, dire: Callable[[str], str] = lambda _lu: "") -> Callable[[Any], str]:
+    """A reader of a text of at most `longueur` characters, blanks brought to one. `dire`: what is
+    wrong with it, in French."""
 
     def lire(cellule: Any) -> str:
         lu = brut(cellule)
@@ -43,6 +44,8 @@ def texte(longueur: int) -> Callable[[Any], str]:
             raise CaseFautive(f"Ce texte est trop long : {longueur} caractères au plus.")
         if ressemble_a_un_nir(lu):
             raise CaseFautive(UN_NIR)
+        if phrase := dire(lu):
+            raise CaseFautive(phrase)
         return lu
 
     return lire
@@ -50,15 +53,7 @@ def texte(longueur: int) -> Callable[[Any], str]:
 
 def nom(longueur: int) -> Callable[[Any], str]:
     """The same, of a name."""
-    lire_le_texte = texte(longueur)
-
-    def lire(cellule: Any) -> str:
-        lu = lire_le_texte(cellule)
-        if phrase := dire_un_chevron(lu):
-            raise CaseFautive(phrase)
-        return lu
-
-    return lire
+    return texte(longueur, dire_un_chevron)
 
 
 def cle(cellule: Any) -> str:

@@ -1,7 +1,7 @@
 """The invoices of a campaign to put into envelopes: one PDF, by postcode
 (docs/comprendre/facturation.md).
 
-Each invoice is made once and kept by the engine of papers (famille.papiers.gardes); the job notes
+Each invoice is made once and kept by the engine of papers (famille.papiers.moteur); the job notes
 how far it is, so that its next turn goes on from there. They are put together by small groups, from
 files: what it holds at once does not grow with the town. Tags are for screens: this file, made to
 be printed, has none.

@@ -65,15 +65,12 @@ def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
         if faites % _PAR_NOTE == 0:
             avancer(min(faites, total), total)
 
-    def ecrire(fichier: IO[bytes]) -> None:
-        ECRIRE[sorte](fichier, noter)
-
     le = timezone.localdate(travail.cree_le)
     deposer(
         travail,
         sorte,
         f"familles-{le}.{sorte}",
-        ecrire,
+        lambda fichier: ECRIRE[sorte](fichier, noter),
         avec=lambda: noter_export(foyers, TRACE, par=travail.demandeur),
     )
     phrase = f"{compte(len(foyers), 'dossier')}, {compte(total, 'ligne')}."

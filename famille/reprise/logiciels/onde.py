@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
 
 from famille.reprise.cartes import CarteDeLogiciel
 from famille.reprise.fichiers import TableauLu, tableaux, titres_et_suite
@@ -43,8 +43,7 @@ class TableDOnde:
         return ""
 
 
-@dataclass(frozen=True)
-class _Adresse:
+class _Adresse(NamedTuple):
     voie: str
     code: str
     commune: str
@@ -53,10 +52,6 @@ class _Adresse:
     @property
     def porte(self) -> str:
         return plat(f"{self.voie} {self.code} {self.commune}")
-
-    @property
-    def cases(self) -> list[str]:
-        return [self.voie, self.code, self.commune, self.pays]
 
 
 @dataclass
@@ -181,7 +176,7 @@ def _recomposer(eleves: list[_Eleve], adultes: list[_Adulte]) -> Iterator[Tablea
         "Responsables",
         _CODES_ADULTES,
         [
-            [foyer, *adresses[foyer].cases, un.noms[-1] if un.noms else "", un.prenom, *un.moyens]
+            [foyer, *adresses[foyer], un.noms[-1] if un.noms else "", un.prenom, *un.moyens]
             for un, foyer in zip(adultes, foyers, strict=True)
         ],
     )
@@ -191,7 +186,7 @@ def _recomposer(eleves: list[_Eleve], adultes: list[_Adulte]) -> Iterator[Tablea
     yield tableau(
         "Foyers sans responsable",
         _CODES_FOYERS,
-        [[un.foyers[0], un.noms[-1], *un.adresse.cases] for un in seuls],
+        [[un.foyers[0], un.noms[-1], *un.adresse] for un in seuls],
     )
     yield tableau(
         "Élèves",

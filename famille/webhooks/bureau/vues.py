@@ -1,6 +1,9 @@
 """The list of the webhooks, one of them and its last deliveries, and what is done with it. A secret
 is on one page, once: no cache keeps it."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import HttpResponse
@@ -14,17 +17,45 @@ from famille.comptes.preuves import preuve_exigee
 from famille.models import Livraison, Webhook
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.socle.ecran import agir, fil, page
+from famille.socle.ecran import Formulaire, agir, fil, page
 from famille.webhooks import actions
 from famille.webhooks.faits import faits
-
-from .formulaires import WebhookForm
 
 VOIR, AJOUTER = "famille.view_webhook", "famille.add_webhook"
 CHANGER = "famille.change_webhook"
 LISTE = ("Webhooks", "webhooks:liste")
 LIVRAISONS_MONTREES = 50
 ATTENDENT = (Livraison.Etat.PREPAREE, Livraison.Etat.EN_COURS)
+
+
+class WebhookForm(Formulaire):
+    nom = forms.CharField(
+        label="Logiciel",
+        max_length=80,
+        help_text=Webhook._meta.get_field("nom").help_text,
+    )
+    adresse = forms.URLField(
+        label="Adresse",
+        max_length=500,
+        assume_scheme="https",
+        help_text=Webhook._meta.get_field("adresse").help_text,
+        error_messages={
+            "invalid": "Écrivez une adresse, par exemple https://logiciel.exemple.fr/reception.",
+        },
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["faits"] = forms.MultipleChoiceField(
+            label="Ce qui lui est annoncé",
+            help_text=(
+                "Le message ne contient que des numéros : le logiciel lit le reste par l’API, avec"
+                " sa clé."
+            ),
+            choices=[(code, fait.titre) for code, fait in faits().items()],
+            widget=forms.CheckboxSelectMultiple,
+            error_messages={"required": "Choisissez au moins une chose à annoncer."},
+        )
 
 
 @require_safe

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.documents import orphelins
-from famille.papiers import gardes, moteur
+from famille.papiers import moteur
 from famille.socle.tour import OCCUPE, Occupe, Tour
 from tests.famille.facturation import facturer
 
@@ -63,13 +63,13 @@ def test_what_changes_is_made_again_and_never_shown_out_of_date(compositions):
 
 def test_a_paper_that_was_made_is_deleted_after_a_day(compositions, time_machine):
     moteur.produire("<p>un</p>")
-    garde = storages["prive"].path(gardes.nom_de("<p>un</p>", ""))
+    garde = storages["prive"].path(moteur.nom_de("<p>un</p>", ""))
     maintenant = timezone.now().timestamp()
     os.utime(garde, (maintenant, maintenant))  # a file is dated by the machine, not by the tests
     assert orphelins.purger_orphelins() == 0
     time_machine.move_to(timezone.now() + timezone.timedelta(days=1, minutes=1))
     assert orphelins.purger_orphelins() == 1
-    assert not storages["prive"].exists(gardes.nom_de("<p>un</p>", ""))
+    assert not storages["prive"].exists(moteur.nom_de("<p>un</p>", ""))
 
 
 def test_a_store_that_fails_makes_no_paper_fail(compositions, monkeypatch):
