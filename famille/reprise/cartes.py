@@ -7,12 +7,12 @@ A `CarteDeLogiciel` is chosen by what the file holds, before titles are guessed
 known and kept aside. `distinctifs`: the titles that, all there, tell this software. Titles are
 compared without accents, case, or signs. `preparer`: for a format that is no table (JSON, XML): it
 is given (file, name of the file) and yields `famille.reprise.fichiers.TableauLu`, or returns None
-when the file is not of its kind. `convertir`: title → function of a cell, before it is read.
+when the file is not of its kind.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import IO, Any
+from dataclasses import dataclass
+from typing import IO
 
 from .fichiers import TableauLu
 from .titres import plat
@@ -26,7 +26,6 @@ class Plan:
 
     colonnes: Mapping[str, str]
     distinctifs: tuple[str, ...]
-    convertir: Mapping[str, Callable[[Any], Any]] = field(default_factory=dict)
 
     def reconnait(self, entetes: list[str]) -> bool:
         plats = {plat(entete) for entete in entetes}

@@ -77,7 +77,6 @@ class SujetRepris:
     identite: tuple[str, ...] = ()
     bloc: Callable[[dict[str, Any], dict[str, str]], str] = lambda dit, de: ""
     sous: tuple[str, ...] = ("",)
-    sante: bool = False
     scelle: bool = False
 
     def champ(self, nom: str) -> Champ:

@@ -27,7 +27,7 @@ from .fichiers import (
     tableaux,
     titres_et_suite,
 )
-from .logiciels import CARTES, plan_de
+from .logiciels import CARTES
 from .registre import lire_le_code, sujets
 from .tranches import Tranche
 
@@ -124,8 +124,6 @@ class LecteurDeLignes:
             for place, code in enumerate(decrit["colonnes"])
             if code not in ("", NIR)
         ]
-        trouve = plan_de(self.entetes)
-        self.convertir = trouve[1].convertir if trouve else {}
         # of a table that tells households, each line tells one, were it by its key only
         self.tacites = not self.de_famille or bool(
             {code for _p, code, *_reste in self.colonnes} & self.de_famille
@@ -167,12 +165,9 @@ class LecteurDeLignes:
         lus: Choses = {}
         refuses = set()
         for place, _code, sujet, rang, champ in self.colonnes:
-            cellule = cellules[place] if place < len(cellules) else None
             ou = sujet.code, rang
             try:
-                if conversion := self.convertir.get(self.entetes[place]):
-                    cellule = conversion(cellule)
-                dit = champ.lire(cellule)
+                dit = champ.lire(cellules[place] if place < len(cellules) else None)
             except CaseFautive as faute:
                 bloque = champ.exige and faute.raison != UN_NIR
                 self._fauter(numero, self.entetes[place], faute.raison, bloque=bloque)

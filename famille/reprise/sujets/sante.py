@@ -123,5 +123,4 @@ SANTE = SujetRepris(
     EcrivainDeFiches,
     de=("enfant",),
     sous=("sante, medical, sanitaire",),
-    sante=True,
 )
