@@ -43,11 +43,8 @@ TROP_DE_FICHIERS = (
 
 def examiner_document(fichier: UploadedFile, *, par: Utilisateur | None) -> FichierVerifie:
     """What is to be kept of an uploaded file. Asked before any transaction: a file takes a moment
-    to be opened, and may wait its turn; meanwhile a transaction would hold the town's only writer
-    (SQLite), or its locks.
-
-    FichierRefuse: its sentence is for the person who sent it.
-    """
+    to be opened, during which it would hold the town's only writer (SQLite), or its locks.
+    FichierRefuse: its sentence is for the person who sent it."""
     _compter(par)
     return verifier(fichier)
 
@@ -80,11 +77,8 @@ def deposer_document(
     emis_le: date | None = None,
 ) -> Document:
     """Check an uploaded file, strip where it was taken, store it under a random name, queue its
-    scan. Document.
-
-    `fichier`: in a transaction, what `examiner_document` has given before it. `emis_le`: the date
-    written on the paper. FichierRefuse: its sentence is for the person who sent it.
-    """
+    scan. `fichier`: in a transaction, what `examiner_document` has given before it. `emis_le`: the
+    date written on the paper. FichierRefuse: its sentence is for the person who sent it."""
     verifie = (
         fichier if isinstance(fichier, FichierVerifie) else examiner_document(fichier, par=par)
     )

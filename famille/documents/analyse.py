@@ -1,9 +1,6 @@
-"""The antivirus check of a document: EN_ANALYSE → SAIN or INFECTE.
-
-The content of an infected file is deleted at once: nobody can open it, not even by mistake, and no
-virus stays on the town's server. The row stays, so that the family and the agents know what
-happened (docs/comprendre/fichiers.md).
-"""
+"""The antivirus check of a document: EN_ANALYSE → SAIN or INFECTE. The content of an infected file
+is deleted at once; the row stays, so that the family and the agents know what happened
+(docs/comprendre/fichiers.md)."""
 
 from uuid import UUID
 
@@ -25,11 +22,8 @@ Etat = Document.Etat
 
 
 def analyser_document(pk: UUID | str) -> str:
-    """Scan one document and keep what was found. str: its state afterwards, "" when it no longer
-    exists.
-
-    Idempotent. clamd or the store not answering leaves the state: the schedule tries again.
-    """
+    """Scan one document: its state afterwards, "" when it no longer exists. Idempotent. clamd or
+    the store not answering leaves the state: the schedule tries again."""
     document = (
         Document.objects.filter(pk=pk).select_related("depose_par", "foyer", "enfant").first()
     )

@@ -39,12 +39,8 @@ _TROP_GRANDE = (
 
 
 def jpeg(contenu: bytes) -> bytes:
-    """The same picture, without place, date, device, thumbnail, nor anything behind its end. Its
-    orientation stays.
-
-    It keeps its own quantisation tables: nothing is seen to change. ImageIllisible: bombs, and what
-    cannot be read.
-    """
+    """The same picture and orientation, without place, date, device, thumbnail, nor anything behind
+    its end. Its own quantisation tables: nothing is seen to change. ImageIllisible."""
     return _nettoyer(contenu, "JPEG")
 
 

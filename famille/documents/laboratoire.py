@@ -47,11 +47,8 @@ class TropLourd(Refus):
 
 
 def examiner(geste: str, contenu: bytes) -> bytes:
-    """What `geste` (a key of `_gestes`) makes of these bytes.
-
-    Refus: why not, in a sentence for who sent them; TropLourd and tour.Occupe (too many at this
-    moment, or a machine too busy to finish) are some.
-    """
+    """What `geste` (a key of `_gestes`) makes of these bytes. Refus: why not, in a sentence for who
+    sent them, as TropLourd and tour.Occupe (too many, or a machine too busy, at this moment)."""
     with TOUR.attendre():
         return _dans_un_enfant(geste, contenu)
 

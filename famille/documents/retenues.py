@@ -1,8 +1,5 @@
-"""Why a family cannot delete one of its documents: something depends on it (G7).
-
-Each room says it of what it knows, by a function that it offers (famille.socle.offres). A
-sentence names nothing of another household (D11).
-"""
+"""Why a family cannot delete one of its documents: something depends on it (G7). Each room offers a
+function that says it; a sentence names nothing of another household (D11)."""
 
 from collections.abc import Callable
 from functools import cache

@@ -46,11 +46,9 @@ class Tiroir:
 
 @dataclass(frozen=True)
 class Poste:
-    """A kind of rows that a purge deletes. `duree`: its period in DUREES.
-
-    `cles(limite)`: the keys of what is due.
-    `effacer(keys, limite)`: deletes those still due, in a transaction of its own; how many.
-    """
+    """A kind of rows that a purge deletes. `duree`: its period in DUREES. `cles(limite)`: the keys
+    of what is due. `effacer(keys, limite)`: deletes those still due, in its own transaction; how
+    many."""
 
     code: str
     titre: str

@@ -1,8 +1,5 @@
-"""Bringing what is encrypted to the present key, by lots, so that a former key may go:
-`manage.py tourner_les_cles`.
-
-A lot is a transaction: stopped, the command is run again, and what is done already is only read.
-"""
+"""Bringing what is encrypted to the present key, so that a former one may go (`manage.py
+tourner_les_cles`): a lot is a transaction, and what is done already is only read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

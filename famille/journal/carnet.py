@@ -78,9 +78,7 @@ class Carnet:
 
     def retirer(self, objet: Model) -> None:
         """Delete this row and what goes with it; what only pointed at it points at nothing.
-
-        ProtectedError: something holds it.
-        """
+        ProtectedError."""
         collecte = Collector(using=DEFAULT_DB_ALIAS, origin=objet)
         collecte.collect([objet])
         retouches: Any = collecte.field_updates.items()  # the stubs say rows, where Django has lots

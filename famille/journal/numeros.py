@@ -13,11 +13,9 @@ def prochain_numero(serie: str) -> int:
 
 @transaction.atomic
 def prochains_numeros(serie: str, combien: int) -> int:
-    """The first of `combien` numbers that follow each other, taken at once.
-
-    The update locks the row until the caller's transaction ends, on PostgreSQL; on SQLite the
-    transaction already holds the only writer. A transaction rolled back gives its numbers back.
-    """
+    """The first of `combien` numbers that follow each other, taken at once: the update locks the
+    row until the caller's transaction ends (PostgreSQL), or it holds the only writer already
+    (SQLite). A transaction rolled back gives its numbers back."""
     Compteur.objects.get_or_create(serie=serie)
     Compteur.objects.filter(serie=serie).update(dernier=F("dernier") + combien)
     return Compteur.objects.values_list("dernier", flat=True).get(serie=serie) - combien + 1

@@ -17,11 +17,8 @@ class Datee(Protocol):
 
 
 def rafraichir_recherche(foyer: Foyer) -> None:
-    """Write again Foyer.recherche (number, names of adults and children, mails, telephones as
-    written and as digits) and Foyer.lieux (where it lives, and will live).
-
-    Adults and children who left stay in it: an agent looks for a file by them too.
-    """
+    """Write again Foyer.recherche (number, names, mails, telephones as written and as digits, of
+    those who left too) and Foyer.lieux (where it lives, and will live)."""
     lu = Foyer(pk=foyer.pk, numero=foyer.numero, nom=foyer.nom)  # whatever its caller has read
     _lire_les_gens([lu])
     foyer.recherche, foyer.lieux = _cherche(lu), en_mots(_lieux(lu))

@@ -1,10 +1,6 @@
-"""A form that does its thing once, however often it is sent: a lost answer, a reload, a double
-click.
-
-The page draws a key in its form (`CleField`). The key, with what was sent, and what is done of it
-are written together or not at all; another text from the same page ("Back", then corrected) is
-another sending.
-"""
+"""A form that does its thing once, however often it is sent (a lost answer, a reload, a double
+click). The page draws a key in its form (`CleField`): the key, with what was sent, and what is done
+of it are written together or not at all; another text from the same page is another sending."""
 
 import hashlib
 from collections.abc import Callable
@@ -37,12 +33,8 @@ class CleField(forms.CharField):
 
 @transaction.atomic
 def une_seule_fois(request: RequeteConnectee, faire: Callable[[], str]) -> str:
-    """The path that `faire` has led to, now or when this was first sent. Whatever `faire` raises
-    undoes all.
-
-    A second sending waits for the end of the first. One without a key (written by hand) is done
-    each time.
-    """
+    """The path that `faire` has led to, now or when this was first sent; what it raises undoes all.
+    A second sending waits for the end of the first. One without a key is done each time."""
     if not request.POST.get(NOM):
         return faire()
     recu, nouveau = FormulaireRecu.objects.get_or_create(cle=_empreinte(request))

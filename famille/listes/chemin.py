@@ -1,9 +1,6 @@
-"""From one row of a list to the next, and back to the list that one came from: its filters, its
-tab, its page.
-
-The session keeps the addresses of the last lists seen, each under a short code that the links of
-the list carry (`de`): what was sought, a name perhaps, is in no other address than the list's own.
-"""
+"""From one row of a list to the next, and back to the list as it was. The session keeps the
+addresses of the last lists seen, each under a short code that links carry (`de`): what was sought,
+a name perhaps, is in no other address than the list's own."""
 
 from dataclasses import dataclass
 from hashlib import sha256

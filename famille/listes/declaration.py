@@ -15,11 +15,8 @@ from famille.models import Utilisateur
 @dataclass(frozen=True)
 class Colonne:
     """On the screen, the partial `nom` of the list's `cellules` shows it; in a file, `valeur`.
-
-    `tri`: the fields that the list is sorted by when its head is pressed; none, and it is not.
-    `sans_fin`: no value there is beyond all the others, and not unknown. `classe`: of its cells and
-    of its head.
-    """
+    `tri`: the fields that its head sorts by. `sans_fin`: no value there is beyond all the others,
+    and not unknown. `classe`: of its cells and of its head."""
 
     nom: str
     titre: str
@@ -63,10 +60,7 @@ class Filtres(forms.Form):
 class Liste:
     """A list of the agents, made for one reading of it by `agent`. `cellules`: the template that
     holds a partial for each column of `ecran`; `fichier`: the columns of its file, in their order.
-
-    `compte_max`: where counting and paging stop, for lists that nobody reads to their end; None
-    counts all.
-    """
+    `compte_max`: where counting and paging stop, for lists that nobody reads to their end."""
 
     titre: str
     adresse: str  # the name of its address

@@ -42,12 +42,8 @@ class EnTete:
 @dataclass(frozen=True)
 class Feuille:
     """`corps`: the template of what the paper says, after its title: tables, `<p>`, `<h2>`; no
-    portal link, no script.
-
-    `page`: the page that shows it, which extends famille/papiers/page.html and adds its breadcrumb
-    and its buttons. `fichier`: name of the PDF without its ending, the same for every family: it
-    ends in shared folders.
-    """
+    portal link, no script. `page`: the page that shows it, which extends famille/papiers/page.html.
+    `fichier`: name of the PDF without its ending, the same for every family."""
 
     titre: str
     corps: str

@@ -1,15 +1,9 @@
 """From HTML to a tagged PDF (PDF/UA-1), by WeasyPrint: no network, one font, the same bytes for the
-same page.
-
-WeasyPrint needs Debian's pango, which a machine may not have: it is imported when the first PDF is
-made, never before.
-
-The same page gives the same bytes, so that a paper is made once a day and then read. A file's name
-is the print of all that it was made from, so that none is ever out of date. They lie with the
-families' files and bear names of the same shape, which no row names: the daily task that deletes
-such files deletes them (famille.documents.orphelins), so that what is erased of a household does
-not live on there.
-"""
+same page. WeasyPrint needs Debian's pango, which a machine may not have: it is imported when the
+first PDF is made. A paper is made once a day, then read: a file's name is the print of all that it
+was made from, and has the shape of those of families' files; no row names it, so that the daily
+task deletes it (famille.documents.orphelins): what is erased of a household does not live on
+there."""
 
 import atexit
 import ctypes
@@ -86,13 +80,9 @@ def _verifier() -> None:
 
 
 def produire(html: str, *, styles: str = "") -> bytes:
-    """The PDF of a whole HTML page, made once, then read from its file.
-    `styles`: rules added last, the town's colours. PdfIndisponible: see above; tour.Occupe: too
-    many are being made at this moment.
-
-    Only static files and data: addresses are read; anything else is left out, with a line in the
-    log.
-    """
+    """The PDF of a whole HTML page, made once, then read from its file. `styles`: rules added last,
+    the town's colours. Only static files and data: addresses are read; another is left out, and
+    logged. PdfIndisponible: see above; tour.Occupe: too many are being made at this moment."""
     _verifier()
     nom = nom_de(html, styles)
     if garde := _lire(nom):

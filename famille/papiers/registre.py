@@ -1,9 +1,6 @@
-"""The papers that the portal has issued to a household, gathered from the rooms that keep them.
-
-A paper is no row of its own: each is already kept where it was born (a receipt, a decision, a
-mandate, an invoice), and its room tells where it is read. Which rooms: those that
-offer a `Source` (famille.socle.offres).
-"""
+"""The papers that the portal has issued to a household. None is a row of its own: each is kept
+where it was born (a receipt, a decision, a mandate, an invoice), by a room that offers a
+`Source`."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,14 +1,9 @@
-"""Ready maps of other software: what their files look like, and what their columns are.
-
-A `CarteDeLogiciel` is chosen by what the file holds, before titles are guessed
-(docs/etendre/une_reprise.md).
-
-`colonnes`: title in the file → code of a field (`famille.reprise.registre.codes`), "" for what is
-known and kept aside. `distinctifs`: the titles that, all there, tell this software. Titles are
-compared without accents, case, or signs. `preparer`: for a format that is no table (JSON, XML): it
-is given (file, name of the file) and yields `famille.reprise.fichiers.TableauLu`, or returns None
-when the file is not of its kind.
-"""
+"""Ready maps of other software, chosen by what the file holds, before titles are guessed
+(docs/etendre/une_reprise.md). `colonnes`: title in the file → code of a field
+(`famille.reprise.registre.codes`), "" for what is known and kept aside. `distinctifs`: the titles
+that, all there, tell this software. Titles are compared without accents, case, or signs.
+`preparer`: for a format that is no table (JSON, XML): (file, its name) →
+`famille.reprise.fichiers.TableauLu`, or None when the file is not of its kind."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass

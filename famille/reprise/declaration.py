@@ -60,12 +60,10 @@ def separer(mots: str) -> list[str]:
 @dataclass(frozen=True)
 class SujetRepris:
     """`de`: codes of the kinds that it is about. `rangs`: how many one line may hold. `identite`:
-    the fields that make its key, with those of what it is about, where the file gives none.
-    `bloc`: of what is read (dict, keys of `de`), what likely duplicates share. `sous`: the words by
-    which a title says that a column is of this kind, with commas; for each of `rangs`, where there
-    are several.
-    `scelle`: the prints by which a second file is compared are made with the portal's own key.
-    """
+    the fields that make its key, with those of what it is about, where the file gives none. `bloc`:
+    of what is read (dict, keys of `de`), what likely duplicates share. `sous`: the words, with
+    commas, by which a title is of this kind; for each of `rangs`. `scelle`: the prints by which a
+    second file is compared are made with the portal's own key."""
 
     code: str
     libelle: str
@@ -113,13 +111,11 @@ class Objet:
 
 
 class Ecrivain[M: Model]:
-    """How the things of one kind are judged and written. One is made for each batch.
-
-    `champs`: field of the file → field of the row, for what is copied as it is; `defauts`: what a
-    new row holds where the file says nothing. `jours`: fields that are days. `par`: the column of
-    CleEtrangere that holds the key of the row. `ensemble`: what two lines say of one child is
-    weighed at once; else the second waits until the first is written.
-    """
+    """How the things of one kind are judged and written; one for each batch. `champs`: field of the
+    file → field of the row, for what is copied as it is; `defauts`: what a new row holds where the
+    file says nothing. `jours`: fields that are days. `par`: the column of CleEtrangere that holds
+    the key of the row. `ensemble`: what two lines say of one child is weighed at once; else the
+    second waits until the first is written."""
 
     modele: type[M]
     champs: dict[str, str] = {}

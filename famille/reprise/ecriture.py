@@ -165,9 +165,8 @@ def _repetes(objets: list[Objet]) -> list[Objet]:
 
 
 def _adopter_les_choisis(lot: LotDeReprise, sujet: SujetRepris, objets: list[Objet]) -> list[Objet]:
-    """An agent has said that these are somebody who is here already, or who is twice in the
-    file; and a household is the one in which such an adult lives. Those who are another of these
-    lines wait until it is written: they are returned."""
+    """An agent has said that these are here already, or twice in the file; and a household is that
+    of such an adult. Those who are another of these lines wait until it is written: returned."""
     restent = {objet.ligne.pk: objet for objet in objets if objet.connue is None}
     if not restent:
         return []

@@ -1,7 +1,5 @@
-"""A batch of an import: what it writes, the record by which it is undone, and what is said of it.
-
-In a dry run nothing is written: the same questions are asked, the same refusals said.
-"""
+"""A batch of an import: what it writes, the record that undoes it, what is said of it. In a dry run
+the same questions are asked, the same refusals said, and nothing is written."""
 
 import hashlib
 import json

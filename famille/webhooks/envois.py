@@ -1,9 +1,6 @@
-"""The outbox of what other software is told (docs/comprendre/webhooks.md).
-
-A row is written in the transaction of the fact, for each webhook that wants it, and sent by a task.
-At least once: between the receiver's answer and our note of it, a killed worker sends it again,
-under the same `webhook-id`.
-"""
+"""The outbox of what other software is told (docs/comprendre/webhooks.md): a row in the transaction
+of the fact, for each webhook, sent by a task. At least once: between the receiver's answer and our
+note of it, a killed worker sends it again, under the same `webhook-id`."""
 
 import json
 import uuid
@@ -93,11 +90,8 @@ def retirer(fait: FaitAnnonce, cle: str) -> None:
 
 
 def envoyer(pk: str | UUID) -> bool:
-    """Send one, if nobody else is at it. bool: it was taken now.
-
-    Taking the row is one conditional update, which holds it for longer than a task may live: a
-    worker killed in the middle leaves a row that becomes due again by itself.
-    """
+    """Send one, if nobody else is at it; whether it was taken now. One conditional update takes it
+    for longer than a task may live: killed in the middle, it becomes due again by itself."""
     maintenant = timezone.now()
     prise = Livraison.objects.a_envoyer().filter(pk=pk).order_by()
     if not prise.update(

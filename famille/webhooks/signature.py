@@ -1,9 +1,6 @@
-"""How a receiver knows that it is us, and that it is now: Standard Webhooks (standardwebhooks.com),
-for which libraries exist in most languages. No Django.
-
-It signs the number of the message, its time and its body: none of the three may be changed, and an
-old message sent again by somebody else is too old.
-"""
+"""How a receiver knows that it is us, and now: Standard Webhooks (standardwebhooks.com), for which
+libraries exist. It signs the number of the message, its time and its body: none may be changed, and
+an old message sent again is too old. No Django."""
 
 import base64
 import hashlib

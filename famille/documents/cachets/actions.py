@@ -42,10 +42,8 @@ def a_lire() -> QuerySet[Document]:
 
 
 def lire_le_cachet(pk: UUID | str) -> str:
-    """Look at one paper. str: its CachetLu.Etat, "" when it is no more to be read, or not now.
-
-    Idempotent. The store or the child process not free: the schedule tries again.
-    """
+    """Look at one paper: its CachetLu.Etat, "" when it is no more to be read, or not now.
+    Idempotent. The store or the child process not free: the schedule tries again."""
     document = a_lire().filter(pk=pk).first()
     if document is None:
         return ""

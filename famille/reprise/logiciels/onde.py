@@ -1,10 +1,6 @@
-"""ONDE, as a head of school exports it: the pupils and the adults, two CSV that bear one name, each
-alone or both in an archive. Nothing numbers an adult: who is whose child is told by names, and a
-household is the adults of one address who share a child.
-
-The INE stands in a column that is not read; what a family allowed the school is not what it allows
-the town.
-"""
+"""ONDE, as a head of school exports it: the pupils and the adults, two CSV of one name, alone or
+both in an archive. Nothing numbers an adult: who is whose child is told by names, and a household
+is the adults of one address who share a child. The column of the INE is not read."""
 
 import hashlib
 from collections import Counter, defaultdict

@@ -1,8 +1,5 @@
-"""What the two CSV of ONDE say. The INE stands in a column that is not read.
-
-Titles vary with the years (accents, plural, "Classe" for "Libellé classe"); the separator and the
-encoding too: ONDE's second generation is being tried, and its columns are not known yet.
-"""
+"""What the two CSV of ONDE say, but the INE. Titles vary with the years (accents, plural, "Classe"
+for "Libellé classe"), and so do the separator and the encoding."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

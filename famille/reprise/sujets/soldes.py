@@ -1,10 +1,7 @@
-"""Opening balances: what a household owed, or was owed, in the software that the town leaves. Each
-is a published document with its origin (`Facture.repris_de`); why so:
-docs/comprendre/facturation.md, "Opening balances".
-
-The sign of a "balance" differs from one software to another, so that a bare title "Solde" is not
-guessed: an agent says which of the two columns it is.
-"""
+"""Opening balances: what a household owed, or was owed, in the software that the town leaves, each
+a published document with its origin (`Facture.repris_de`; docs/comprendre/facturation.md, "Opening
+balances"). The sign of a "balance" differs from one software to another: a bare title "Solde" is
+not guessed, an agent says which of the two columns it is."""
 
 from collections.abc import Iterable
 from datetime import date, timedelta
