@@ -11,15 +11,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from famille.models import (
-    DELAI_DE_REPRISE,
-    EcritureDeReprise,
-    FauteDeReprise,
-    LigneDeReprise,
-    Reprise,
-    Travail,
-    Utilisateur,
-)
+from famille import models
+from famille.models import FauteDeReprise, LigneDeReprise, Reprise, Travail, Utilisateur
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from famille.socle.tableaux import CSV
@@ -288,7 +281,7 @@ def phrase_du_bilan(reprise: Reprise) -> str:
 
 def purger_les_anciennes() -> int:
     """Each day: how many files not imported in 7 days, and records that undo nothing more, went."""
-    limite = timezone.now() - DELAI_DE_REPRISE / 4
+    limite = timezone.now() - models.DELAI_DE_REPRISE / 4
     oubliees = 0
     for reprise in Reprise.objects.filter(etat__in=_AVANT_IMPORT, cree_le__lt=limite):
         with transaction.atomic():
@@ -297,7 +290,7 @@ def purger_les_anciennes() -> int:
         oubliees += 1
     oublier_celles_qui_restent()
     for reprise in Reprise.objects.a_oublier():
-        EcritureDeReprise.objects.filter(reprise=reprise).delete()
+        models.EcritureDeReprise.objects.filter(reprise=reprise).delete()
         FauteDeReprise.objects.filter(reprise=reprise).delete()
         Reprise.objects.filter(pk=reprise.pk).update(oubliee_le=timezone.now())
         oubliees += 1

@@ -13,19 +13,10 @@ from django.db.models import Model
 from wagtail.models import ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
+from famille import models
 from famille.journal.carnet import AJOUTE, annuler_le_geste, changees_depuis, modele_nomme, tout
 from famille.journal.recherche import rafraichir_des
-from famille.models import (
-    CleEtrangere,
-    Consultation,
-    Doublon,
-    DoublonDeReprise,
-    EcritureDeReprise,
-    Foyer,
-    Modification,
-    Reprise,
-    Utilisateur,
-)
+from famille.models import CleEtrangere, EcritureDeReprise, Foyer, Reprise, Utilisateur
 from famille.socle.dire import compte
 
 from .tranches import Tranche
@@ -34,7 +25,13 @@ RETIRE = "Dossier retiré"  # the name of a household that was read, and whose t
 _PAR_QUESTION = 2000
 MONTRES = 20
 # what is only computed, or a trace, or ours: none of it keeps an import
-_SANS_POIDS = (CleEtrangere, Consultation, Doublon, DoublonDeReprise, Modification)
+_SANS_POIDS = (
+    CleEtrangere,
+    models.Consultation,
+    models.Doublon,
+    models.DoublonDeReprise,
+    models.Modification,
+)
 
 type Ajouts = dict[type[Model], set[int]]
 
@@ -93,7 +90,7 @@ def _ecritures(reprise: Reprise, *, a_rebours: bool = False) -> Iterator[Ecritur
 
 
 def _modifies(reprise: Reprise, ajoutes: Ajouts) -> list[str]:
-    depuis = Modification.objects.filter(le__gte=reprise.cree_le).exclude(
+    depuis = models.Modification.objects.filter(le__gte=reprise.cree_le).exclude(
         origine__startswith=f"reprise {reprise.pk},"
     )
     numeros: set[str] = set()
@@ -178,7 +175,7 @@ def _supprimer(modele: type[Model], cles: list[int]) -> int:
     """A household that an agent has read stays as an empty row: who read what is never deleted."""
     lignes = tout(modele).filter(pk__in=cles)
     if modele is Foyer:
-        lues = Consultation.objects.filter(foyer__in=cles).values("foyer")
+        lues = models.Consultation.objects.filter(foyer__in=cles).values("foyer")
         lignes.filter(pk__in=lues).update(
             nom=RETIRE, situation="", regime="", recherche="", lieux=""
         )

@@ -10,6 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 
+from famille import models
 from famille.doublons.lecture import (
     avec_leur_foyer,
     avec_leurs_foyers,
@@ -17,14 +18,7 @@ from famille.doublons.lecture import (
     identite_d_adulte,
     identite_d_enfant,
 )
-from famille.models import (
-    CleEtrangere,
-    DoublonDeReprise,
-    Enfant,
-    LigneDeReprise,
-    Reprise,
-    Responsable,
-)
+from famille.models import DoublonDeReprise, Enfant, LigneDeReprise, Reprise, Responsable
 from famille.regles.doublons import Identite, Ressemblance, comparer
 from famille.regles.foyer import chiffres
 
@@ -66,7 +60,7 @@ def choisir(reprise: Reprise, choix: dict[int, str], *, par: Any) -> int:
 
 def _neufs(reprise: Reprise, sujet: str, apres: str) -> Iterator[tuple[str, list[LigneDeReprise]]]:
     """(where it is, the lines of this kind that no file told before), by pages, after `apres`."""
-    connues = CleEtrangere.objects.filter(source=reprise.source, sujet=sujet)
+    connues = models.CleEtrangere.objects.filter(source=reprise.source, sujet=sujet)
     lignes = LigneDeReprise.objects.filter(reprise=reprise, sujet=sujet, resultat="")
     for page in par_lots(lignes, int(apres or 0)):
         siennes = connues.filter(cle__in=[ligne.cle for ligne in page])

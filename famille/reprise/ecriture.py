@@ -8,16 +8,10 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from famille import models
 from famille.donnees.effacement import EFFACE
 from famille.journal.recherche import rafraichir_des
-from famille.models import (
-    CleEtrangere,
-    DoublonDeReprise,
-    EcritureDeReprise,
-    Foyer,
-    LigneDeReprise,
-    Reprise,
-)
+from famille.models import CleEtrangere, EcritureDeReprise, Foyer, LigneDeReprise, Reprise
 from famille.socle.dire import de
 
 from .annulation import ajoutes_par, ajouts
@@ -27,7 +21,7 @@ from .registre import sujets
 from .tranches import Tranche, par_lots
 
 Resultat = LigneDeReprise.Resultat
-Choix = DoublonDeReprise.Choix
+Choix = models.DoublonDeReprise.Choix
 EFFACEE = "Le dossier de cette famille a été effacé : il n’est pas repris."
 
 
@@ -170,7 +164,7 @@ def _adopter_les_choisis(lot: LotDeReprise, sujet: SujetRepris, objets: list[Obj
     restent = {objet.ligne.pk: objet for objet in objets if objet.connue is None}
     if not restent:
         return []
-    choisis = DoublonDeReprise.objects.filter(reprise=lot.reprise, choix=Choix.MEME)
+    choisis = models.DoublonDeReprise.objects.filter(reprise=lot.reprise, choix=Choix.MEME)
     if sujet.code == "famille":
         par_cle = {objet.cle: objet for objet in restent.values()}
         siens = choisis.filter(ligne__sujet="adulte", ligne__bloc__in=par_cle, adulte__isnull=False)

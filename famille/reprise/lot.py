@@ -11,15 +11,9 @@ from django.conf import settings
 from django.db.models import Model
 from django.utils import timezone
 
+from famille import models
 from famille.journal.carnet import Carnet
-from famille.models import (
-    CleEtrangere,
-    FauteDeReprise,
-    LigneDeReprise,
-    Modification,
-    Reprise,
-    Utilisateur,
-)
+from famille.models import CleEtrangere, FauteDeReprise, LigneDeReprise, Modification, Utilisateur
 
 from .declaration import CaseFautive, Ecrivain, Objet, SujetRepris
 from .registre import codes
@@ -30,7 +24,7 @@ Resultat = LigneDeReprise.Resultat
 class LotDeReprise:
     """`faits`: how many things of each (kind, result)."""
 
-    def __init__(self, reprise: Reprise, *, essai: bool, memoire: dict[str, Any]) -> None:
+    def __init__(self, reprise: models.Reprise, *, essai: bool, memoire: dict[str, Any]) -> None:
         self.reprise, self.essai, self.memoire = reprise, essai, memoire
         self.par: Utilisateur | None = reprise.par
         self.jour = timezone.localdate()

@@ -6,15 +6,8 @@ from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
-from famille.models import (
-    AdresseFoyer,
-    CreancierSEPA,
-    MandatSEPA,
-    QuotientFamilial,
-    Responsable,
-    Service,
-    ServicePreleve,
-)
+from famille import models
+from famille.models import MandatSEPA, QuotientFamilial, Responsable, Service, ServicePreleve
 from famille.prelevement.mandats import CHAMPS_DE_L_ADRESSE, du_compte, du_creancier
 from famille.regles.doublons import mots_du_nom
 from famille.reprise import cases
@@ -107,7 +100,7 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
     jours = ("signature", "premier_usage")
 
     def preparer(self, objets: list[Objet]) -> None:
-        self.creancier = CreancierSEPA.lire()
+        self.creancier = models.CreancierSEPA.lire()
         self.manques = self.creancier.manques()
         rums = {rum for objet in objets if (rum := objet.dit.get("rum"))}
         self.connus = {un.rum: un for un in MandatSEPA.objects.filter(rum__in=rums)}
@@ -117,7 +110,7 @@ class EcrivainDeMandats(Ecrivain[MandatSEPA]):
             self.adultes[adulte.foyer_id].append(adulte)
         self.adresses = {
             adresse.foyer_id: adresse
-            for adresse in AdresseFoyer.objects.filter(
+            for adresse in models.AdresseFoyer.objects.filter(
                 foyer__in=cles, depuis__lte=self.lot.jour
             ).order_by("depuis", "pk")
         }

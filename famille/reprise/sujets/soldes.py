@@ -10,18 +10,10 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
+from famille import models
 from famille.factures.actions import destinataire
 from famille.journal.numeros import prochains_numeros
-from famille.models import (
-    AdresseFoyer,
-    Facture,
-    Foyer,
-    Imputation,
-    LigneFacture,
-    PartPaiement,
-    ReglageRegie,
-    Remboursement,
-)
+from famille.models import Facture, Foyer, Imputation, LigneFacture, ReglageRegie, Remboursement
 from famille.reprise import cases
 from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
 from famille.socle.dire import en_chiffres, en_euros
@@ -175,7 +167,7 @@ def _dit(facture: Facture) -> dict[str, str]:
 def _avec_ce_qui_tient(cles: Iterable[int | None]) -> dict[int, Any]:
     """Key → row, with `vit`: something has been done with it here."""
     liens = (
-        (PartPaiement, "facture"),
+        (models.PartPaiement, "facture"),
         (Imputation, "de"),
         (Imputation, "vers"),
         (Remboursement, "facture"),
@@ -188,7 +180,7 @@ def _avec_ce_qui_tient(cles: Iterable[int | None]) -> dict[int, Any]:
 
 
 def _avec_leur_lettre(cles: list[int]) -> dict[int, Foyer]:
-    adresses = Prefetch("adresses", AdresseFoyer.objects.order_by("depuis", "pk"))
+    adresses = Prefetch("adresses", models.AdresseFoyer.objects.order_by("depuis", "pk"))
     return Foyer.objects.prefetch_related(adresses, "responsables").in_bulk(cles)
 
 
