@@ -1,5 +1,5 @@
-"""Bringing what is encrypted to the present key, so that a former one may go (`manage.py
-tourner_les_cles`): a lot is a transaction, and what is done already is only read."""
+"""Bringing what is encrypted to the present key, so that a former one may go
+(`manage.py tourner_les_cles`): a lot is a transaction, and what is done already is only read."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace

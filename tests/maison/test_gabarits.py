@@ -11,8 +11,11 @@ NOS_DOSSIERS = (
 )
 NOM = re.compile(rf"\b(?:{'|'.join(NOS_DOSSIERS)})/[\w./-]+\.(?:html|jinja|txt|xml)\b")
 # Those whose name is made when they are asked for: a mail's, and the pretend bank's pages. The one
-# script that is a template, whose name looks like a static file's.
-NOMMES_EN_MARCHE = ("courriels/", "demo/", "cms_pages/installation/service_worker.js")
+# script and the one sheet that are templates, whose names look like static files'.
+NOMMES_EN_MARCHE = (
+    *("courriels/", "demo/", "cms_pages/installation/service_worker.js"),
+    "famille/donnees/copie/style.css",
+)
 AU_PLUS = 26
 
 
