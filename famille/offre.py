@@ -23,7 +23,7 @@ from .invitations import lettres
 from .invitations.bureau import DROIT as INVITER
 from .invitations.bureau import IMPRIMER
 from .invitations.bureau import LISTE as INVITATIONS
-from .invitations.bureau.liste import ListeDesInvitations
+from .invitations.bureau.vues import ListeDesInvitations
 from .listes.export import genre_de
 from .messages.actions_agents import DROIT as REPONDRE
 from .messages.bureau.liste import ListeDesMessages

@@ -130,9 +130,7 @@ def envoyer(pk: str | UUID) -> bool:
     maintenant = timezone.now()
     prise = a_envoyer().filter(pk=pk).order_by()
     if not prise.update(
-        etat=Etat.EN_COURS,
-        prochain_essai_le=maintenant + duree_de_prise(),
-        essais=F("essais") + 1,
+        etat=Etat.EN_COURS, prochain_essai_le=maintenant + duree_de_prise(), essais=F("essais") + 1
     ):
         return False
     alerte = Alerte.objects.select_related("appareil", "utilisateur").get(pk=pk)

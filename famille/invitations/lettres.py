@@ -93,11 +93,7 @@ def executer(travail: Travail, avancer: Avancement) -> dict[str, Any]:
 
 @transaction.atomic
 def _noter(
-    invitations: Sequence[Invitation],
-    codes: dict[int, str],
-    jour: date,
-    *,
-    par: Utilisateur | None,
+    invitations: Sequence[Invitation], codes: dict[int, str], jour: date, *, par: Utilisateur | None
 ) -> None:
     maintenant = timezone.now()
     for une in invitations:

@@ -9,11 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.courriels.boite_d_envoi import adresse_absolue
-from famille.foyers.acces.actions import (
-    a_montrer,
-    confirmer_par_une_preuve,
-    est_un_autre,
-)
+from famille.foyers.acces.actions import a_montrer, confirmer_par_une_preuve, est_un_autre
 from famille.fusion.actions import OBJET as FUSION
 from famille.journal.modifications import noter_modification
 from famille.models import AccesAConfirmer, Invitation, Modification, Utilisateur
@@ -76,10 +72,7 @@ def imprimer(acces: AccesAConfirmer, *, par: Utilisateur) -> bytes:
     fait = moteur.imprimer(render_to_string("famille/invitations/seconde_lettre.html", contexte))
     with transaction.atomic():
         Invitation.objects.filter(pk=invitation.pk).update(
-            code=sceau_de(code),
-            code_fin=jour + DUREE,
-            imprimee_par=par,
-            envoyee_le=timezone.now(),
+            code=sceau_de(code), code_fin=jour + DUREE, imprimee_par=par, envoyee_le=timezone.now()
         )
         noter_modification(foyer, OBJET, par=par, apres={"Courrier": "imprimé, à poster"})
     return fait

@@ -252,12 +252,7 @@ def ecrire_avec_pieces(
 
 
 def ecrire_a_la_famille(
-    foyer: Foyer,
-    *,
-    sujet: str,
-    texte: str,
-    par: Utilisateur,
-    fichier: UploadedFile | None = None,
+    foyer: Foyer, *, sujet: str, texte: str, par: Utilisateur, fichier: UploadedFile | None = None
 ) -> Fil:
     """A new conversation that the service begins. Refus: nothing is written."""
     pieces = actions_agents.examiner_les_pieces([fichier] if fichier else [], par=par)

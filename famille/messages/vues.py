@@ -31,7 +31,7 @@ OBJETS = {
     "enfant": (
         "Bonjour,\n\nMon enfant n’apparaît pas dans notre dossier. Merci de l’ajouter.\n\n"
         "Prénom et nom :\nDate de naissance :\nÉcole ou crèche :\n"
-    ),
+    )
 }
 ENVOYE = dit("Votre message est envoyé. {Le_service} vous répond ici, et un e-mail vous prévient.")
 
@@ -131,10 +131,7 @@ def _repondre(
 
 
 def _ouvrir(
-    par: Utilisateur,
-    form: EcrireForm,
-    piece: FichierVerifie | None,
-    reprise: RepriseDeSujet | None,
+    par: Utilisateur, form: EcrireForm, piece: FichierVerifie | None, reprise: RepriseDeSujet | None
 ) -> str:
     valeurs = form.valeurs() | {"fichier": piece, "reprise": reprise}
     return reverse("famille:fil", args=[ecrire_au_service(par=par, **valeurs).pk])

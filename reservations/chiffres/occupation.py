@@ -28,13 +28,12 @@ class Figure(StrEnum):
         return NOMS_DES_FIGURES[self]
 
     def condition(self, aujourdhui: date) -> Q:
-        absents = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
         sans_pointage = Q(presence=PREVU, creneau__jour__lt=aujourdhui)
         comptee = Exists(comptages_du_jour())
         return {
             Figure.RESERVEES: Q(),
             Figure.VENUES: Q(presence=PRESENT),
-            Figure.ABSENTES: Q(presence__in=absents),
+            Figure.ABSENTES: Q(presence__in=Reservation.ABSENTS),
             Figure.COMPTEES: sans_pointage & Q(comptee),
             Figure.A_POINTER: sans_pointage & ~Q(comptee),
             Figure.A_VENIR: Q(presence=PREVU, creneau__jour__gte=aujourdhui),

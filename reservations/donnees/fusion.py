@@ -5,15 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from famille.fusion.registre import (
-    SUIVRE,
-    UN_SEUL,
-    Devenir,
-    LigneDApercu,
-    Regle,
-    Salle,
-    Union,
-)
+from famille.fusion.registre import SUIVRE, UN_SEUL, Devenir, LigneDApercu, Regle, Salle, Union
 from famille.journal.carnet import Carnet
 from famille.models import Enfant, Foyer, LigneFacture
 from famille.socle.dire import en_chiffres, en_jour, enumerer

@@ -132,9 +132,7 @@ class Cession(models.Model):
         ordering = ["pk"]
         indexes = [
             models.Index(
-                fields=["activite", "bloc"],
-                condition=Q(etat="offerte"),
-                name="cessions_offertes",
+                fields=["activite", "bloc"], condition=Q(etat="offerte"), name="cessions_offertes"
             )
         ]
         constraints = [

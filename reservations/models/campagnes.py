@@ -56,7 +56,7 @@ class CampagneFacturation(models.Model):
                 fields=["mois"],
                 condition=Q(etat__in=["preparation", "a-verifier", "publication"]),
                 name="campagne_une_a_la_fois",
-            ),
+            )
         ]
 
     def __str__(self) -> str:

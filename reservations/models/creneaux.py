@@ -34,7 +34,7 @@ class Creneau(models.Model):
         verbose_name_plural = "créneaux"
         ordering = ["jour", "activite", "moment"]
         constraints = [
-            models.UniqueConstraint(fields=["activite", "jour", "moment"], name="creneau_unique"),
+            models.UniqueConstraint(fields=["activite", "jour", "moment"], name="creneau_unique")
         ]
 
     def __str__(self) -> str:

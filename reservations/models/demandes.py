@@ -46,7 +46,7 @@ class LignePanier(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["foyer", "enfant", "activite", "bloc"], name="une_ligne_par_bloc"
-            ),
+            )
         ]
 
     def __str__(self) -> str:

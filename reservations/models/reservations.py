@@ -15,9 +15,8 @@ class ReservationQuerySet(DuFoyerQuerySet):
     def attendues(self) -> "ReservationQuerySet":
         """Those whose child is expected: neither said absent, nor announced absent unless he came
         all the same (as `reservations.presences.cuisine` counts them)."""
-        absents = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
         vient = models.Q(absence_annoncee_le=None) | models.Q(presence=Reservation.Presence.PRESENT)
-        return self.filter(vient).exclude(presence__in=absents)
+        return self.filter(vient).exclude(presence__in=Reservation.ABSENTS)
 
 
 class Reservation(models.Model):
@@ -29,6 +28,8 @@ class Reservation(models.Model):
         PRESENT = "present", "Présent"
         ABSENT = "absent", "Absent"
         ABSENT_JUSTIFIE = "absent-justifie", "Absence justifiée"
+
+    ABSENTS = (Presence.ABSENT, Presence.ABSENT_JUSTIFIE)
 
     enfant = models.ForeignKey(
         Enfant, on_delete=models.PROTECT, related_name="reservations", db_index=False

@@ -237,9 +237,4 @@ def _importer(request: RequeteConnectee) -> HttpResponse:
 
 
 def _periode(nom: str, nature: str, debut: str, fin: str) -> PeriodeDite:
-    return (
-        nom,
-        PeriodeScolaire.Nature(nature),
-        date.fromisoformat(debut),
-        date.fromisoformat(fin),
-    )
+    return (nom, PeriodeScolaire.Nature(nature), date.fromisoformat(debut), date.fromisoformat(fin))

@@ -2,7 +2,7 @@
 deleted, nothing that exists is changed."""
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
@@ -14,7 +14,7 @@ from reservations.lecture.ville import lire_la_ville
 from reservations.models import Activite, Creneau, Places
 from reservations.moteur.verrou import ecriture
 from reservations.regles.juge import Moment
-from reservations.regles.planning import DUREE_MAX, jours_prevus, melange
+from reservations.regles.planning import DUREE_MAX, JourPrevu, jours_prevus, melange
 
 if TYPE_CHECKING:
     from famille.travaux.actions import Avancement
@@ -125,19 +125,28 @@ def _trier(
     for jour, moment in lignes.values_list("jour", "moment"):
         existants[jour].add(Moment(moment))
     ville = lire_la_ville(debut, fin)
-    bilan, manquants = BilanCreneaux(), []
-    for prevu in jours_prevus(debut, fin, ville.accueil_de(activite), ville.calendrier):
-        deja = existants[prevu.jour]
-        raison = prevu.raison or (DEJA_AUTREMENT if melange(prevu.moments, deja) else "")
-        if raison:
-            bilan.ecartes.append((prevu.jour, raison))
+    prevus = jours_prevus(debut, fin, ville.accueil_de(activite), ville.calendrier)
+    manquants, deja, ecartes = a_ouvrir(prevus, existants, DEJA_AUTREMENT)
+    jours = list(dict.fromkeys(jour for jour, _moment in manquants))
+    return BilanCreneaux(len(manquants), deja, ecartes, jours), manquants
+
+
+def a_ouvrir(
+    prevus: Iterable[JourPrevu], existants: Mapping[date, set[Moment]], autrement: str
+) -> tuple[list[tuple[date, Moment]], int, list[tuple[date, str]]]:
+    """(those to open, how many of them are there, days left out and why): `autrement`, where a day
+    has créneaux of another length."""
+    manquants: list[tuple[date, Moment]] = []
+    la, ecartes = 0, []
+    for prevu in prevus:
+        deja = existants.get(prevu.jour, set())
+        if raison := prevu.raison or (autrement if melange(prevu.moments, deja) else ""):
+            ecartes.append((prevu.jour, raison))
             continue
-        nouveaux = [moment for moment in prevu.moments if moment not in deja]
-        bilan.deja += len(prevu.moments) - len(nouveaux)
-        bilan.crees += len(nouveaux)
-        bilan.jours += [prevu.jour] if nouveaux else []
-        manquants += [(prevu.jour, moment) for moment in nouveaux]
-    return bilan, manquants
+        nouveaux = [(prevu.jour, moment) for moment in prevu.moments if moment not in deja]
+        la += len(prevu.moments) - len(nouveaux)
+        manquants += nouveaux
+    return manquants, la, ecartes
 
 
 def executer(travail: Travail, avancer: "Avancement") -> dict[str, Any]:

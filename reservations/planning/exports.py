@@ -34,11 +34,7 @@ RIEN = (
     " dans les réservations."
 )
 RESERVATIONS, PRESENCES, COMPTAGES = "reservations", "presences", "comptages"
-NATURES = {
-    RESERVATIONS: "Réservations",
-    PRESENCES: "Présences",
-    COMPTAGES: "Comptages importés",
-}
+NATURES = {RESERVATIONS: "Réservations", PRESENCES: "Présences", COMPTAGES: "Comptages importés"}
 _QUI = {
     "Nom": "enfant__nom",
     "Prénom": "enfant__prenom",

@@ -2,7 +2,7 @@
 keeps what it has."""
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import batched
@@ -46,25 +46,24 @@ class ChoixCreneaux:
         return lignes.select_related("places", "activite").order_by("jour", "moment")
 
 
-@dataclass
+@dataclass(frozen=True)
 class ApercuPlaces:
     """What a change would do. `avant`: {places today: how many créneaux}; `trop_bas`: those where
     more are booked."""
 
-    creneaux: int = 0
-    avant: Counter = field(default_factory=Counter)
-    trop_bas: list[Creneau] = field(default_factory=list)
+    creneaux: int
+    avant: Counter[int]
+    trop_bas: list[Creneau]
 
 
 def prevoir_places(choix: ChoixCreneaux, capacite: int) -> ApercuPlaces:
     """ApercuPlaces; nothing is written. One query."""
-    apercu = ApercuPlaces()
-    for creneau in choix.creneaux():
-        apercu.creneaux += 1
-        apercu.avant[creneau.places.capacite] += 1
-        if creneau.places.prises > capacite:
-            apercu.trop_bas.append(creneau)
-    return apercu
+    creneaux = list(choix.creneaux())
+    return ApercuPlaces(
+        len(creneaux),
+        Counter(creneau.places.capacite for creneau in creneaux),
+        [creneau for creneau in creneaux if creneau.places.prises > capacite],
+    )
 
 
 def changer_les_places(
@@ -81,11 +80,8 @@ def changer_les_places(
     gardes: list[Creneau] = []
     for tranche in batched(tous, _PAR_TRANCHE, strict=False):
         garde = rejouer(partial(_changer, tranche, capacite, par), quoi="changer_les_places")
-        changes, gardes, fait = (
-            changes + len(tranche) - len(garde),
-            gardes + garde,
-            fait + len(tranche),
-        )
+        changes, fait = changes + len(tranche) - len(garde), fait + len(tranche)
+        gardes += garde
         if avancer:
             avancer(fait, len(tous))
     return changes, gardes

@@ -67,19 +67,14 @@ def _pointer(demandes: Sequence[Pointage], *, par: Utilisateur) -> list[Resultat
     changees = [reservation for pk, reservation in lues.items() if _etat(reservation) != avant[pk]]
     with _ce_qui_est_facture(changees, maintenant, par=par):
         Reservation.objects.bulk_update(changees, ["presence", "pointee_le", "pointee_par"])
-    arrivees_des_pointages(_de_la_porte(resultats.values(), maintenant), par=par)
+    # those that were taken, and those that another had already overtaken, say something of the door
+    de_la_porte = [
+        (un.reservation, un.pointage.presence, min(un.pointage.le, maintenant))
+        for un in resultats.values()
+        if un.reservation and un.issue != REFUSE
+    ]
+    arrivees_des_pointages(de_la_porte, par=par)
     return [resultats[rang] for rang in range(len(demandes))]
-
-
-def _de_la_porte(
-    resultats: Iterable[Resultat], maintenant: datetime
-) -> Iterator[tuple[Reservation, str, datetime]]:
-    """The ticks that were taken, and those that another had already overtaken: each says something
-    of the door."""
-    for resultat in resultats:
-        if resultat.reservation and resultat.issue != REFUSE:
-            pointage = resultat.pointage
-            yield resultat.reservation, pointage.presence, min(pointage.le, maintenant)
 
 
 @contextmanager
@@ -124,18 +119,14 @@ def _appliquer(
         return Resultat(pointage, DEJA, reservation)
     le = min(pointage.le, maintenant)  # a tablet that is ahead must not win for ever
     if reservation.pointee_le and le <= reservation.pointee_le:
-        meme = reservation.presence == pointage.presence
-        if meme:
+        if reservation.presence == pointage.presence:
             return Resultat(pointage, DEJA, reservation)
         return _depasse(pointage, reservation, reservation.pointee_le)
     issue = DEJA if reservation.presence == pointage.presence else FAIT
     if issue == FAIT:
         _garder_la_correction(reservation, pointage.presence, par=par, le=le)
-    reservation.presence, reservation.pointee_le, reservation.pointee_par = (
-        pointage.presence,
-        le,
-        par,
-    )
+    reservation.presence = pointage.presence
+    reservation.pointee_le, reservation.pointee_par = le, par
     return Resultat(pointage, issue, reservation)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -88,9 +89,12 @@ def lire_presences(
     return [
         Presences(
             str(activite),
-            [_dire(jour, list(siennes)) for jour, siennes in groupby(toutes, key=_jour)],
+            [
+                _dire(jour, list(siennes))
+                for jour, siennes in groupby(toutes, key=attrgetter("creneau.jour"))
+            ],
         )
-        for activite, toutes in groupby(venues, key=lambda venue: venue.creneau.activite)
+        for activite, toutes in groupby(venues, key=attrgetter("creneau.activite"))
     ]
 
 
@@ -133,10 +137,6 @@ def feuille_de_presence(
             "demandeur": demandeur,
         },
     )
-
-
-def _jour(venue: Reservation) -> date:
-    return venue.creneau.jour
 
 
 def _dire(jour: date, siennes: list[Reservation]) -> tuple[str, str]:

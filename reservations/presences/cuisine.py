@@ -10,8 +10,6 @@ from reservations.models import Creneau, Reservation
 
 from .feuille import Feuille, LigneDePapier
 
-ABSENTS = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
-
 
 @dataclass(frozen=True)
 class APart:
@@ -75,6 +73,6 @@ def lire_la_cuisine(feuille: Feuille) -> Cuisine:
 def _attendue(reservation: Reservation | None) -> bool:
     return bool(
         reservation
-        and reservation.presence not in ABSENTS
+        and reservation.presence not in Reservation.ABSENTS
         and (reservation.absence_annoncee_le is None or reservation.presence == "present")
     )

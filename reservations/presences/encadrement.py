@@ -43,7 +43,6 @@ TROP_TOT = (
     "Ce jour est dans plus d’un an : l’équipe se prévoit jusqu’au {dernier}. Vérifiez l’année."
 )
 TROP_TARD = "Ce jour est passé : ce qui était prévu ne change plus."
-ABSENTS = (Reservation.Presence.ABSENT, Reservation.Presence.ABSENT_JUSTIFIE)
 VENDREDI = 4
 
 
@@ -112,7 +111,9 @@ def lire_l_encadrement(
         deplacement=bool(prevu and prevu.deplacement),
     )
     # who is not said absent: an absence that a family has announced is not sure
-    ages = [[une.age for une in appel.lignes if une.etat not in ABSENTS] for appel in appels]
+    ages = [
+        [une.age for une in appel.lignes if une.etat not in Reservation.ABSENTS] for appel in appels
+    ]
     besoins = [
         Besoin(cadre, sum(age < AGE for age in siens), sum(age >= AGE for age in siens))
         for siens in ages

@@ -13,6 +13,7 @@ from famille.models import Utilisateur
 from famille.socle.chiffrement import Illisible
 from reservations.models import Reservation
 from reservations.presences.enveloppe import ouvrir
+from reservations.regles.accueil.passages import Porte
 
 from .actions import Pointage, pointer
 from .issues import REFUSE, Resultat
@@ -43,11 +44,8 @@ def lire_l_envoi(corps: bytes) -> list[tuple[str, Geste | None]]:
 def executer(gestes: Iterable[Geste | None], *, par: Utilisateur) -> list[Resultat]:
     """What became of each, in the order given."""
     recus = list(gestes)
-    resultats: dict[int, Resultat] = {
-        rang: Resultat(None, REFUSE, None, PAS_OUVERT)
-        for rang, geste in enumerate(recus)
-        if geste is None
-    }
+    pas_ouvert = Resultat(None, REFUSE, None, PAS_OUVERT)
+    resultats = {rang: pas_ouvert for rang, geste in enumerate(recus) if geste is None}
     for genre, action in ACTIONS.items():
         rangs = [rang for rang, geste in enumerate(recus) if isinstance(geste, genre)]
         if rangs:
@@ -60,28 +58,26 @@ def dire_les_etats(reservations: Iterable[Reservation]) -> dict[int, dict[str, A
     """{booking: its line as the page shows it}, in one query."""
     lues = {une.pk: une for une in reservations}
     portes = lire_les_portes(lues.values())
-    return {pk: _etat(une) | _porte(portes[pk]) for pk, une in lues.items()}
+    return {pk: _etat(une, portes[pk]) for pk, une in lues.items()}
 
 
-def _etat(reservation: Reservation) -> dict[str, Any]:
-    le = reservation.pointee_le
+def _etat(reservation: Reservation, porte: Porte) -> dict[str, Any]:
     return {
         "reservation": reservation.pk,
         "etat": reservation.presence,
-        "le": le.isoformat() if le else "",
-        "par": str(reservation.pointee_par) if reservation.pointee_par else "",
+        "le": _dit(reservation.pointee_le),
+        "par": str(reservation.pointee_par or ""),
         "annoncee": reservation.absence_annoncee_le is not None,
-    }
-
-
-def _porte(porte: Any) -> dict[str, str]:
-    return {
-        "arrivee": porte.arrivee.isoformat() if porte.arrivee else "",
-        "depart": porte.depart.isoformat() if porte.depart else "",
+        "arrivee": _dit(porte.arrivee),
+        "depart": _dit(porte.depart),
         "arrivee_dite": dire_l_arrivee(porte),
         "depart_dit": dire_le_depart(porte),
         "retard": dire_le_retard(porte),
     }
+
+
+def _dit(moment: datetime | None) -> str:
+    return moment.isoformat() if moment else ""
 
 
 def _lire(recu: dict[str, Any]) -> Geste | None:

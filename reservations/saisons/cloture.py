@@ -85,9 +85,7 @@ def inscriptions_a_finir(annee: int) -> QuerySet[Inscription]:
     has not said that the child comes back: who has booked or answered goes on."""
     _debut, fin = bornes_de_saison(annee)
     ensuite = Reservation.objects.filter(
-        enfant=OuterRef("enfant"),
-        creneau__activite=OuterRef("activite"),
-        creneau__jour__gt=fin,
+        enfant=OuterRef("enfant"), creneau__activite=OuterRef("activite"), creneau__jour__gt=fin
     )
     siennes = Inscription.objects.filter(~Exists(ensuite), debut__lte=fin, fin=None)
     for dits in reviennent(annee + 1):

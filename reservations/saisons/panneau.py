@@ -6,17 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.core.cache import caches
-from django.db.models import (
-    Case,
-    DateField,
-    Exists,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-    Value,
-    When,
-)
+from django.db.models import Case, DateField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, ExtractDay, ExtractMonth
 from django.db.models.lookups import GreaterThanOrEqual, LessThan
 from django.template import Context

@@ -11,24 +11,13 @@ from famille.regles.scolarite import dire_annee
 from famille.socle.dire import PARIS
 from famille.socle.erreurs import Refus
 from reservations.lecture.ville import Ville, lire_la_ville
-from reservations.models import (
-    Activite,
-    Creneau,
-    GrilleTarifaire,
-    Ouverture,
-    ReglementInterieur,
-)
+from reservations.models import Activite, Creneau, GrilleTarifaire, Ouverture, ReglementInterieur
+from reservations.planning.creneaux import a_ouvrir
 from reservations.regles.blocs import Moment
-from reservations.regles.planning import jours_prevus, melange
+from reservations.regles.planning import jours_prevus
 from reservations.regles.saison import annee_scolaire, bornes_de_saison
 
-from .regles import (
-    Report,
-    nom_de_l_annee_suivante,
-    plages_a_ouvrir,
-    troncs_de,
-    un_an_apres,
-)
+from .regles import Report, nom_de_l_annee_suivante, plages_a_ouvrir, troncs_de, un_an_apres
 
 INCONNU = (
     "Le calendrier scolaire de {annee} n’est pas complet : donnez d’abord ses vacances, d’été"
@@ -164,14 +153,11 @@ def _creneaux(plan: PlanDeSaison, ville: Ville, report: Report, depuis: date, ju
 def _trier(une: PlanDActivite, siens: dict[date, set[Moment]], ville: Ville) -> None:
     accueil = ville.accueil_de(une.activite)
     for debut, fin in une.plages:
-        for prevu in jours_prevus(debut, fin, accueil, ville.calendrier):
-            deja = siens.get(prevu.jour, set())
-            if prevu.raison or melange(prevu.moments, deja):
-                une.ecartes.append((prevu.jour, prevu.raison or "déjà d’une autre durée"))
-                continue
-            nouveaux = [moment for moment in prevu.moments if moment not in deja]
-            une.deja += len(prevu.moments) - len(nouveaux)
-            une.jours += [(prevu.jour, moment) for moment in nouveaux]
+        prevus = jours_prevus(debut, fin, accueil, ville.calendrier)
+        manquants, deja, ecartes = a_ouvrir(prevus, siens, "déjà d’une autre durée")
+        une.jours += manquants
+        une.deja += deja
+        une.ecartes += ecartes
 
 
 def _ouvertures(plan: PlanDeSaison, report: Report, depuis: date, premier: date) -> None:

@@ -32,12 +32,7 @@ from reservations.models import Activite, SaisonClose, SaisonReprise, Structure
 from reservations.regles.saison import bornes_de_saison
 
 from .actions import annuler_la_saison, demander_la_saison, dire_ce_qui_est_fait
-from .cloture import (
-    attentes_a_fermer,
-    demander_la_cloture,
-    inscriptions_a_finir,
-    saison_a_clore,
-)
+from .cloture import attentes_a_fermer, demander_la_cloture, inscriptions_a_finir, saison_a_clore
 from .finit import HORIZON, FinProche
 from .finit import ce_qui_finit as lire_ce_qui_finit
 from .plan import Demande, prevoir, saison_a_preparer
@@ -54,9 +49,7 @@ QUOI = [
 
 class SaisonForm(Formulaire):
     structures = forms.ModelMultipleChoiceField(
-        label="Structures",
-        queryset=Structure.objects.all(),
-        widget=forms.CheckboxSelectMultiple,
+        label="Structures", queryset=Structure.objects.all(), widget=forms.CheckboxSelectMultiple
     )
     quoi = forms.MultipleChoiceField(
         label="À reprendre", choices=QUOI, widget=forms.CheckboxSelectMultiple

@@ -68,9 +68,7 @@ class Modele:
         corps = (
             {"json": rempli}
             if self.format == JSON
-            else {
-                "data": "&".join(f"{quote(nom)}={quote(str(un))}" for nom, un in rempli.items()),
-            }
+            else {"data": "&".join(f"{quote(nom)}={quote(str(un))}" for nom, un in rempli.items())}
         )
         entetes = _remplir(self.entetes, valeurs)
         if self.format == FORMULAIRE:

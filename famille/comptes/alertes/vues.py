@@ -37,12 +37,7 @@ class AlertesForm(forms.Form):
     `numero`: the mobile of this account, in E.164."""
 
     def __init__(
-        self,
-        *args: Any,
-        compte: Utilisateur,
-        canaux: Collection[str],
-        numero: str,
-        **options: Any,
+        self, *args: Any, compte: Utilisateur, canaux: Collection[str], numero: str, **options: Any
     ) -> None:
         super().__init__(*args, **options)
         au_mobile = f", au {PhoneNumber.from_string(numero).as_national}" if numero else ""
@@ -68,11 +63,8 @@ class AlertesForm(forms.Form):
 
     def voulus(self) -> set[tuple[str, str]]:
         """(thing, way), once valid."""
-        return {
-            (nom.partition("-")[0], nom.partition("-")[2])
-            for nom, oui in self.cleaned_data.items()
-            if oui
-        }
+        coches = (nom.partition("-") for nom, oui in self.cleaned_data.items() if oui)
+        return {(sujet, canal) for sujet, _tiret, canal in coches}
 
 
 ENREGISTRE = "Vos choix d’alertes sont enregistrés."
@@ -99,17 +91,14 @@ def mes_alertes(request: RequeteConnectee) -> HttpResponse:
         "demandes": demandes,
         "numero": numero,
         "sans_mobile": SMS in codes and not numero,
-        **(_des_appareils(request) if PUSH in codes else {}),
     }
+    if PUSH in codes:
+        contexte |= {
+            "appareils": AppareilAlerte.objects.de(request.user),
+            "cle_publique": publique(settings.PUSH["cle"]),
+            "abonnement": settings.PUSH["abonnement"],
+        }
     return render(request, "account/alertes/mes_alertes.html", contexte)
-
-
-def _des_appareils(request: RequeteConnectee) -> dict[str, Any]:
-    return {
-        "appareils": AppareilAlerte.objects.de(request.user),
-        "cle_publique": publique(settings.PUSH["cle"]),
-        "abonnement": settings.PUSH["abonnement"],
-    }
 
 
 @require_POST
@@ -134,9 +123,7 @@ def abonner_appareil(request: RequeteConnectee) -> JsonResponse:
 def reconnaitre_appareil(request: RequeteConnectee) -> JsonResponse:
     """{"a_moi": bool}: asked by a page that opens on a browser that somebody subscribed."""
     a_moi = actions.reconnaitre(
-        request.user,
-        request.POST.get("endpoint", ""),
-        session=request.session.session_key or "",
+        request.user, request.POST.get("endpoint", ""), session=request.session.session_key or ""
     )
     return JsonResponse({"a_moi": a_moi})
 

@@ -15,11 +15,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare
 
-from famille.alertes.actions import (
-    retirer_de_la_session,
-    retirer_les_autres,
-    suivre_la_session,
-)
+from famille.alertes.actions import retirer_de_la_session, retirer_les_autres, suivre_la_session
 from famille.models import Utilisateur
 from famille.socle.allauth_interne import end_other_sessions
 from famille.socle.connectee import RequeteConnectee

@@ -16,13 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from famille.comptes.sessions.appareils import decrire
 from famille.socle.connectee import RequeteConnectee
 
-from .vie import (
-    appareils_ouverts,
-    fermer_la_session,
-    fermer_les_autres_sessions,
-    prolonger,
-    reste,
-)
+from .vie import appareils_ouverts, fermer_la_session, fermer_les_autres_sessions, prolonger, reste
 
 
 def appareils(request: RequeteConnectee) -> HttpResponse:

@@ -1,5 +1,7 @@
-"""The screens of invitations: the list with its waves, a new wave in two steps, its gestures."""
+"""The screens of invitations: who was invited, who has come, whom to ask again, and the waves; a
+new wave in two steps, its gestures."""
 
+from operator import attrgetter
 from typing import Any
 
 from django import forms
@@ -19,6 +21,7 @@ from famille.invitations.lettres import PAR_FICHIER, preparer_les_lettres
 from famille.invitations.seconde_lettre import imprimer
 from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
+from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.listes.vues import montrer, vue_du_fichier
 from famille.models import AccesAConfirmer, Invitation, VagueInvitations
 from famille.models.invitations import RELANCE
@@ -28,7 +31,69 @@ from famille.socle.ecran import QuiRefuse, agir, fil, page
 from famille.socle.envoi import a_enregistrer
 
 from . import DROIT, IMPRIMER, LISTE
-from .liste import ListeDesInvitations
+
+Moyen = Invitation.Moyen
+
+
+class FiltreInvitationsForm(Filtres):
+    vague = forms.ModelChoiceField(
+        queryset=VagueInvitations.objects.all(), required=False, empty_label="Toutes"
+    )
+    moyen = forms.ChoiceField(required=False, choices=[("", "Tous"), *Moyen.choices])
+
+
+class ListeDesInvitations(Liste):
+    titre = "Invitations"
+    adresse = LISTE
+    gabarit = "famille/invitations/bureau/liste.html"
+    cellules = "famille/invitations/bureau/colonnes.html"
+    colonnes = (
+        Colonne(
+            "personne",
+            "Personne",
+            lambda une: str(une.responsable),
+            tri=("responsable__nom", "responsable__prenom"),
+        ),
+        Colonne("dossier", "Foyer", lambda une: une.responsable.foyer.numero),
+        Colonne("moyen", "Comment", lambda une: une.get_moyen_display(), tri=("moyen",)),
+        Colonne(
+            "envoyee",
+            "Invité le",
+            lambda une: une.envoyee_le and timezone.localdate(une.envoyee_le),
+            tri=("envoyee_le",),
+            classe="pfg-chiffres",
+        ),
+        Colonne("etat", "Où il en est", attrgetter("etat")),
+    )
+    ecran = ("personne", "dossier", "moyen", "envoyee", "etat")
+    fichier = ecran
+    genre, adresse_du_fichier = "invitations", "invitations:exporter"
+    onglets = (
+        Onglet("", "Toutes"),
+        Onglet("attendent", "À envoyer", lambda lignes: lignes.a_envoyer()),
+        Onglet("sans-reponse", "Sans réponse", lambda lignes: lignes.sans_reponse()),
+        Onglet("a-relancer", "À relancer", lambda lignes: lignes.a_relancer()),
+        Onglet("venus", "Comptes ouverts", lambda lignes: lignes.venus()),
+    )
+    filtres = FiltreInvitationsForm
+    une_ligne, des_lignes = "invitation", "invitations"
+
+    def base(self) -> QuerySet[Invitation]:
+        return Invitation.objects.select_related(
+            "responsable__foyer", "responsable__utilisateur", "vague"
+        )
+
+    def filtrer(
+        self, lignes: QuerySet[Invitation], valeurs: dict[str, Any]
+    ) -> QuerySet[Invitation]:
+        return lignes.filter(**valeurs)
+
+    def ordre(self, cle: str, valeurs: dict[str, Any]) -> tuple[str, ...]:
+        return ("responsable__nom", "responsable__prenom", "pk")
+
+    def foyers_de(self, objet: Invitation) -> list[int]:
+        return [objet.responsable.foyer_id]
+
 
 MANQUE = {
     Groupe.COMMUNE: "Choisissez la commune.",

@@ -262,7 +262,7 @@ def echanges_lisibles(fil: Fil, agent: Utilisateur) -> Sequence[Message]:
     messages = list(
         fil.messages.prefetch_related(
             "documents", Prefetch("documents", lisibles, to_attr="lisibles")
-        ),
+        )
     )
     for message in messages:
         message.caches = len(message.documents.all()) - len(message.lisibles)

@@ -89,7 +89,7 @@ class ReglementsAdmin(Liste):
                 FieldPanel("texte"),
             ],
             heading="Règlement intérieur",
-        ),
+        )
     ]
     edit_handler = ObjectList(panels, base_form_class=ReglementForm)
 

@@ -189,8 +189,7 @@ class ListeDesEvenements(Liste):
     def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
         return lignes.order_by(*self.ordre("", {}))
 
-    def preparer_le_fichier(self, objets: list[Any]) -> Any:
-        return self.preparer(objets)
+    preparer_le_fichier = preparer
 
     def foyers_de(self, objet: Evenement) -> tuple[int, ...]:
         """None: a line says the days, and not whom they touch."""

@@ -235,9 +235,7 @@ def _absents(mois: Mois, activite: Activite) -> dict[CleDEcart, int | None]:
 
 
 def _nature(
-    ligne: LigneConsommee,
-    jours: Collection[date],
-    absents: Mapping[CleDEcart, int | None],
+    ligne: LigneConsommee, jours: Collection[date], absents: Mapping[CleDEcart, int | None]
 ) -> GenreDEcart | None:
     if ligne.retard or not ligne.comptee:
         return None

@@ -1,10 +1,8 @@
 """The screen of the differences: a month, an activity, day by day."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -33,64 +31,36 @@ from .actions import (
     annuler_les_decisions,
     noter_les_absences,
 )
-from .lecture import EcartDeComptage, EcartsDuMois, en_attente_au_plus, lire_les_ecarts
+from .lecture import EcartsDuMois, en_attente_au_plus, lire_les_ecarts
 
 
-@dataclass(frozen=True)
-class AbsencesAnnoncees:
-    """`voulues`: those of one press; `reste`: how many are left for another; `trop_tard`: how many
-    nobody may note any more, and `motif`, why. `recul`: how many days after its own an absence is
-    noted, and taken back."""
-
-    voulues: Sequence[EcartDeComptage]
-    reste: int
-    trop_tard: int
-    motif: str
-    recul: int
-
-    @property
-    def nombre(self) -> int:
-        return len(self.voulues)
-
-    @cached_property
-    def _avant_apres(self) -> list[tuple[Decimal, Decimal]]:
-        """What each costs as it stands and once noted, of those that have a price."""
-        return [
-            (un.ligne.montant, un.montant_absent)
-            for un in self.voulues
-            if un.ligne.montant is not None and un.montant_absent is not None
-        ]
-
-    @property
-    def sans_prix(self) -> int:
-        return self.nombre - len(self._avant_apres)
-
-    @property
-    def avant(self) -> str:
-        return en_euros(sum((avant for avant, _apres in self._avant_apres), Decimal(0)))
-
-    @property
-    def apres(self) -> str:
-        return en_euros(sum((apres for _avant, apres in self._avant_apres), Decimal(0)))
-
-    @property
-    def premier_terme(self) -> date:
-        """The last day on which the first of them is taken back."""
-        return min(un.ligne.jour for un in self.voulues) + timedelta(days=self.recul)
-
-
-def annoncer_les_absences(activite: Activite, mois: Mois, *, par: Utilisateur) -> AbsencesAnnoncees:
+def _annoncer(activite: Activite, mois: Mois, *, par: Utilisateur) -> dict[str, Any]:
+    """What noting the absences of a month does: how many (`nombre`), what they cost as they stand
+    and once noted (`avant`, `apres`, of those that have a price: `sans_prix` have none), the last
+    day on which the first of them is taken back; how many are left for another press (`reste`), how
+    many nobody may note any more (`trop_tard`), and `motif`, why."""
     recul = recul_de(par)
     trouvees = lire_les_ecarts(mois, activite).non_pointes
     motifs = [motif_du_jour(un.ligne.jour, recul) for un in trouvees]
     libres = [un for un, motif in zip(trouvees, motifs, strict=True) if not motif]
-    return AbsencesAnnoncees(
-        voulues=libres[:LIMITE],
-        reste=max(len(libres) - LIMITE, 0),
-        trop_tard=len(trouvees) - len(libres),
-        motif=next(filter(None, motifs), ""),
-        recul=recul,
-    )
+    voulues = libres[:LIMITE]
+    prix = [
+        (un.ligne.montant, un.montant_absent)
+        for un in voulues
+        if un.ligne.montant is not None and un.montant_absent is not None
+    ]
+    premier = min((un.ligne.jour for un in voulues), default=None)
+    return {
+        "nombre": len(voulues),
+        "reste": len(libres) - len(voulues),
+        "trop_tard": len(trouvees) - len(libres),
+        "motif": next(filter(None, motifs), ""),
+        "recul": recul,
+        "sans_prix": len(voulues) - len(prix),
+        "avant": en_euros(sum((avant for avant, _apres in prix), Decimal(0))),
+        "apres": en_euros(sum((apres for _avant, apres in prix), Decimal(0))),
+        "premier_terme": premier and premier + timedelta(days=recul),
+    }
 
 
 @require_http_methods(["GET", "POST"])
@@ -159,14 +129,15 @@ def _demander(request: RequeteConnectee, mois: Mois, activite: Activite) -> Http
     """The question before all the absences of a month are noted; None once it is answered, or
     nothing is to be noted. `confirmer`: how many the agent has read, so that others are asked
     anew."""
-    annonce = annoncer_les_absences(activite, mois, par=request.user)
-    if not annonce.nombre and annonce.motif:
-        messages.error(request, annonce.motif)
+    annonce = _annoncer(activite, mois, par=request.user)
+    nombre = annonce["nombre"]
+    if not nombre and annonce["motif"]:
+        messages.error(request, annonce["motif"])
         return redirect(f"{reverse('planning:ecarts')}?activite={activite.pk}&mois={mois.code}")
-    if not annonce.nombre or request.POST.get("confirmer") == str(annonce.nombre):
+    if not nombre or request.POST.get("confirmer") == str(nombre):
         return None
     contexte = {
-        "titre": f"Noter {compte(annonce.nombre, 'absence', 'absences')} ?",
+        "titre": f"Noter {compte(nombre, 'absence', 'absences')} ?",
         "activite": activite,
         "mois": mois,
         "annonce": annonce,

@@ -114,7 +114,7 @@ def _lire(reservations: list[Reservation]) -> _Connu:
     moments: dict[tuple[int, int, date], set[str]] = defaultdict(set)
     lues = Reservation.objects.filter(
         enfant__in={une.enfant_id for une in reservations}, creneau__jour__in=par_jour
-    ).exclude(presence__in=(Presence.ABSENT, Presence.ABSENT_JUSTIFIE))
+    ).exclude(presence__in=Reservation.ABSENTS)
     for enfant, activite, jour, moment in lues.values_list(
         "enfant_id", "creneau__activite_id", "creneau__jour", "creneau__moment"
     ):

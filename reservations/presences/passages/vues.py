@@ -179,9 +179,7 @@ def _refuser_le_facture(reservation: Reservation) -> None:
     creneau = reservation.creneau
     fin = f":{reservation.enfant_id}:{creneau.activite_id}:{creneau.jour.isoformat()}"
     lignes = LigneFacture.objects.filter(
-        source__in=[f"retard:{reservation.foyer_id}{fin}"],
-        corrigee=False,
-        facture__etat="publiee",
+        source__in=[f"retard:{reservation.foyer_id}{fin}"], corrigee=False, facture__etat="publiee"
     )
     if numero := lignes.values_list("facture__numero", flat=True).first():
         raise Refus(DEJA_FACTURE.format(numero=numero))

@@ -16,7 +16,7 @@ from famille.foyers.bureau.ecoles.vues import ListeDesEcoles
 from famille.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.foyers.bureau.liste import ListeDesFoyers
 from famille.fusion.bureau.vues import ListeDesDoublons
-from famille.invitations.bureau.liste import ListeDesInvitations
+from famille.invitations.bureau.vues import ListeDesInvitations
 from famille.listes.declaration import Liste
 from famille.listes.export import entetes
 from famille.listes.lecture import choisir

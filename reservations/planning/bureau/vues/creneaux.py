@@ -132,8 +132,7 @@ class ListeDesCreneaux(Liste):
     def pour_le_fichier(self, lignes: QuerySet[Activite]) -> QuerySet[Activite]:
         return lignes.order_by(*self.ordre("", {}))
 
-    def preparer_le_fichier(self, objets: list[Any]) -> Iterable[ActiviteOuverte]:
-        return self.preparer(objets)
+    preparer_le_fichier = preparer
 
     def foyers_de(self, objet: Activite) -> tuple[int, ...]:
         """None: the list counts places, and names nobody."""

@@ -17,11 +17,7 @@ from reservations.bureau.ecran import EVENEMENTS
 from reservations.models import Evenement
 from reservations.planning.bureau.formulaires import EvenementForm
 from reservations.planning.evenements.actions import creer
-from reservations.planning.evenements.lecture import (
-    APPLIQUE,
-    ListeDesEvenements,
-    lire_l_evenement,
-)
+from reservations.planning.evenements.lecture import APPLIQUE, ListeDesEvenements, lire_l_evenement
 from reservations.planning.portee import Portee, prevoir
 from reservations.planning.retrait import retirer
 
