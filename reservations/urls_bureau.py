@@ -11,7 +11,7 @@ from .guichet import vues_depart
 from .payeurs import vues as vues_payeurs
 from .payeurs import vues_releves
 from .planning.bureau.vues import remplissage
-from .presences.vues import attestations
+from .presences import attestation as attestations
 from .reductions import vues as vues_reductions
 from .tarifs.bureau import collage as vues_collage
 

@@ -5,7 +5,7 @@ from django.urls import path
 
 from reservations.absences import vues as vues_absences
 from reservations.consommation import page as consommation
-from reservations.presences.vues import attestations
+from reservations.presences import attestation as attestations
 from reservations.tarifs import vues_psu
 
 from .vues import agenda, demandes

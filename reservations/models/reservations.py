@@ -14,7 +14,7 @@ from .demandes import DemandeReservation
 class ReservationQuerySet(DuFoyerQuerySet):
     def attendues(self) -> "ReservationQuerySet":
         """Those whose child is expected: neither said absent, nor announced absent unless he came
-        all the same (as `reservations.presences.cuisine` counts them)."""
+        all the same (as `reservations.presences.feuille` counts them)."""
         vient = models.Q(absence_annoncee_le=None) | models.Q(presence=Reservation.Presence.PRESENT)
         return self.filter(vient).exclude(presence__in=Reservation.ABSENTS)
 

@@ -108,3 +108,9 @@ def lire_les_jours(activite: Activite, demande: date | None, aujourd_hui: date) 
         apres.filter(creneau__jour__gt=jour).first(),
         bool(demande),
     )
+
+
+def autres_jours(choix: ChoixListe, jours: Jours, aujourd_hui: date) -> dict[str, str]:
+    """The addresses of the days around, as presences/_jours.html reads them."""
+    autres = {"avant": jours.avant, "aujourd_hui": aujourd_hui, "apres": jours.apres}
+    return {nom: choix.avec(jour=jour).adresse if jour else "" for nom, jour in autres.items()}

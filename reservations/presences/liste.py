@@ -1,20 +1,44 @@
-"""The children of a day of an activity, half-day by half-day: who comes, who is there, who is still
-to be ticked."""
+"""The list: the children of a day of an activity, half-day by half-day, with its filters; who
+comes, who is there, who is still to be ticked."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.views.decorators.http import require_safe
 
 from famille.regles.foyer import age_le
-from famille.socle.dire import en_heure
+from famille.socle.connectee import RequeteConnectee
+from famille.socle.dire import en_heure, en_jour
 from famille.socle.texte import normaliser
+from reservations.bureau.droits import GUICHET
 from reservations.models import Activite, Creneau, Groupe, Reservation
+from reservations.planning.directions import (
+    activites_dirigees,
+    jour_de_securite,
+    lit_la_securite,
+    recul_de,
+)
 from reservations.regles.accueil.passages import Porte, en_classe_des, la_depuis
 
-from .choix import ARRIVEE, ChoixListe
+from .choix import (
+    ARRIVEE,
+    NOM,
+    ChoixListe,
+    autres_jours,
+    lire_le_choix,
+    lire_les_jours,
+)
+from .encadrement import lire_l_encadrement
+from .entree import activite_demandee, activites_du_compte, entree
+from .enveloppe import cle_publique
+from .issues import motif_du_jour
 from .passages.lecture import (
     Venant,
     dire_l_arrivee,
@@ -25,6 +49,7 @@ from .passages.lecture import (
     portes_ouvertes,
     qui_peut_venir,
 )
+from .securite import marques
 
 Presence = Reservation.Presence
 SANS_GROUPE = "sans"
@@ -200,3 +225,68 @@ def _par_arrivee(ligne: LignePresence) -> tuple[int, float]:
     """Who is there, in the order they came; then the others, by name (the sort is stable)."""
     le = ligne.porte.arrivee or ligne.reservation.pointee_le
     return (0, le.timestamp()) if le and ligne.etat == Presence.PRESENT else (1, 0.0)
+
+
+@require_safe
+@entree
+def liste(request: RequeteConnectee) -> HttpResponse:
+    """`?activite=3&jour=2026-12-09&moment=1-matin&groupe=4&cherche=&tri=nom|arrivee&a_pointer=oui`."""
+    activites = activites_du_compte(request)
+    choix = lire_le_choix(request.GET)
+    activite = activite_demandee(activites, choix.activite)
+    if activite is None:
+        return render(request, "reservations/presences/aucune.html")
+    aujourd_hui = timezone.localdate()
+    jours = lire_les_jours(activite, choix.jour, aujourd_hui)
+    choix = choix.avec(activite=str(activite.pk), jour=jours.jour)
+    appels = lire_les_appels(activite, jours.jour, choix)
+    choix = choix.avec(moment=next((appel.creneau.moment for appel in appels if appel.courant), ""))
+    securite = lit_la_securite(request.user, activite) and jour_de_securite(jours.jour, aujourd_hui)
+    contexte = {
+        "activites": [
+            (une, choix.avec(activite=str(une.pk), groupe="", moment="").adresse)
+            for une in activites
+        ],
+        "activite": activite,
+        "aujourd_hui": aujourd_hui,
+        "jours": jours,
+        "titre_du_jour": en_jour(jours.jour, annee=jours.jour.year != aujourd_hui.year),
+        "autres_jours": autres_jours(choix, jours, aujourd_hui),
+        "appels": [(appel, choix.avec(moment=appel.creneau.moment).adresse) for appel in appels],
+        "choix": choix,
+        "filtres": _filtres(activite, choix, appels),
+        "ne_se_pointe_pas": motif_du_jour(jours.jour, recul_de(request.user)),
+        "dirige": activites_dirigees(request.user).filter(pk=activite.pk).exists(),
+        "securite": securite,
+        "marques": _marques(appels) if securite else {},
+        "au_guichet": request.user.has_perm(GUICHET),
+        "encadrement": lire_l_encadrement(activite, jours.jour, appels),
+        "cle_publique": cle_publique(),
+        "maintenant": int(timezone.now().timestamp() * 1000),
+        "empreinte": salted_hmac(
+            "reservations.presences", str(request.user.pk), algorithm="sha256"
+        ).hexdigest()[:16],
+    }
+    return render(request, "reservations/presences/liste.html", contexte)
+
+
+def _marques(appels: list[Appel]) -> dict[int, str]:
+    """Of the children of these lists."""
+    return marques({ligne.reservation.enfant_id for appel in appels for ligne in appel.lignes})
+
+
+def _filtres(activite: Activite, choix: ChoixListe, appels: list[Appel]) -> dict[str, Any]:
+    """dict of name → list of (value, label, address, whether it is the one chosen)."""
+    groupes = [("", "Tous")] + [(str(groupe.pk), groupe.nom) for groupe in activite.groupes.all()]
+    if any(ligne.groupe is None for appel in appels for ligne in appel.lignes):
+        groupes.append((SANS_GROUPE, "Sans groupe"))
+    tris = [(NOM, "Par nom"), (ARRIVEE, "Par arrivée")]
+    return {
+        "groupe": [
+            (v, libelle, choix.avec(groupe=v).adresse, v == choix.groupe) for v, libelle in groupes
+        ],
+        "tri": [(v, libelle, choix.avec(tri=v).adresse, v == choix.tri) for v, libelle in tris],
+        "a_pointer": choix.avec(a_pointer=not choix.a_pointer).adresse,
+        "dedans": choix.avec(dedans=not choix.dedans).adresse,
+        "tout": choix.avec(groupe="", cherche="", a_pointer=False, dedans=False).adresse,
+    }

@@ -2,11 +2,10 @@
 
 from django.urls import path
 
-from . import ajout, encadrement
+from . import ajout, encadrement, feuille, liste, pointage
 from .commandes import vues as vues_commandes
 from .passages import vues as vues_passages
 from .soins import vues as vues_soins
-from .vues import liste, pointage, securite
 
 app_name = "presences"
 urlpatterns = [
@@ -19,9 +18,9 @@ urlpatterns = [
     path("batiment/", vues_passages.batiment, name="batiment"),
     path("passage/<int:pk>/", vues_passages.passage, name="passage"),
     path("passage/<int:pk>/retard/", vues_passages.retard, name="retard"),
-    path("enfant/<int:pk>/", securite.enfant, name="enfant"),
-    path("pai/<int:pk>/", securite.pai, name="pai"),
-    path("feuille/", securite.feuille, name="feuille"),
+    path("enfant/<int:pk>/", feuille.enfant, name="enfant"),
+    path("pai/<int:pk>/", feuille.pai, name="pai"),
+    path("feuille/", feuille.feuille, name="feuille"),
     path("cuisine/", vues_commandes.cuisine, name="cuisine"),
     path("cuisine/corriger/", vues_commandes.corriger, name="cuisine_corriger"),
     path("cuisine/a-part/", vues_commandes.a_part_par_nom, name="cuisine_a_part"),

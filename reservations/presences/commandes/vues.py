@@ -1,7 +1,5 @@
 """The kitchen's order on the screen and on paper, and what has changed since it left."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
@@ -23,7 +21,13 @@ from reservations.planning.directions import (
     lit_la_securite,
     noter_les_lectures,
 )
-from reservations.presences.choix import ChoixListe, Jours, lire_le_choix, lire_les_jours
+from reservations.presences.choix import (
+    ChoixListe,
+    Jours,
+    autres_jours,
+    lire_le_choix,
+    lire_les_jours,
+)
 from reservations.presences.entree import (
     activite_demandee,
     entree,
@@ -51,16 +55,16 @@ def cuisine(request: RequeteConnectee) -> HttpResponse:
     activite = activite_demandee(activites, choix.activite)
     if activite is None:
         return render(request, "reservations/presences/commandes/aucune.html")
-    maintenant = timezone.now()
-    aujourd_hui = timezone.localdate(maintenant)
+    maintenant, aujourd_hui = timezone.now(), timezone.localdate()
     jours = lire_les_jours(activite, choix.jour, aujourd_hui)
     convives = lire_les_convives(activite, [jours.jour])[jours.jour]
     commandes = commandes_du(activite, jours.jour)
     plats = compter_les_plats(convives)
     lisible = bool(commandes) and not commandes[-1].illisible
     change = changements(commandes[-1].plats, plats) if lisible else []
-    calendrier = lire_la_ville(jours.jour, jours.jour).calendrier
-    limite = activite.pour_reserver.limite(jours.jour, calendrier)
+    ville = lire_la_ville(jours.jour, jours.jour)
+    limite = activite.pour_reserver.limite(jours.jour, ville.calendrier)
+    du_jour = ChoixListe(activite=str(activite.pk), jour=jours.jour)
     contexte = {
         "activite": activite,
         "jours": jours,
@@ -78,15 +82,14 @@ def cuisine(request: RequeteConnectee) -> HttpResponse:
         "limite_passee": limite < maintenant,
         "listes": _lit_les_listes(request.user),
         "corrigeable": (
-            change
-            and jours.jour >= aujourd_hui
-            and activite.cuisine_courriel
+            (change and jours.jour >= aujourd_hui and activite.cuisine_courriel)
             and activites_dirigees(request.user).filter(pk=activite.pk).exists()
         ),
         "sans_fiche": sum(un.fiche is None for un in convives),
         "noms": _lit_les_noms(request, activite, jours) and any(un.a_part for un in convives),
-        "adresse": ChoixListe(activite=str(activite.pk), jour=jours.jour).adresse,
-        **_ailleurs(activites, jours, activite),
+        "adresse": du_jour.adresse,
+        "autres_jours": autres_jours(du_jour, jours, aujourd_hui),
+        "activites": [(une, du_jour.avec(activite=str(une.pk)).adresse) for une in activites],
     }
     return render(request, "reservations/presences/commandes/cuisine.html", contexte)
 
@@ -152,15 +155,3 @@ def _lit_les_noms(request: RequeteConnectee, activite: Activite, jours: Jours) -
     return lit_la_securite(request.user, activite) and jour_de_securite(
         jours.jour, timezone.localdate()
     )
-
-
-def _ailleurs(activites: list[Activite], jours: Jours, activite: Activite) -> dict[str, Any]:
-    """The addresses of the other days and activities, as presences/_jours.html reads them."""
-    ici = ChoixListe(activite=str(activite.pk))
-    autres = {"avant": jours.avant, "aujourd_hui": timezone.localdate(), "apres": jours.apres}
-    return {
-        "autres_jours": {nom: jour and ici.avec(jour=jour).adresse for nom, jour in autres.items()},
-        "activites": [
-            (une, ChoixListe(activite=str(une.pk), jour=jours.jour).adresse) for une in activites
-        ],
-    }

@@ -67,8 +67,7 @@ def test_a_day_is_counted_without_those_who_will_not_come(ville, demander):
 
 
 def test_the_day_is_counted_as_the_kitchen_counts_it(ville, demander):
-    from reservations.presences.cuisine import lire_la_cuisine
-    from reservations.presences.feuille import lire_la_feuille
+    from reservations.presences.feuille import lire_la_cuisine, lire_la_feuille
 
     etats = [
         {"presence": "absent"},

@@ -9,8 +9,7 @@ from django.urls import reverse
 from famille.models import Consultation, Document, FicheSanitaire
 from famille.models.champs import Jeton
 from reservations.models import Groupe, Reservation
-from reservations.presences.cuisine import lire_la_cuisine
-from reservations.presences.feuille import lire_la_feuille
+from reservations.presences.feuille import lire_la_cuisine, lire_la_feuille
 from reservations.regles.juge import Moment
 from tests.reservations.outils import MAINTENANT, creer_activite, creer_creneau
 

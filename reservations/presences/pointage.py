@@ -12,10 +12,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from famille.socle.connectee import RequeteConnectee
 from reservations.planning.directions import reservations_de
-from reservations.presences.actions import Pointage
-from reservations.presences.choix import lire_le_choix
-from reservations.presences.entree import activite_demandee, activites_du_compte, entree
-from reservations.presences.envoi import (
+
+from .actions import Pointage
+from .choix import lire_le_choix
+from .entree import activite_demandee, activites_du_compte, entree
+from .envoi import (
     ILLISIBLES,
     LOT_MAX,
     Geste,
@@ -23,8 +24,8 @@ from reservations.presences.envoi import (
     executer,
     lire_l_envoi,
 )
-from reservations.presences.issues import DEPASSE, REFUSE
-from reservations.presences.passages.actions import Depart
+from .issues import DEPASSE, REFUSE
+from .passages.actions import Depart
 
 
 @require_POST

@@ -1,1 +1,0 @@
-"""What the people of a centre open and press, a subject each."""
