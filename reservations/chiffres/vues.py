@@ -83,6 +83,7 @@ def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
     """`?du=2026-01-01&au=2026-12-31`."""
     if quoi not in TITRES:
         raise Http404
+    gabarit, dire, _table = _LECTURES[quoi]
     form, debut, fin = periode_lue(request, quoi)
     contexte = {
         "titre": TITRES[quoi],
@@ -92,11 +93,11 @@ def chiffres(request: RequeteConnectee, quoi: str = HEURES) -> HttpResponse:
         "debut": debut,
         "fin": fin,
         "quand": du_au(debut, fin),
-        **_LECTURES[quoi][0](debut, fin),
+        **dire(debut, fin),
         "peut_importer": request.user.has_perm(IMPORTER),
         "breadcrumbs_items": fil(),
     }
-    return page(request, f"reservations/chiffres/{quoi}.html", contexte, refusee=form.errors)
+    return page(request, gabarit, contexte, refusee=form.errors)
 
 
 @require_safe
@@ -106,7 +107,7 @@ def fichier(request: RequeteConnectee, quoi: str, sorte: str) -> HttpResponseBas
     if quoi not in TITRES or sorte not in TABLEAUX:
         raise Http404
     _form, debut, fin = periode_lue(request, quoi)
-    entetes, lignes = _LECTURES[quoi][1](debut, fin)
+    entetes, lignes = _LECTURES[quoi][2](debut, fin)
     contenu = io.BytesIO()
     tableau = TABLEAUX[sorte](contenu, entetes)
     for ligne in lignes:
@@ -220,10 +221,14 @@ def _decimal(minutes: int) -> float:
 
 
 # what the screen shows, what its file holds
-_LECTURES: dict[str, tuple[Callable[..., dict[str, Any]], Callable[..., Tableau]]] = {
-    HEURES: (_dire_les_heures, _table_des_heures),
-    EFFECTIFS: (_dire_les_effectifs, _table_des_effectifs),
-    OCCUPATION: (_dire_l_occupation, _table_de_l_occupation),
+_LECTURES: dict[str, tuple[str, Callable[..., dict[str, Any]], Callable[..., Tableau]]] = {
+    HEURES: ("reservations/chiffres/heures.html", _dire_les_heures, _table_des_heures),
+    EFFECTIFS: ("reservations/chiffres/effectifs.html", _dire_les_effectifs, _table_des_effectifs),
+    OCCUPATION: (
+        "reservations/chiffres/occupation.html",
+        _dire_l_occupation,
+        _table_de_l_occupation,
+    ),
 }
 
 

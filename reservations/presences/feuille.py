@@ -186,7 +186,8 @@ def enfant(request: RequeteConnectee, pk: int) -> HttpResponse:
             activite=str(activite.pk), jour=jour, moment=reservation.creneau.moment
         ).adresse,
     }
-    return render(request, f"reservations/presences/{'_' if dedans else ''}enfant.html", contexte)
+    entier, seul = "reservations/presences/enfant.html", "reservations/presences/_enfant.html"
+    return render(request, seul if dedans else entier, contexte)
 
 
 def _lisible(request: RequeteConnectee, pk: int) -> Reservation:
