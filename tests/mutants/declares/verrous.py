@@ -41,9 +41,7 @@ _TOUS = [
     ),
     Mutant(
         "la demande que l’on envoie",
-        "return"
-        ' Demande.objects.select_for_update(of=("self",)).select_related("foyer").get(pk=demande.pk)\n'  # noqa: E501
-        "    except",
+        "return Demande.tenue(demande.pk)\n    except",
         'return Demande.objects.select_related("foyer").get(pk=demande.pk)\n    except',
         ("test_courses_dossiers",),
     ),
