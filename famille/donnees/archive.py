@@ -15,7 +15,6 @@ from django.utils.text import slugify
 
 from famille.foyers.fiche import comptes_du_foyer
 from famille.models import Document, Foyer, Utilisateur
-from famille.regles.donnees import LIRE_MOI
 from famille.socle.chiffrement import Illisible
 from famille.socle.dire import en_chiffres, moment_en_chiffres
 from famille.socle.ville import service
@@ -26,6 +25,21 @@ _ILLISIBLE = {
     Document.Etat.INFECTE: "Ce fichier contient un virus : il a été bloqué.",
     Document.Etat.EN_ANALYSE: "Ce fichier était en cours d’analyse antivirus.",
 }
+
+LIRE_MOI = """\
+COPIE DE VOS DONNÉES
+
+index.html    à ouvrir dans un navigateur, même sans connexion : tout est lisible là.
+donnees.json  les mêmes informations, pour un autre logiciel (portabilité, RGPD article 20).
+documents/    les fichiers de votre dossier.
+
+Ce dossier contient des informations privées (santé de vos enfants, coordonnées bancaires en clair) : rangez-le en lieu
+sûr, et ne l’envoyez à personne par e-mail.
+
+Ce qui n’y est pas : les notes internes des agents, que vous pouvez demander à la collectivité ou à son délégué à
+la protection des données ; ce qui concerne l’autre foyer de vos enfants, que lui seul peut demander ; vos mots de passe et
+codes de sécurité, que le portail ne conserve que sous une forme illisible.
+"""  # noqa: E501
 
 
 def lecteur_pour(utilisateur: Utilisateur) -> Lecteur:
