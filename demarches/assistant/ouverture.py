@@ -14,13 +14,13 @@ from django.utils import timezone
 
 from demarches.catalogue import obtenir
 from demarches.declaration.demarche import Demarche, valeurs_propres
-from demarches.declaration.etapes import Etape
 from demarches.depot.brouillon import commencer, exiger_ouverte, mettre_au_debut
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande
 from famille.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
+from famille.socle.connectee import RequeteConnectee
 
 from .pieces import examiner_les_fichiers
 from .vue import Assistant
@@ -45,8 +45,10 @@ def lien_de_page(
 
 
 class Ouverture(Assistant):
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
-        code, step = kwargs["code"], kwargs["step"]
+    def dispatch(
+        self, request: RequeteConnectee, *args: Any, step: str, **kwargs: Any
+    ) -> HttpResponse:
+        code = kwargs["code"]
         demarche = obtenir(code)
         if demarche is None:
             raise Http404("no such démarche")
@@ -60,21 +62,22 @@ class Ouverture(Assistant):
             messages.error(request, str(refus))
             return redirect("famille:famille")
 
-    def adresse(self, etape: str) -> str:
-        neuve = self.demande._state.adding
-        return self.request.get_full_path() if neuve else super().adresse(etape)
+    def adresse(self, step: str) -> str:
+        if self.demande._state.adding:
+            return self.request.get_full_path()
+        return super().adresse(step)
 
-    def initial(self, etape: str) -> dict[str, Any]:
-        return super().initial(etape) | self._lu_dans_l_adresse(etape)
+    def get_form_initial(self, step: str) -> dict[str, Any]:
+        return super().get_form_initial(step) | self._lu_dans_l_adresse(step)
 
     def _lu_dans_l_adresse(self, step: str) -> dict[str, Any]:
         demarche = obtenir(self.kwargs["code"])
         return demarche.lu_dans_l_adresse(step, self.request.GET) if demarche else {}
 
-    def contexte(self, form: Etape) -> dict[str, Any]:
+    def get_context_data(self, form: Any, **kwargs: Any) -> dict[str, Any]:
         """The page's own help, as when its draft is kept."""
         ecran = {"ecran": "demarches:etape", "ecran_code": self.demande.code}
-        return super().contexte(form) | ecran
+        return super().get_context_data(form=form, **kwargs) | ecran
 
     def _ouvrir(self, neuve: Demande, step: str) -> HttpResponse:
         if self.request.method == "POST":
@@ -85,10 +88,10 @@ class Ouverture(Assistant):
             return redirect(f"{adresse}?{choix}" if choix else adresse)
         premiere = neuve.avancement.etape
         if step != premiere:  # the link named its pages in another order: there is no row yet
-            suite = self.request.GET.copy()
-            suite.setlist(ET, [une for une in neuve.avancement.seules if une != premiere])
+            choix = self.request.GET.copy()
+            choix.setlist(ET, [une for une in neuve.avancement.seules if une != premiere])
             adresse = reverse("demarches:ouvrir", args=[neuve.code, premiere])
-            return redirect(f"{adresse}?{suite.urlencode()}")
+            return redirect(f"{adresse}?{choix.urlencode()}")
         neuve.la_famille_ecrit = True
         return self.servir(self.request, neuve, step)
 
@@ -114,24 +117,29 @@ class Ouverture(Assistant):
     def _neuve(self, demarche: Demarche, step: str) -> Demande | None:
         """The draft that would begin, not written. None: which household, or which child, is to be
         chosen first. Http404: none of this account has that page."""
-        neuves = self._toutes(demarche)
-        choix = [neuve for neuve in neuves if self._commence(neuve, demarche, step)]
+        choix = [
+            neuve
+            for foyer in foyers_de(self.request.user)
+            for enfant in self._enfants(demarche, foyer)
+            if (neuve := self._de(demarche, foyer, enfant, step))
+        ]
         if not choix:
-            if demarche.pages_seules and any(
-                step in demarche.pages_a_rendre(neuve) for neuve in neuves
-            ):
-                raise PassageImpossible(PAS_ENCORE)  # it may not be read yet
+            self._dire_qu_elle_est_fermee(demarche, step)
             raise Http404("not a page of this account's households")
         d_un_enfant = step not in demarche.etapes  # "sante-12": the page itself names him
         return choix[0] if len(choix) == 1 or d_un_enfant else None
 
-    def _toutes(self, demarche: Demarche) -> list[Demande]:
-        """One for each household of this account, and each child where it is about one."""
-        return [
-            Demande(code=demarche.code, foyer=foyer, enfant=enfant, par=self.request.user)
+    def _dire_qu_elle_est_fermee(self, demarche: Demarche, step: str) -> None:
+        """PassageImpossible: it is a page of this account's, which it may not read yet."""
+        siens = [
+            (foyer, enfant)
             for foyer in foyers_de(self.request.user)
             for enfant in self._enfants(demarche, foyer)
         ]
+        for foyer, enfant in siens:
+            demande = Demande(code=demarche.code, foyer=foyer, enfant=enfant, par=self.request.user)
+            if demarche.pages_seules and step in demarche.pages_a_rendre(demande):
+                raise PassageImpossible(PAS_ENCORE)
 
     def _enfants(self, demarche: Demarche, foyer: Foyer) -> list[Enfant | None]:
         if not demarche.par_enfant:
@@ -139,14 +147,16 @@ class Ouverture(Assistant):
         voulu = entier(self.request.GET.get("enfant"))
         return [une for une in Enfant.objects.du([foyer]) if voulu in (None, une.pk)]
 
-    def _commence(self, neuve: Demande, demarche: Demarche, step: str) -> bool:
-        """Whether it may begin at this page: it is then at its beginning."""
+    def _de(
+        self, demarche: Demarche, foyer: Foyer, enfant: Enfant | None, step: str
+    ) -> Demande | None:
         voulues = [step, *self.request.GET.getlist(ET)] if demarche.pages_seules else []
+        neuve = Demande(code=demarche.code, foyer=foyer, enfant=enfant, par=self.request.user)
         toutes = demarche.pages(neuve)
         if step not in toutes or (not voulues and step != next(iter(toutes))):
-            return False
+            return None
         mettre_au_debut(neuve, [code for code in toutes if code in voulues])
-        return True
+        return neuve
 
     def _vient_de_partir(self, neuve: Demande) -> Demande | None:
         """What the button of this page has just sent (`Demarche.envoi_direct`): what comes behind,
@@ -185,9 +195,12 @@ class Ouverture(Assistant):
         return None
 
     def _dit_deja(self, une: Demande, step: str) -> bool:
-        if not (lu := self._lu_dans_l_adresse(step)):
-            return False
-        return lu.items() <= valeurs_propres(une.sa_demarche.formulaire(une, step)).items()
+        """Whether this draft already answers what the address says."""
+        lu = self._lu_dans_l_adresse(step)
+        return (
+            bool(lu)
+            and lu.items() <= valeurs_propres(une.sa_demarche.formulaire(une, step)).items()
+        )
 
     def _en_choisir(self, neuve: Demande) -> bool:
         """Whether a whole démarche of the kind is begun already: take it up, or begin another. An

@@ -1,16 +1,12 @@
-"""What a page's POST gives: its answers, as they are kept, and its files, uploaded, taken again
-from the household's file, or removed."""
+"""The files of a page's POST: uploaded, taken again from the household's file, or removed."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-from django.http import QueryDict
 from django.utils import timezone
 
-from demarches.declaration.champ_secret import proteger
-from demarches.declaration.demarche import valeurs_propres
-from demarches.declaration.etapes import SUITE, Etape, PieceField, en_texte
+from demarches.declaration.etapes import SUITE
 from demarches.depot.brouillon import joindre, joindre_du_dossier, retirer
 from demarches.models import Demande
 from famille.actions import examiner_document, reunir_les_pages
@@ -19,41 +15,9 @@ from famille.models import Document, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres
 
-VALEURS_MAX = 100  # of one question: boxes ticked, the three of a date
-LONGUEUR_MAX = 10_000  # characters, of a field that has no limit of its own
-
-
-def saisie_de(demande: Demande, etape: str, posee: QueryDict) -> dict[str, Any]:
-    """The answers to the page's own fields, as typed, secrets encrypted. Nothing else of the POST
-    is kept, so that a draft holds no more than its pages ask; nor a NUL, which PostgreSQL stores in
-    no JSON."""
-    page = demande.sa_demarche.pages_a_rendre(demande).get(etape)
-    champs = page(demande=demande, prefix=etape).fields if page else {}
-    saisie = {
-        nom: _borner(champ, posee.getlist(f"{etape}-{nom}"))
-        for nom, champ in champs.items()
-        if f"{etape}-{nom}" in posee
-    }
-    return proteger(demande, etape, saisie)
-
-
-def _borner(champ: Any, valeurs: list[str]) -> list[str]:
-    """What is kept of a question. Twice what its field takes: a text that is a little too long is
-    shown again whole, to be shortened by who wrote it; the field says that it is too long."""
-    longueur = 2 * (getattr(champ, "max_length", None) or LONGUEUR_MAX // 2)
-    return [valeur.replace("\0", "")[:longueur] for valeur in valeurs[:VALEURS_MAX]]
-
-
-def ecarts(gardee: Etape, posee: Etape) -> list[dict[str, str]]:
-    """[{"libelle", "valeur"}]: what another screen has kept where this one differs."""
-    valeurs = valeurs_propres(gardee)
-    return [
-        {"libelle": str(champ.label), "valeur": en_texte(champ, valeurs.get(nom)) or "rien"}
-        for nom, champ in gardee.fields.items()
-        if not isinstance(champ, PieceField)
-        and not champ.widget.is_hidden
-        and gardee[nom].data != posee[nom].data
-    ]
+if TYPE_CHECKING:
+    from demarches.assistant.vue import Assistant
+    from demarches.declaration.etapes import PieceField
 
 
 PAS_LE_SIEN = (
@@ -62,44 +26,38 @@ PAS_LE_SIEN = (
 )
 
 
-Lus = dict[str, list[FichierVerifie] | FichierRefuse]
-
-
-def traiter_les_pieces(
-    demande: Demande,
-    etape: str,
-    action: str,
-    *,
-    request: RequeteConnectee,
-    lus: Lus,
-    agent: Utilisateur | None,
-) -> dict[Any, str]:
-    """{field: French sentence} of the files refused; the others are joined. `lus`: those of the
-    POST; `agent`: who fills the page for the family."""
-    refus = {}
+def traiter_les_pieces(assistant: "Assistant", etape: str, action: str) -> dict[Any, str]:
+    """{field: French sentence} of the files refused; the others are joined."""
+    demande, request, refus = assistant.demande, assistant.request, {}
     for champ, piece in demande.sa_demarche.champs_de_piece(demande, etape).items():
         nom = f"{etape}-{champ}"
         if action == f"retirer-{champ}":
             retirer(demande, etape, champ)
-        elif nom in lus or f"{nom}{SUITE}" in lus:
+        elif nom in assistant.lus or f"{nom}{SUITE}" in assistant.lus:
             try:
-                papier = _papier_donne(demande, etape, champ, lus, agent)
                 joindre(
                     demande,
                     etape,
                     champ,
-                    papier,
+                    _papier_donne(assistant, etape, champ),
                     par=request.user,
                     genre=piece.genre,
-                    enfant=piece.enfant,
+                    enfant=piece.enfant or demande.enfant,
                 )
             except FichierRefuse as erreur:
                 refus[champ] = str(erreur)
         elif reprise := request.POST.get(f"{nom}-dossier"):
-            choisi = est_uuid(reprise) and proposables(demande, piece).filter(pk=reprise)
-            if choisi and (document := choisi.first()):
+            document = (
+                proposables(demande, piece).filter(pk=reprise).first()
+                if est_uuid(reprise)
+                else None
+            )
+            if document:
                 joindre_du_dossier(demande, etape, champ, document)
     return refus
+
+
+Lus = dict[str, list[FichierVerifie] | FichierRefuse]
 
 
 def examiner_les_fichiers(request: RequeteConnectee) -> Lus:
@@ -114,20 +72,18 @@ def examiner_les_fichiers(request: RequeteConnectee) -> Lus:
     return lus
 
 
-def _papier_donne(
-    demande: Demande, etape: str, champ: str, lus: Lus, agent: Utilisateur | None
-) -> FichierVerifie:
+def _papier_donne(assistant: "Assistant", etape: str, champ: str) -> FichierVerifie:
     """The paper that this POST gives: the files chosen together, then the photos taken one by one;
     these alone follow what was joined before. FichierRefuse: why not."""
     nom, pages = f"{etape}-{champ}", []
-    for lu in (lus.get(nom, []), lus.get(f"{nom}{SUITE}", [])):
-        if isinstance(lu, FichierRefuse):
-            raise lu
-        pages += lu
+    for lus in (assistant.lus.get(nom, []), assistant.lus.get(f"{nom}{SUITE}", [])):
+        if isinstance(lus, FichierRefuse):
+            raise lus
+        pages += lus
     jointe = None
-    if nom not in lus:
-        jointe = demande.pieces.filter(etape=etape, champ=champ).first()
-    if jointe and agent and not lisible_par(agent, jointe.document):
+    if nom not in assistant.lus:
+        jointe = assistant.demande.pieces.filter(etape=etape, champ=champ).first()
+    if jointe and assistant.agent and not lisible_par(assistant.agent, jointe.document):
         raise FichierRefuse(PAS_LE_SIEN)
     return reunir_les_pages(pages, suite_de=jointe.document if jointe else None)
 
@@ -139,19 +95,36 @@ def lisible_par(agent: Utilisateur, document: Document) -> bool:
 
 def recopier_les_dates(demande: Demande, etape: str, saisie: dict[str, Any]) -> None:
     """Write in `saisie` the known date of a joined document, where none is typed (D6)."""
-    siennes = [une for une in demande.pieces_jointes if une.etape == etape]
-    datees = {une.champ: une.document.emis_le for une in siennes if une.document.emis_le}
+    datees = [
+        piece for piece in demande.pieces_jointes if piece.etape == etape and piece.document.emis_le
+    ]
     champs = demande.sa_demarche.champs_de_piece(demande, etape) if datees else {}
-    for nom, emis_le in datees.items():
-        champ_date = champs[nom].champ_date if nom in champs else ""
-        if champ_date and not any(saisie.get(champ_date, [])):
-            saisie[champ_date] = [en_chiffres(emis_le)]
+    for piece in datees:
+        if piece.champ in champs:
+            champ_date = champs[piece.champ].champ_date
+            if champ_date and not any(saisie.get(champ_date, [])):
+                saisie[champ_date] = [en_chiffres(piece.document.emis_le)]
 
 
-def proposables(demande: Demande, champ: PieceField) -> QuerySet[Document]:
+def proposables(demande: Demande, champ: "PieceField") -> QuerySet[Document]:
     """The documents of the file that still serve at this field (CRPA L113-12, D6)."""
-    if champ.genre in Document.DE_SANTE and demande.enfants_fermes:
+    if _a_taire(demande, champ):
         return Document.objects.none()
+    return _encore_valables(demande, champ)
+
+
+def proposes(demande: Demande, champ: "PieceField") -> list[Document]:
+    """The same, read."""
+    if _a_taire(demande, champ):
+        return []
+    return list(_encore_valables(demande, champ))
+
+
+def _a_taire(demande: Demande, champ: "PieceField") -> bool:
+    return champ.genre in Document.DE_SANTE and bool(demande.enfants_fermes)
+
+
+def _encore_valables(demande: Demande, champ: "PieceField") -> QuerySet[Document]:
     titulaire = Q(foyer=demande.foyer_id)
     # his own papers, which both his homes see, and those that this household has of him
     if champ.enfant:

@@ -1,51 +1,51 @@
-"""The wizard (G23 to G26): each page has its address, and a draft survives sign-out, an ended
-session and a change of device (G24). Beside it: what a page shows (`page`), what is typed and
-joined on it (`pieces`).
+"""The wizard: formtools' NamedUrlWizardView on our storage (G23 to G26). Beside it:
+what a page needs (`contexte_etape`), its files (`pieces`), two screens at once (`conflit`), sending
+(`envoi`).
 
 One `action` names what is asked by a POST: valider, envoyer, enregistrer, precedent, annuler,
 joindre, retirer-<field>, auto; of a page of the file, inchange, and effacer once it is confirmed.
 """
 
+from collections import OrderedDict
 from copy import copy
-from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import NON_FIELD_ERRORS, SuspiciousOperation
 from django.db import transaction
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.template.response import TemplateResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
+from django.utils.datastructures import MultiValueDict
+from formtools.wizard.views import NamedUrlWizardView
 
-from demarches.declaration.champ_secret import en_donnees, montrer_la_frappe
-from demarches.declaration.etapes import Etape, PieceField, fichiers_prefixes, jour_de_reference
+from demarches.declaration.a_l_agent import a_l_agent, parler_a_l_agent
+from demarches.declaration.champ_secret import en_donnees
+from demarches.declaration.etapes import (
+    Etape,
+    RecapitulatifForm,
+    jour_de_reference,
+    valeurs_initiales,
+)
 from demarches.declaration.lectures import noter_la_lecture, noter_la_page
-from demarches.declaration.mise_a_jour import INCHANGE, PageDuDossier, retenues
-from demarches.depot.brouillon import enregistrer_page, retirer
-from demarches.depot.depot import PageARevoir, completer, deposer, noter_la_saisie
+from demarches.declaration.mise_a_jour import INCHANGE, PageDuDossier, inchangee, retenues
+from demarches.depot.brouillon import retirer
+from demarches.depot.depot import noter_la_saisie
 from demarches.instruction.acces import demande_a_remplir, sante_reservee
-from demarches.instruction.passage import PassageImpossible
-from demarches.instruction.suivi import dire_l_envoi, dire_le_complement
 from demarches.models import Demande
 from famille.comptes.preuves import exiger_une_preuve
 from famille.models import Utilisateur
-from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.socle.ville import service
 
-from .page import RECAPITULATIF, Remplissage
-from .pieces import (
-    Lus,
-    ecarts,
-    examiner_les_fichiers,
-    recopier_les_dates,
-    saisie_de,
-    traiter_les_pieces,
-)
+from .conflit import dire_le_conflit, en_conflit, meme_saisie
+from .contexte_etape import RECAPITULATIF, contexte_de_l_etape
+from .envoi import envoyer_directement, repondre_au_recapitulatif
+from .pieces import Lus, examiner_les_fichiers, recopier_les_dates, traiter_les_pieces
+from .reponses import a_corriger, dire_l_enregistrement, remontrer_la_piece
+from .stockage import RequeteDUneDemande
 
 ACTIONS = (
     *("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto"),
@@ -64,23 +64,35 @@ SANTE_RESERVEE = (
 )
 
 
-class Assistant(Remplissage):
+class Assistant(NamedUrlWizardView):
+    storage_name = "demarches.assistant.stockage.StockageDemande"
+    file_storage = None
+    # each démarche brings its own pages before; formtools reads a list here, and keeps a dict
+    form_list: Any = [(RECAPITULATIF, RecapitulatifForm)]
+    template_name = "demarches/assistant/etape.html"
     lus: Lus = {}  # the files of this POST, examined
+    demande: Demande
     envoi_demande = False  # by the button of the page
 
-    def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponse:
+    def dispatch(
+        self, request: RequeteDUneDemande, *args: Any, step: str, **kwargs: Any
+    ) -> HttpResponse:
         """A POST is one transaction that holds the demande's row: two clicks come in turn."""
-        pk, step = kwargs["pk"], kwargs["step"]
+        pk = kwargs["pk"]
         if request.method != "POST":
             return self._dispatch(request, pk=pk, step=step)
-        if request.FILES:
-            demande_a_remplir(request.user, pk)  # Http404 before any file is opened
-            self.lus = examiner_les_fichiers(request)
+        self.lire_les_fichiers(request, pk)
         with transaction.atomic():
             return self._dispatch(request, pk=pk, step=step, verrou=True)
 
+    def lire_les_fichiers(self, request: RequeteConnectee, pk: UUID) -> None:
+        """Of whom may fill this demande only: Http404 before any file is opened."""
+        if request.FILES:
+            demande_a_remplir(request.user, pk)
+            self.lus = examiner_les_fichiers(request)
+
     def _dispatch(
-        self, request: RequeteConnectee, *, pk: UUID, step: str, verrou: bool = False
+        self, request: RequeteDUneDemande, *, pk: UUID, step: str, verrou: bool = False
     ) -> HttpResponse:
         demande = demande_a_remplir(request.user, pk, verrou=verrou)
         if demande.demarche is None:
@@ -93,51 +105,92 @@ class Assistant(Remplissage):
             return redirect("demarches:demande", pk=pk)
         return self.servir(request, demande, step)
 
-    def servir(self, request: RequeteConnectee, demande: Demande, step: str) -> HttpResponse:
-        """The page `step` of a demande that this account may fill now. A GET never writes."""
-        self.lire(demande)
-        if sante_reservee(request.user, demande, self.pages.values()):
+    def servir(self, request: RequeteDUneDemande, demande: Demande, step: str) -> HttpResponse:
+        """The page `step` of a demande that this account may fill now."""
+        self.demande = request.demande = demande
+        self.form_list = self.pages_de(self.demande)
+        if sante_reservee(request.user, self.demande, self.form_list.values()):
             messages.error(request, SANTE_RESERVEE)
-            if demande.numero:
-                return redirect("demarches:demande", demande.pk)
-            return redirect("demandes_modeladmin_saisir")
-        response: Any = super().dispatch(request, step=step)
-        change = self.saisie != demande.saisie or self.avancement != demande.avancement
-        if change and request.method == "POST" and demande.modifiable:
-            enregistrer_page(demande, saisie=self.saisie, avancement=self.avancement)
+            return (
+                redirect("demarches:demande", demande.pk)
+                if demande.numero
+                else redirect("demandes_modeladmin_saisir")
+            )
+        response = super().dispatch(request, pk=demande.pk, step=step)
         # "Back" must show what is kept, not what the browser remembers
         add_never_cache_headers(response)
         return response
 
-    def montrer(self, form: Etape, *, status: int = 200, **precisions: Any) -> HttpResponse:
-        contexte = self.contexte(form) | precisions
-        gabarit = "demarches/assistant/etape.html"
-        return TemplateResponse(self.request, gabarit, contexte, status=status)
+    def pages_de(self, demande: Demande) -> OrderedDict:
+        """This demande's pages (only those that an agent gave back), and the summary."""
+        pages = demande.sa_demarche.pages_a_remplir(demande)
+        return OrderedDict([*pages.items(), (RECAPITULATIF, RecapitulatifForm)])
 
-    def aller(self, etape: str) -> HttpResponse:
-        """The draft is at this page from now on."""
-        self.avancement = self.avancement.a_l_etape(etape)
-        return redirect(self.lien(etape))
+    @property
+    def s_envoie_directement(self) -> bool:
+        """Whether the button of the page sends it. An agent says when the family has declared it,
+        and a complement is read again."""
+        direct = self.demande.sa_demarche.envoi_direct
+        return direct and not self.agent and not self.demande.complement_attendu
+
+    @property
+    def agent(self) -> Utilisateur | None:
+        """Who fills these pages for the family (D8); None when it is the family."""
+        return None if self.demande.la_famille_ecrit else self.request.user
+
+    # What formtools asks.
+
+    def get_prefix(self, request: RequeteConnectee, *args: Any, **kwargs: Any) -> str:
+        return "assistant"
+
+    def get_step_url(self, step: str) -> str:
+        return reverse("demarches:etape", kwargs={"pk": self.demande.pk, "step": step})
+
+    def adresse(self, step: str) -> str:
+        """Where what is written on this page goes."""
+        return self.get_step_url(step)
+
+    def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
+        return {"demande": self.demande, "jour": jour_de_reference(self.demande, step)}
+
+    def get_form_initial(self, step: str) -> dict[str, Any]:
+        return (
+            {}
+            if step == RECAPITULATIF
+            else valeurs_initiales(self.form_list[step], self.demande, step)
+        )
+
+    def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> Etape:
+        """An agent reads it in his own words."""
+        page = super().get_form(step, data, files)
+        return parler_a_l_agent(page) if self.agent else page
+
+    def get_context_data(self, form: Etape, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(form=form, **contexte_de_l_etape(self, form), **kwargs)
 
     # Reading a page.
 
     def get(self, request: RequeteConnectee, *args: Any, step: str, **kwargs: Any) -> HttpResponse:
-        if step not in self.pages and step in (self.demande.avancement.etape, "done"):
-            # where the draft was, or where links led once: that page is no more
-            return redirect(self.lien(self.premiere_a_faire))
-        if step not in self.pages:
+        if step == self.done_step_name:
+            return redirect(self.get_step_url(self.premiere_a_faire))
+        if step not in self.form_list and step == self.demande.avancement.etape:
+            # where the draft was: that page is no more
+            return redirect(self.get_step_url(self.premiere_a_faire))
+        if step not in self.form_list:
             raise Http404("no such page in this démarche")
         if self.rang(step) > self.rang(self.premiere_a_faire):
-            titre = self.dire(self.pages[self.premiere_a_faire].titre)
-            messages.info(request, f"Remplissez d’abord la page « {titre} ».")
-            return redirect(self.lien(self.premiere_a_faire))
+            messages.info(
+                request,
+                f"Remplissez d’abord la page « {self.titre_de(self.premiere_a_faire)} ».",
+            )
+            return redirect(self.get_step_url(self.premiere_a_faire))
         self.exiger_une_preuve()
-        self.avancement = self.avancement.a_l_etape(step)
+        self.storage.current_step = step
         if request.htmx and "piece" in request.GET:
-            return self.remontrer_la_piece(request.GET["piece"], self.formulaire(step))
+            return remontrer_la_piece(self, request.GET["piece"], self.get_form(step))
         if agent := self.agent:
             self.noter_ce_que_lit_l_agent(step, agent)
-        return self.montrer(self.page_lue(step, a_verifier="verifier" in request.GET))
+        return self.render(self.page_lue(step))
 
     def exiger_une_preuve(self) -> None:
         """Before a page is read and before the demande is sent. What is typed in between is only a
@@ -147,248 +200,186 @@ class Assistant(Remplissage):
 
     def noter_ce_que_lit_l_agent(self, step: str, agent: Utilisateur) -> None:
         """The summary of a complement shows more than the pages given back."""
-        demande = self.demande
-        if demande.complement_attendu:
-            noter_la_saisie(demande, par=agent)
-        if self.pages[step].sensible:
-            noter_la_page(demande, self.pages[step], par=agent)
-        elif step == RECAPITULATIF and demande.complement_attendu:
-            noter_la_lecture(demande, f"récapitulatif de la demande {demande.numero}", par=agent)
+        if self.demande.complement_attendu:
+            noter_la_saisie(self.demande, par=agent)
+        if self.form_list[step].sensible:
+            noter_la_page(self.demande, self.form_list[step], par=agent)
+        elif step == RECAPITULATIF and self.demande.complement_attendu:
+            noter_la_lecture(
+                self.demande, f"récapitulatif de la demande {self.demande.numero}", par=agent
+            )
+
+    def page_lue(self, step: str) -> Etape:
+        """The form of a page: judged when it was checked, or is to be corrected."""
+        jugee = step in self.validees or "verifier" in self.request.GET
+        if step != RECAPITULATIF and jugee and not inchangee(self.demande, step):
+            donnees = self.storage.get_step_data(step) or MultiValueDict()
+            return self.get_form(step, data=donnees, files=self.storage.get_step_files(step))
+        return self.get_form(step)
+
+    @property
+    def cle_du_complement(self) -> int | None:
+        complement = self.demande.complement_attendu
+        return complement.pk if complement else None
+
+    @property
+    def validees(self) -> list[Any]:
+        """The pages that are checked, as this version of the portal asks them."""
+        faites = self.storage.avancement.validees_de(self.cle_du_complement)
+        return [etape for etape in faites if etape not in self.a_verifier]
+
+    @property
+    def a_verifier(self) -> list[str]:
+        """The pages that the portal has changed since the family checked them."""
+        empreintes = {etape: page.empreinte() for etape, page in self.form_list.items()}
+        return self.storage.avancement.changees(empreintes)
+
+    @property
+    def premiere_a_faire(self) -> str:
+        """The code of the first page that is not checked yet; the summary once all are."""
+        return next((page for page in self.form_list if page not in self.validees), RECAPITULATIF)
+
+    def titre_de(self, step: str) -> str:
+        return self.dire(self.form_list[step].titre)
+
+    def dire(self, texte: str) -> str:
+        """A sentence of the démarche, to whoever fills it."""
+        return a_l_agent(texte) if self.agent else texte
+
+    def rang(self, step: str) -> int:
+        return list(self.form_list).index(step)
 
     # Writing a page.
 
     def post(self, request: RequeteConnectee, *args: Any, step: str, **kwargs: Any) -> HttpResponse:
-        if step not in self.pages:
+        if step not in self.form_list:
             raise Http404("no such page in this démarche")
         action = request.POST.get("action", "")
-        if request.POST.get("assistant-current_step") != step:
+        if request.POST.get(f"{self.prefix}-current_step") != step:
             raise SuspiciousOperation("the posted page is not the page of this address")
         if action not in ACTIONS and not action.startswith("retirer-"):
             raise SuspiciousOperation("unknown action")
-        if action == "auto" and self.meme_saisie(step):
+        if action == "auto" and meme_saisie(self, step):
             # late, from a screen already left: it must not look like a writing
-            return self.dire_l_enregistrement("enregistre")
-        self.avancement = self.avancement.a_l_etape(step)
+            return dire_l_enregistrement(self.request, "enregistre")
+        self.storage.current_step = step
         if action == "annuler" and step == RECAPITULATIF:
             return redirect("demarches:annuler", pk=self.demande.pk)
         if step == RECAPITULATIF:
-            return self.repondre_au_recapitulatif(action)
-        if not self.en_conflit(step):
-            return self.ecrire(step, action)
-        auto = action == "auto"
-        return self.dire_l_enregistrement("conflit") if auto else self.dire_le_conflit(step)
+            return repondre_au_recapitulatif(self, action)
+        if en_conflit(self, step):
+            return (
+                dire_l_enregistrement(self.request, "conflit")
+                if action == "auto"
+                else dire_le_conflit(self, step)
+            )
+        return self.ecrire(step, action)
 
-    def meme_saisie(self, step: str) -> bool:
-        """Whether what is posted is what is kept already (a double click, a page sent again)."""
-        posee = saisie_de(self.demande, step, self.request.POST)
-        return posee == self.demande.saisie.get(step) and not self.request.FILES
-
-    def en_conflit(self, step: str) -> bool:
-        """Whether another screen has written this page since, and something else."""
-        lue, ecran = entier(self.request.POST.get("version")), self.request.POST.get("ecran", "")
-        ecrite = self.avancement.en_conflit(step, lue=-1 if lue is None else lue, ecran=ecran)
-        return ecrite and not self.meme_saisie(step)
-
-    def dire_le_conflit(self, step: str) -> HttpResponse:
-        jour, page = jour_de_reference(self.demande, step), self.pages[step]
-        communs: dict[str, Any] = {"demande": self.demande, "jour": jour, "prefix": step}
-        saisie = saisie_de(self.demande, step, self.request.POST)
-        posee = page(data=en_donnees(step, saisie), **communs)
-        montree = page(initial={nom: posee[nom].data for nom in posee.fields}, **communs)
-        montrer_la_frappe(montree, self.request.POST)
-        gardee = self.demande.sa_demarche.formulaire(self.demande, step)
-        return self.montrer(montree, status=409, ecarts=ecarts(gardee, posee))
+    @property
+    def pages_de_la_demarche(self) -> dict[str, Any]:
+        return {code: page for code, page in self.form_list.items() if code != RECAPITULATIF}
 
     def ecrire(self, step: str, action: str) -> HttpResponse:
         """Keep all that is typed and joined (G24, G26); only Valider judges (G25)."""
-        demande, request = self.demande, self.request
         if action == "envoyer":
             self.envoi_demande, action = self.s_envoie_directement, "valider"
-        refus = {} if action == "effacer" else self.traiter_les_pieces(step, action)
-        posee = saisie_de(demande, step, request.POST)
-        if action != "inchange" or posee or step not in self.saisie:
-            self.saisie[step] = posee
+        refus = {} if action == "effacer" else traiter_les_pieces(self, step, action)
+        posee = self.storage.saisie_de(step, self.request.POST)
+        if action != "inchange" or posee or step not in self.storage.saisie:
+            self.storage.set_step_data(step, self.request.POST)
         if action in ("inchange", "effacer"):
             action = self.laisser_telle_quelle(step, confirme=action == "effacer")
         self.relire_les_pages()
-        ecran = request.POST.get("ecran", "") if action in ("auto", "joindre") else ""
-        self.avancement = self.avancement.ecrite(step, ecran=ecran, instant=timezone.now())
-        if not demande.complement_attendu:
-            self.paginer()
-        recopier_les_dates(demande, step, self.saisie[step])
-        form = self.page_ecrite(step)
+        reste = action in ("auto", "joindre")
+        suivi = self.storage.avancement.ecrite(
+            step,
+            ecran=self.request.POST.get("ecran", "") if reste else "",
+            instant=timezone.now(),
+        )
+        if not self.demande.complement_attendu:
+            suivi = suivi.paginee(self.pages_de_la_demarche)
+        self.storage.avancement = suivi
+        recopier_les_dates(self.demande, step, self.storage.saisie[step])
+        form = self.get_form(
+            step, data=self.storage_data(step), files=self.storage.get_step_files(step)
+        )
         for champ, phrase in refus.items():
             form.add_error(champ, phrase)
         if isinstance(form, PageDuDossier):
             connues = None if form.inchangee else form.connues
-            self.avancement = retenues(self.avancement, step, connues)
+            self.storage.avancement = retenues(self.storage.avancement, step, connues)
         valide = form.is_valid()
         if not valide or action == "valider":
-            self.juger(step, valide=valide, empreinte=self.pages[step].empreinte())
+            self.storage.avancement = self.storage.avancement.jugee(
+                step,
+                valide=valide,
+                complement=self.cle_du_complement,
+                empreinte=self.form_list[step].empreinte(),
+            )
         return self.repondre(step, action, form, refus)
-
-    def traiter_les_pieces(self, step: str, action: str) -> dict[Any, str]:
-        return traiter_les_pieces(
-            self.demande, step, action, request=self.request, lus=self.lus, agent=self.agent
-        )
-
-    def page_ecrite(self, step: str) -> Etape:
-        """What is typed on this page by this very POST."""
-        fichiers = fichiers_prefixes(self.demande, step)
-        return self.formulaire(step, en_donnees(step, self.saisie[step]), fichiers)
 
     def relire_les_pages(self) -> None:
         """An answer may add pages or take some away: read what follows again."""
         apres = copy(self.demande)
-        apres.saisie, apres.avancement = self.saisie, self.avancement
-        self.pages = self.pages_de(apres)
-
-    def paginer(self) -> None:
-        sans_resume = {code: page for code, page in self.pages.items() if code != RECAPITULATIF}
-        self.avancement = self.avancement.paginee(sans_resume)
-
-    def juger(self, step: str, *, valide: bool, empreinte: str = "") -> None:
-        self.avancement = self.avancement.jugee(
-            step, valide=valide, complement=self.cle_du_complement, empreinte=empreinte
-        )
+        apres.saisie, apres.avancement = self.storage.saisie, self.storage.avancement
+        self.form_list = self.pages_de(apres)
 
     def laisser_telle_quelle(self, step: str, *, confirme: bool) -> str:
         """Nothing has changed on this page: it is checked so. What was typed or joined on it goes
         only once it is confirmed: "inchange" asks."""
-        page = self.page_ecrite(step)
+        page = self.get_form(
+            step, data=self.storage_data(step), files=self.storage.get_step_files(step)
+        )
         if not isinstance(page, PageDuDossier):
             raise SuspiciousOperation("a page that has to be filled")
         if not page.peut_rester or (page.ecarts and not confirme):
             return "inchange"
         for champ in self.demande.sa_demarche.champs_de_piece(self.demande, step):
             retirer(self.demande, step, champ)
-        self.saisie[step] = {INCHANGE: ["on"]}
+        self.storage.saisie[step] = {INCHANGE: ["on"]}
         return "valider"
 
-    # What a POST shows.
+    def storage_data(self, step: str) -> MultiValueDict:
+        """What is typed on this page by this very POST, under its form's names."""
+        return en_donnees(step, self.storage.saisie[step])
 
     def repondre(self, step: str, action: str, form: Etape, refus: dict[Any, str]) -> HttpResponse:
         if action == "auto":
-            return self.dire_l_enregistrement("enregistre", form)
+            return dire_l_enregistrement(self.request, "enregistre", form)
         if action == "inchange" and isinstance(form, PageDuDossier):
             if not form.peut_rester:
                 refus = {NON_FIELD_ERRORS: form.attendue}
                 form.add_error(None, form.attendue)
-            return self.faire_corriger(form, refus, action, a_effacer=form.peut_rester)
+            a_effacer = form.peut_rester
+            return self.render(
+                a_corriger(form, refus, action, self.request.POST), a_effacer=a_effacer
+            )
         if action == "joindre" and self.request.htmx:
-            return self.remontrer_la_piece(self.request.POST.get("champ", ""), form, refus)
+            return remontrer_la_piece(self, self.request.POST.get("champ", ""), form, refus)
         if action == "annuler":
             return redirect("demarches:annuler", pk=self.demande.pk)
         if refus or (action == "valider" and not form.is_valid()):
-            return self.faire_corriger(form, refus, action)
+            return self.render(a_corriger(form, refus, action, self.request.POST))
         if action == "valider":
-            return self.apres_la_page(step)
+            return self.apres_la_page(form)
         if action == "precedent" and self.rang(step):
-            return redirect(self.lien(self.voisine(step, -1)))
+            return redirect(self.get_step_url(self.get_prev_step(step)))
         self.dire_ce_qui_est_garde(action)
-        return redirect(self.lien(step))
+        return redirect(self.get_step_url(step))
 
-    def faire_corriger(
-        self, form: Etape, refus: dict[Any, str], action: str, **precisions: Any
-    ) -> HttpResponse:
-        """The page to correct; a file refused while saving judges no other answer."""
-        montrer_la_frappe(form, self.request.POST)
-        for champ in () if action == "valider" else [*form.errors]:
-            if champ not in refus:
-                del form.errors[champ]
-        return self.montrer(form, **precisions)
-
-    def dire_l_enregistrement(self, etat: str, form: Etape | None = None) -> HttpResponse:
-        """The sentence that htmx puts in the live region. `form`: the page written, whose button
-        "nothing has changed" goes once it is no longer true."""
-        contexte = {"etat": etat, "instant": timezone.now(), "form": form}
-        return render(self.request, "demarches/assistant/enregistre.html", contexte)
-
-    def remontrer_la_piece(
-        self, champ: str, form: Etape, refus: dict[Any, str] | None = None
-    ) -> HttpResponse:
-        """The file field again, for htmx: the document with its state, or why it is refused."""
-        if not isinstance(form.fields.get(champ), PieceField):
-            raise SuspiciousOperation("not a file field of this page")
-        self.garnir_les_pieces(self.avancement.etape, form)
-        widget = form.fields[champ].widget
-        widget.template_name = "demarches/declaration/champs/piece_zone.html"
-        widget.refus, widget.htmx = (refus or {}).get(champ, ""), True
-        form.errors.pop(champ, None)  # the rest of the page is not judged yet
-        return HttpResponse(str(form[champ]))
-
-    def apres_la_page(self, step: str) -> HttpResponse:
+    def apres_la_page(self, form: Etape) -> HttpResponse:
         """To the next page; back to the summary when the page was corrected from there."""
         if self.envoi_demande:
-            return self.envoyer_directement()
-        corrigee = self.request.POST.get("retour") == RECAPITULATIF
-        return self.aller(self.premiere_a_faire if corrigee else self.voisine(step, 1))
+            return envoyer_directement(self)
+        if self.request.POST.get("retour") == RECAPITULATIF:
+            return self.render_goto_step(self.premiere_a_faire)
+        return self.render_next_step(form)
 
     def dire_ce_qui_est_garde(self, action: str) -> None:
         if action == "enregistrer":
-            d_ou = "le bureau" if self.agent else "« Mes démarches »"
-            messages.success(self.request, ENREGISTRE.format(d_ou=d_ou))
+            messages.success(
+                self.request,
+                ENREGISTRE.format(d_ou="le bureau" if self.agent else "« Mes démarches »"),
+            )
         elif action.startswith("retirer-"):
             messages.success(self.request, "Le document est retiré.")
-
-    # Sending. The action itself checks every page again.
-
-    def repondre_au_recapitulatif(self, action: str) -> HttpResponse:
-        if action == "precedent":
-            return redirect(self.lien(self.voisine(RECAPITULATIF, -1)))
-        if action == "toutes":  # of a démarche opened on one of its pages (assistant.ouverture)
-            self.avancement = self.avancement.sur_toutes()
-            self.relire_les_pages()
-            self.paginer()
-            return redirect(self.lien(self.premiere_a_faire))
-        if action != "valider":
-            self.dire_ce_qui_est_garde(action)
-            return redirect(self.lien(RECAPITULATIF))
-        self.exiger_une_preuve()
-        form = self.formulaire(RECAPITULATIF, data=self.request.POST)
-        if not form.is_valid():
-            return self.montrer(form)
-        return self._envoyer(form.cleaned_data.get("declaree_le"))
-
-    def envoyer_directement(self) -> HttpResponse:
-        """From the page itself (`Demarche.envoi_direct`): it is kept and sent, or neither."""
-        self.exiger_une_preuve()
-        enregistrer_page(self.demande, saisie=self.saisie, avancement=self.avancement)
-        return self._envoyer(None, page=self.avancement.etape)
-
-    def _envoyer(self, declaree_le: date | None, page: str = RECAPITULATIF) -> HttpResponse:
-        """`page`: where one comes back when it cannot be sent."""
-        try:
-            with transaction.atomic():
-                return self._deposer(declaree_le)
-        except PageARevoir as refus:
-            return self._renvoyer_a_la_page(refus)
-        except PassageImpossible as refus:
-            messages.error(self.request, self.dire(str(refus)))
-            return redirect(self.lien(page))
-
-    def _deposer(self, declaree_le: date | None) -> HttpResponse:
-        demande, request = self.demande, self.request
-        if demande.complement_attendu:
-            envoyee = completer(demande, par=request.user, declaree_le=declaree_le)
-            messages.success(request, dire_le_complement(envoyee, agent=self.agent))
-        else:
-            envoyee = deposer(demande, par=request.user, declaree_le=declaree_le)
-            messages.success(request, dire_l_envoi(envoyee))
-        demande.statut = envoyee.statut  # there is nothing more to write
-        if self.envoi_demande and demande.sa_demarche.accueil:
-            return redirect(demande.sa_demarche.accueil)  # the next child, in one press
-        return redirect("demarches:demande", pk=envoyee.pk)
-
-    def _renvoyer_a_la_page(self, refus: PageARevoir) -> HttpResponse:
-        etape, phrase = refus.etape, self.dire(str(refus))
-        if etape not in self.pages:  # a page that the agent has not given back
-            suite = f"Contactez {service().le}."
-            if self.agent:
-                suite = "Demandez un complément qui rende cette page à la famille."
-            messages.error(self.request, f"{phrase} {suite}")
-            return redirect(self.lien(RECAPITULATIF))
-        messages.error(self.request, phrase)
-        self.avancement = self.avancement.a_l_etape(etape)
-        self.juger(etape, valide=False)
-        return redirect(f"{self.lien(etape)}?{urlencode({'verifier': 1})}")

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from demarches.assistant.page import RECAPITULATIF
+from demarches.assistant.contexte_etape import RECAPITULATIF
 from demarches.catalogue import obtenir
 from demarches.declaration.a_l_agent import a_l_agent
 from demarches.depot.brouillon import commencer

@@ -12,7 +12,11 @@ app_name = "demarches"
 urlpatterns = [
     path("", vues.liste, name="liste"),
     path("brouillon/<uuid:pk>/annuler/", vues.annuler, name="annuler"),
-    path("brouillon/<uuid:pk>/<slug:step>/", Assistant.as_view(), name="etape"),
+    path(
+        "brouillon/<uuid:pk>/<slug:step>/",
+        Assistant.as_view(url_name="demarches:etape"),
+        name="etape",
+    ),
     path("demande/<uuid:pk>/", vues.demande, name="demande"),
     path("demande/<uuid:pk>/retirer/", vues.retirer, name="retirer"),
     path("demande/<uuid:pk>/accuse/", papiers.accuse, name="accuse"),
@@ -23,5 +27,9 @@ urlpatterns = [
     path("reinscriptions/", reinscriptions.accueil, name="reinscriptions"),
     path("reinscriptions/non/", reinscriptions.ne_revient_pas, name="ne_revient_pas"),
     path("<slug:code>/", vues.presentation, name="presentation"),
-    path("<slug:code>/<slug:step>/", Ouverture.as_view(), name="ouvrir"),
+    path(
+        "<slug:code>/<slug:step>/",
+        Ouverture.as_view(url_name="demarches:etape"),
+        name="ouvrir",
+    ),
 ]

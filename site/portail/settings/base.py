@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "portail.apps.AppareilsConfig",
     "django_htmx",
     "django_q",
+    "formtools",
     "phonenumber_field",
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -1,11 +1,12 @@
-"""The wizard: what is kept, what is judged, what is refused (G23 to G26)."""
+"""The wizard: what is kept, what is judged, what is refused (G23 to G26; the traps of
+formtools)."""
 
 import pytest
 from django.core.files.storage import storages
 from django.test import Client
 
 from demarches.actions import commencer
-from demarches.assistant.pieces import VALEURS_MAX
+from demarches.assistant.stockage import VALEURS_MAX
 from demarches.models import Accuse, Demande
 from famille.models import Document, Foyer, Responsable
 from tests.demarches.outils import Navigateur, justificatif, nouvelle_adresse, pdf, remplir
