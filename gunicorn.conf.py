@@ -14,7 +14,7 @@ from django.core.exceptions import ImproperlyConfigured  # noqa: E402
 from django.db import connections  # noqa: E402
 from django.urls import get_resolver  # noqa: E402
 
-from famille.documents.cloison import oublier_les_cles  # noqa: E402
+from famille.dossier.documents.cloison import oublier_les_cles  # noqa: E402
 from portail.settings.lecture import Env  # noqa: E402
 
 env = Env()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.images.models import AbstractImage, SourceImageIOError
 
 from cms_pages.models import AidePage
-from famille.documents.images import en_dit_trop
+from famille.dossier.documents.images import en_dit_trop
 
 from .models import AvisAide, IdentiteSite, Illustration
 from .models.medias import LOGOS, TAILLES

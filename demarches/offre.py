@@ -1,8 +1,8 @@
 """What `demarches` offers to the rooms on its right (famille.socle.offres)."""
 
 from demarches.instruction.acces import INSTRUIRE
-from famille.foyers.bureau.droits import MODIFIER
-from famille.listes.export import genre_de
+from famille.dossier.foyers.bureau.droits import MODIFIER
+from famille.dossier.listes.export import genre_de
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 from famille.socle.offres.menus import Ecran, Rayon
 

@@ -2,9 +2,8 @@
 of communes (INSEE, La Poste; Licence Ouverte 2.0), one version a year.
 
 `npm pack @etalab/decoupage-administratif`, opened, then
-`python deploy/communes.py package/data/communes.json` writes famille/foyers/communes.txt.gz and
-famille/identites/communes.txt.gz.
-"""
+`python deploy/communes.py package/data/communes.json` writes famille/dossier/foyers/communes.txt.gz
+and famille/dossier/identites/communes.txt.gz."""
 
 import gzip
 import json

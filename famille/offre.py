@@ -1,38 +1,17 @@
 """What `famille` offers, as every room does (famille.socle.offres)."""
 
-from .documents import retenues
-from .donnees import du_dossier
-from .factures import api as factures_lues
-from .factures.courrier import fiscales as fiscales_par_courrier
-from .factures.liste import ListeDesFactures, ListeDesLignesARevoir
-from .factures.panneau import PanneauDesFactures
-from .factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
-from .factures.recherche import FacturesNumerotees
-from .factures.volet import VoletFactures
-from .foyers.bureau.dossier import VoletDocuments, VoletFamille, VoletHistorique, VoletPapiers
-from .foyers.bureau.droits import MODIFIER, VOIR, VOIR_LES_FACTURES
-from .foyers.bureau.ecoles import LISTE as ECOLES
-from .foyers.bureau.ecoles import PASSAGE
-from .foyers.bureau.journal_acces import EXPORTER as EXPORTER_LE_JOURNAL
-from .foyers.bureau.journal_acces import ListeDesConsultations
-from .foyers.bureau.liste import ListeDesFoyers
-from .foyers.bureau.notes import VoletNotes
-from .foyers.ecoles import passage_ville
-from .fusion.lignes import SalleDesFamilles
-from .invitations import lettres
-from .invitations.bureau import DROIT as INVITER
-from .invitations.bureau import IMPRIMER
-from .invitations.bureau import LISTE as INVITATIONS
-from .invitations.bureau.vues import ListeDesInvitations
-from .listes.export import genre_de
-from .messages.actions_agents import DROIT as REPONDRE
-from .messages.bureau.liste import ListeDesMessages
-from .messages.bureau.volet import VoletMessages
-from .prelevement.papiers import Mandats
-from .prelevement.recherche import MandatsNumerotes
-from .regie.bureau import export as export_de_la_regie
-from .regie.bureau.droits import ENCAISSER, PRELEVER, TITRER
-from .regie.bureau.listes import (
+from .argent.factures import api as factures_lues
+from .argent.factures.courrier import fiscales as fiscales_par_courrier
+from .argent.factures.liste import ListeDesFactures, ListeDesLignesARevoir
+from .argent.factures.panneau import PanneauDesFactures
+from .argent.factures.papiers import AttestationsFiscales, PapiersDesFactures, Recus
+from .argent.factures.recherche import FacturesNumerotees
+from .argent.factures.volet import VoletFactures
+from .argent.prelevement.papiers import Mandats
+from .argent.prelevement.recherche import MandatsNumerotes
+from .argent.regie.bureau import export as export_de_la_regie
+from .argent.regie.bureau.droits import ENCAISSER, PRELEVER, TITRER
+from .argent.regie.bureau.listes import (
     ListeDesCredits,
     ListeDesLignesBancaires,
     ListeDesRelances,
@@ -40,17 +19,43 @@ from .regie.bureau.listes import (
     ListeDesRetours,
     ListeDesTitres,
 )
-from .regie.bureau.recherche import RecusNumerotes
-from .regie.bureau.recouvrement.listes import ListeDeLaBalance, ListeDuTresor
-from .regie.restes import de_l_argent
-from .reprise import actions as reprise
-from .reprise.bureau.droits import REPRENDRE
-from .reprise.export import actions as export_des_familles
-from .reprise.sujets import SUJETS
+from .argent.regie.bureau.recherche import RecusNumerotes
+from .argent.regie.bureau.recouvrement.listes import ListeDeLaBalance, ListeDuTresor
+from .argent.regie.restes import de_l_argent
+from .dossier.documents import retenues
+from .dossier.foyers.bureau.dossier import (
+    VoletDocuments,
+    VoletFamille,
+    VoletHistorique,
+    VoletPapiers,
+)
+from .dossier.foyers.bureau.droits import MODIFIER, VOIR, VOIR_LES_FACTURES
+from .dossier.foyers.bureau.ecoles import LISTE as ECOLES
+from .dossier.foyers.bureau.ecoles import PASSAGE
+from .dossier.foyers.bureau.journal_acces import EXPORTER as EXPORTER_LE_JOURNAL
+from .dossier.foyers.bureau.journal_acces import ListeDesConsultations
+from .dossier.foyers.bureau.liste import ListeDesFoyers
+from .dossier.foyers.bureau.notes import VoletNotes
+from .dossier.foyers.ecoles import passage_ville
+from .dossier.fusion.lignes import SalleDesFamilles
+from .dossier.listes.export import genre_de
+from .dossier.messages.actions_agents import DROIT as REPONDRE
+from .dossier.messages.bureau.liste import ListeDesMessages
+from .dossier.messages.bureau.volet import VoletMessages
+from .dossier.tableau_de_bord.du_foyer import MaFamille, MesDocuments, Messages
+from .echanges.webhooks.faits import DES_FAMILLES
+from .mouvements.donnees import du_dossier
+from .mouvements.invitations import lettres
+from .mouvements.invitations.bureau import DROIT as INVITER
+from .mouvements.invitations.bureau import IMPRIMER
+from .mouvements.invitations.bureau import LISTE as INVITATIONS
+from .mouvements.invitations.bureau.vues import ListeDesInvitations
+from .mouvements.reprise import actions as reprise
+from .mouvements.reprise.bureau.droits import REPRENDRE
+from .mouvements.reprise.export import actions as export_des_familles
+from .mouvements.reprise.sujets import SUJETS
 from .socle.offres import EXPORT, GenreDeTravail, Offre
 from .socle.offres.menus import Ecran, Rayon
-from .tableau_de_bord.du_foyer import MaFamille, MesDocuments, Messages
-from .webhooks.faits import DES_FAMILLES
 
 _ARGENT = Rayon.FACTURATION
 

@@ -14,18 +14,18 @@ from famille.socle.allauth_interne import request_password_reset
 
 from . import actions
 from .alertes import envois as alertes
+from .argent.paiement.fournisseur import FournisseurIndisponible
+from .argent.prelevement.suites import encaisser_les_remises, rendre_sans_mandat
+from .argent.regie.recouvrement.echeanciers import suivre_les_echeanciers
+from .argent.regie.relancer import relancer_les_retards as relancer
 from .comptes.bureau.adresses_du_personnel import mot_de_passe_des
 from .courriels import boite_d_envoi
-from .documents import analyse
-from .documents.cachets import actions as cachets
-from .donnees import copies, purge
-from .foyers.echeances import rappeler_les_dossiers as rappeler
+from .dossier.documents import analyse
+from .dossier.documents.cachets import actions as cachets
+from .dossier.foyers.echeances import rappeler_les_dossiers as rappeler
+from .echanges.webhooks import envois as webhooks
 from .models import Document, Livraison, Utilisateur
-from .paiement.fournisseur import FournisseurIndisponible
-from .prelevement.suites import encaisser_les_remises, rendre_sans_mandat
-from .regie.recouvrement.echeanciers import suivre_les_echeanciers
-from .regie.relancer import relancer_les_retards as relancer
-from .webhooks import envois as webhooks
+from .mouvements.donnees import copies, purge
 
 TROP_TOT = GenreDeCourriel(f"{SECRETS}trop_tot", "comptes/mot_de_passe_trop_tot")
 
@@ -33,8 +33,8 @@ UN_JOUR = 24 * 60  # minutes
 PLANIFICATIONS = (  # (name, function, minutes)
     ("courriels en attente", "famille.taches.relancer_courriels", 1),
     ("webhooks en attente", "famille.taches.relancer_livraisons", 1),
-    ("webhooks à oublier", "famille.webhooks.envois.oublier_les_anciennes", UN_JOUR),
-    ("appels de l’API à oublier", "famille.api.cles.oublier_les_anciens", UN_JOUR),
+    ("webhooks à oublier", "famille.echanges.webhooks.envois.oublier_les_anciennes", UN_JOUR),
+    ("appels de l’API à oublier", "famille.echanges.api.cles.oublier_les_anciens", UN_JOUR),
     ("alertes en attente", "famille.taches.relancer_alertes", 1),
     ("appareils oubliés", "famille.alertes.actions.oublier_les_anciens", UN_JOUR),
     ("fichiers à analyser", "famille.taches.relancer_analyses", 2),
@@ -45,23 +45,23 @@ PLANIFICATIONS = (  # (name, function, minutes)
     ("dossiers à renouveler", "famille.taches.rappeler_les_dossiers", 60),
     ("copies de données", "famille.taches.relancer_copies", 10),
     ("purge du mois", "famille.taches.purger_du_mois", 60),
-    ("reprises à oublier", "famille.reprise.actions.purger_les_anciennes", UN_JOUR),
+    ("reprises à oublier", "famille.mouvements.reprise.actions.purger_les_anciennes", UN_JOUR),
     ("formulaires reçus", "famille.journal.une_fois.purger_les_anciens", UN_JOUR),
     ("sessions finies", "famille.comptes.sessions.vie.purger_les_anciennes", 60),
     ("essais de connexion", "famille.comptes.connexion.essais.purger_les_anciens", 60),
-    ("fichiers sans document", "famille.documents.orphelins.purger_orphelins", UN_JOUR),
-    ("notes finies", "famille.foyers.notes.purger_les_finies", UN_JOUR),
-    ("doublons possibles", "famille.doublons.chercher.chercher_les_doublons", UN_JOUR),
-    ("fusions à oublier", "famille.fusion.annulation.oublier_les_perimees", UN_JOUR),
-    ("invitations à envoyer", "famille.invitations.actions.envoyer_les_invitations", 10),
+    ("fichiers sans document", "famille.dossier.documents.orphelins.purger_orphelins", UN_JOUR),
+    ("notes finies", "famille.dossier.foyers.notes.purger_les_finies", UN_JOUR),
+    ("doublons possibles", "famille.dossier.doublons.chercher.chercher_les_doublons", UN_JOUR),
+    ("fusions à oublier", "famille.dossier.fusion.annulation.oublier_les_perimees", UN_JOUR),
+    ("invitations à envoyer", "famille.mouvements.invitations.actions.envoyer_les_invitations", 10),
     (
         "passage de classe de la rentrée",
-        "famille.foyers.ecoles.passage_ville.passer_a_la_rentree",
+        "famille.dossier.foyers.ecoles.passage_ville.passer_a_la_rentree",
         60,
     ),
     (
         "passages de classe à oublier",
-        "famille.foyers.ecoles.rangements.oublier_les_perimes",
+        "famille.dossier.foyers.ecoles.rangements.oublier_les_perimes",
         UN_JOUR,
     ),
     ("exports à effacer", "famille.travaux.fichiers.purger_les_anciens", UN_JOUR),

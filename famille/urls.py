@@ -2,18 +2,18 @@
 
 from django.urls import path
 
-from .documents import vues as vues_documents
-from .documents import vues_coffre
-from .donnees import vues as vues_donnees
-from .factures import vues as vues_factures
-from .factures.aides import vues as vues_aides
-from .foyers import vues as vues_foyers
-from .foyers.acces import vues as vues_acces
-from .invitations import vues as vues_invitations
-from .messages import vues as vues_messages
-from .paiement import vues as vues_paiements
-from .prelevement import vues as vues_mandats
-from .tableau_de_bord.panneaux import tableau_de_bord
+from .argent.factures import vues as vues_factures
+from .argent.factures.aides import vues as vues_aides
+from .argent.paiement import vues as vues_paiements
+from .argent.prelevement import vues as vues_mandats
+from .dossier.documents import vues as vues_documents
+from .dossier.documents import vues_coffre
+from .dossier.foyers import vues as vues_foyers
+from .dossier.foyers.acces import vues as vues_acces
+from .dossier.messages import vues as vues_messages
+from .dossier.tableau_de_bord.panneaux import tableau_de_bord
+from .mouvements.donnees import vues as vues_donnees
+from .mouvements.invitations import vues as vues_invitations
 
 app_name = "famille"
 urlpatterns = [

@@ -1,4 +1,4 @@
-"""The agents' screens of the households: wiring only (famille.foyers.bureau)."""
+"""The agents' screens of the households: wiring only (famille.dossier.foyers.bureau)."""
 
 from typing import Any
 
@@ -10,15 +10,15 @@ from wagtail_modeladmin.options import ModelAdmin, modeladmin_register
 
 from famille.socle.connectee import RequeteConnectee
 
-from .api.bureau.vues import VOIR as VOIR_LES_CLES
-from .api.cles import ACTION_FAITE, ACTION_REVOQUEE
+from .argent.prelevement import bureau as mandats
+from .argent.regie.bureau.accueil import PanneauRegie
+from .argent.regie.bureau.etapes_relance import EtapesDeRelance
 from .comptes.annuaire.entree import ACTION_GROUPES, ACTION_LIEN
 from .comptes.bureau.adresses_du_personnel import ACTION
 from .comptes.bureau.gestes import GESTES
-from .departs.bureau import depart
-from .documents.bureau import nouveau_document
-from .foyers.acces.seconde_etape import REMISE
-from .foyers.bureau import (
+from .dossier.documents.bureau import nouveau_document
+from .dossier.foyers.acces.seconde_etape import REMISE
+from .dossier.foyers.bureau import (
     PREFIXE,
     acces,
     creation,
@@ -29,29 +29,29 @@ from .foyers.bureau import (
     ressemblants,
     vues,
 )
-from .foyers.bureau.droits import FUSIONNER, DroitsDesFoyers
-from .foyers.bureau.gestes import contacts
-from .foyers.bureau.gestes.autorisations import autorisations
-from .foyers.bureau.gestes.placement import fin_de_placement, placement
-from .foyers.bureau.gestes.sante import sante, tenir_la_sante
-from .foyers.bureau.gestes.seconde_etape import seconde_etape
-from .foyers.bureau.gestes.separation import separation
-from .foyers.bureau.journal_acces import EXPORTER
-from .fusion.bureau import LISTE as LISTE_DES_DOUBLONS
-from .fusion.bureau import vues as fusions
-from .identites.bureau import identite
-from .messages.bureau.menu import EntreeMessages
+from .dossier.foyers.bureau.droits import FUSIONNER, DroitsDesFoyers
+from .dossier.foyers.bureau.gestes import contacts
+from .dossier.foyers.bureau.gestes.autorisations import autorisations
+from .dossier.foyers.bureau.gestes.placement import fin_de_placement, placement
+from .dossier.foyers.bureau.gestes.sante import sante, tenir_la_sante
+from .dossier.foyers.bureau.gestes.seconde_etape import seconde_etape
+from .dossier.foyers.bureau.gestes.separation import separation
+from .dossier.foyers.bureau.journal_acces import EXPORTER
+from .dossier.fusion.bureau import LISTE as LISTE_DES_DOUBLONS
+from .dossier.fusion.bureau import vues as fusions
+from .dossier.identites.bureau import identite
+from .dossier.messages.bureau.menu import EntreeMessages
+from .dossier.recherche import bureau as recherche
+from .echanges.api.bureau.vues import VOIR as VOIR_LES_CLES
+from .echanges.api.cles import ACTION_FAITE, ACTION_REVOQUEE
+from .echanges.webhooks.actions import ACTION as ACTION_WEBHOOK
+from .echanges.webhooks.bureau.vues import VOIR as VOIR_LES_WEBHOOKS
 from .models import CommuneMembre, Foyer
-from .prelevement import bureau as mandats
-from .recherche import bureau as recherche
-from .regie.bureau.accueil import PanneauRegie
-from .regie.bureau.etapes_relance import EtapesDeRelance
-from .reprise.bureau import vues as reprise
-from .reprise.bureau.droits import REPRENDRE
-from .reprise.onde import vues as onde
+from .mouvements.departs.bureau import depart
+from .mouvements.reprise.bureau import vues as reprise
+from .mouvements.reprise.bureau.droits import REPRENDRE
+from .mouvements.reprise.onde import vues as onde
 from .socle.offres.menus import EntreeSelonLeDroit, MenuPartage, Rayon
-from .webhooks.actions import ACTION as ACTION_WEBHOOK
-from .webhooks.bureau.vues import VOIR as VOIR_LES_WEBHOOKS
 
 # (end of the address, view, name): the parts of one household.
 ECRANS = [
@@ -148,20 +148,20 @@ modeladmin_register(EtapesDeRelance)
 @hooks.register("register_admin_urls")
 def adresses() -> list[URLResolver | URLPattern]:
     return [
-        path("cles-api/", include("famille.api.bureau.urls")),
-        path("webhooks/", include("famille.webhooks.bureau.urls")),
+        path("cles-api/", include("famille.echanges.api.bureau.urls")),
+        path("webhooks/", include("famille.echanges.webhooks.bureau.urls")),
         path("recherche/", recherche.recherche, name="recherche"),
         path("recherche/resultats/", recherche.resultats, name="recherche_resultats"),
-        path("factures/", include("famille.factures.urls_bureau")),
-        path("messages/", include("famille.messages.bureau.urls")),
-        path("ecoles/", include("famille.foyers.bureau.ecoles.urls")),
+        path("factures/", include("famille.argent.factures.urls_bureau")),
+        path("messages/", include("famille.dossier.messages.bureau.urls")),
+        path("ecoles/", include("famille.dossier.foyers.bureau.ecoles.urls")),
         path("ecoles/<int:pk>/onde/", onde.onde, name="onde"),
         path("ecoles/onde/<int:pk>/", onde.lignes_d_onde, name="onde_lignes"),
         path("tous-les-dossiers/", reprise.export, name="export_des_familles"),
-        path("invitations/", include("famille.invitations.bureau.urls")),
-        path("regie/", include("famille.regie.bureau.urls")),
-        path("reprise/", include("famille.reprise.bureau.urls")),
-        path("listes/", include("famille.listes.urls")),
+        path("invitations/", include("famille.mouvements.invitations.bureau.urls")),
+        path("regie/", include("famille.argent.regie.bureau.urls")),
+        path("reprise/", include("famille.mouvements.reprise.bureau.urls")),
+        path("listes/", include("famille.dossier.listes.urls")),
         path("planning/travaux/", include("famille.travaux.urls")),
         path("journal-des-consultations/", journal_acces.journal_acces, name="journal_acces"),
         path(

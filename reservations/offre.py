@@ -1,6 +1,6 @@
 """What `reservations` offers to the rooms on its right (famille.socle.offres)."""
 
-from famille.listes.export import genre_de
+from famille.dossier.listes.export import genre_de
 from famille.socle.offres import EXPORT, GenreDeTravail, Offre
 from famille.socle.offres.menus import Ecran, Rayon
 

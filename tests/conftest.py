@@ -18,7 +18,7 @@ from hypothesis import settings as reglages_d_hypothesis
 from wagtail.models import Site
 
 from famille.comptes.connexion.allauth import session_de_test
-from famille.documents import laboratoire
+from famille.dossier.documents import laboratoire
 from famille.models import AdresseFoyer, Enfant, Foyer, Rattachement, Responsable, Utilisateur
 from famille.socle import mesure
 from famille.socle.ville import DitsDeLaVille, Nom, retenir
@@ -138,7 +138,7 @@ def _fichiers_lus_sur_place(request, monkeypatch):
     child itself."""
     if "laboratoire" not in request.keywords:
         monkeypatch.setattr(
-            "famille.documents.laboratoire._dans_un_enfant",
+            "famille.dossier.documents.laboratoire._dans_un_enfant",
             lambda geste, contenu: laboratoire._gestes()[geste](contenu),
         )
 

@@ -17,7 +17,7 @@ from cms_pages.models import IdentiteSite
 from cms_pages.models.medias import LOGO_DES_PAPIERS
 from cms_pages.socle import joindre
 from cms_pages.socle.couleurs import regles_du_jour
-from famille.papiers import EnTete
+from famille.dossier.papiers import EnTete
 from famille.socle.ville import DitsDeLaVille
 
 

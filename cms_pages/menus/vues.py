@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.foyers.sante import allergies_declarees
+from famille.dossier.foyers.sante import allergies_declarees
 from famille.regles.foyer import entier
 from famille.regles.repas import PAR_CODE, PlatServi, alertes, allergenes_dits
 from famille.socle.dire import enumerer

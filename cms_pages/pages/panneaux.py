@@ -8,10 +8,10 @@ from django.urls import reverse
 from wagtail.models import Page, Site
 
 from cms_pages.models import ActualitePage, IdentiteSite, InformationPage, RubriquePage
+from famille.dossier.tableau_de_bord.panneaux import Panneau, Sujet
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte
-from famille.tableau_de_bord.panneaux import Panneau, Sujet
 
 NOUVELLES = 3
 PAGES = 8

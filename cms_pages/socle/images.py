@@ -10,7 +10,7 @@ from PIL import Image
 from wagtail.images.fields import WagtailImageField
 from wagtail.images.forms import BaseImageForm
 
-from famille.documents import laboratoire
+from famille.dossier.documents import laboratoire
 from famille.socle.erreurs import Refus
 
 from .erreurs import exiger_texte_alternatif

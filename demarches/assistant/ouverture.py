@@ -17,7 +17,7 @@ from demarches.declaration.demarche import Demarche, valeurs_propres
 from demarches.depot.brouillon import commencer, exiger_ouverte, mettre_au_debut
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande
-from famille.foyers.les_siens import foyers_de
+from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee

@@ -10,7 +10,7 @@ from demarches.declaration.etapes import SUITE
 from demarches.depot.brouillon import joindre, joindre_du_dossier, retirer
 from demarches.models import Demande
 from famille.actions import examiner_document, reunir_les_pages
-from famille.documents.fichiers import FichierRefuse, FichierVerifie
+from famille.dossier.documents.fichiers import FichierRefuse, FichierVerifie
 from famille.models import Document, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_chiffres

@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Demande
-from famille.foyers.bureau.volets import DERNIERS, Fait, GesteOffert, Volet, combien
+from famille.dossier.foyers.bureau.volets import DERNIERS, Fait, GesteOffert, Volet, combien
+from famille.dossier.recherche.numeros import MAX, Numerote, Trouvaille
 from famille.models import Utilisateur
-from famille.recherche.numeros import MAX, Numerote, Trouvaille
 from famille.socle.dire import compte
 from famille.socle.saisie.nombre import Nombre
 

@@ -13,7 +13,7 @@ from demarches import catalogue
 from demarches.declaration.a_l_agent import a_l_agent
 from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Demande
-from famille.listes.declaration import Filtres
+from famille.dossier.listes.declaration import Filtres
 from famille.models import Utilisateur
 from famille.socle.ecran import QuiRefuse
 from famille.socle.saisie.champ_jour import JourDAgentField

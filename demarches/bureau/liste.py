@@ -21,9 +21,9 @@ from demarches.instruction.acces import pour_instructeurs
 from demarches.instruction.liste_des_places import en_retard, sur_liste
 from demarches.models import Demande
 from demarches.models.demande import DemandeQuerySet
-from famille.listes.declaration import Colonne, Liste, Onglet
-from famille.listes.menu import a_compter, depuis_quand
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.dossier.listes.declaration import Colonne, Liste, Onglet
+from famille.dossier.listes.menu import a_compter, depuis_quand
+from famille.dossier.listes.vues import exporter_la_liste, montrer
 from famille.models import Utilisateur
 from famille.regles.foyer import mots_cherches
 from famille.socle.connectee import RequeteConnectee

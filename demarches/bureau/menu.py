@@ -11,7 +11,7 @@ from wagtail_modeladmin.menus import ModelAdminMenuItem
 
 from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Demande
-from famille.listes.menu import Nombres
+from famille.dossier.listes.menu import Nombres
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.saisie.nombre import Nombre
 

@@ -17,7 +17,7 @@ from demarches.instruction.conversation import repondre
 from demarches.instruction.decider import demander_complement, rejeter
 from demarches.models import Demande
 from famille.courriels.destinataires import et_ceux
-from famille.listes.chemin import place
+from famille.dossier.listes.chemin import place
 from famille.models import Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir

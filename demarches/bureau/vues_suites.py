@@ -24,7 +24,7 @@ from demarches.instruction.prise import confier, noter, prendre, rendre
 from demarches.models import Demande
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
-from famille.listes.chemin import place
+from famille.dossier.listes.chemin import place
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir

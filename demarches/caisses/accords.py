@@ -9,8 +9,8 @@ from django.utils import timezone
 
 from demarches.models import AccordCaisses, QuotientDemande
 from famille.actions import noter_modification
-from famille.franceconnect.acces import donne_le_quotient, est_lie, jeton_du_quotient
 from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
+from famille.mouvements.franceconnect.acces import donne_le_quotient, est_lie, jeton_du_quotient
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import ParLaCaisse
 from famille.socle.ville import service

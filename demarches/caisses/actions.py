@@ -12,9 +12,9 @@ from demarches.catalogue.quotient_familial.effet import Effet, effet
 from demarches.models import QuotientDemande
 from demarches.regles.quotient import PAR_JOUR, change_fortement, est_trop_ancien
 from famille.actions import ajouter_quotient, retirer_quotient
-from famille.api_particulier.client import ApiParticulier
-from famille.api_particulier.personne import Personne
-from famille.api_particulier.reponses import Echec, Issue, Quotient
+from famille.echanges.api_particulier.client import ApiParticulier
+from famille.echanges.api_particulier.personne import Personne
+from famille.echanges.api_particulier.reponses import Echec, Issue, Quotient
 from famille.models import Facture, Foyer, LigneFacture, QuotientFamilial, Utilisateur
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from demarches.models import LotDeQuotients, QuotientDemande
-from famille.foyers.acces.changements_dits import annoncer_le_changement
+from famille.dossier.foyers.acces.changements_dits import annoncer_le_changement
 from famille.models import Travail, Utilisateur
 from famille.socle.dire import compte, en_mois
 from famille.socle.erreurs import Refus

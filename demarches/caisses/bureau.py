@@ -17,9 +17,9 @@ from demarches.caisses import application, lot
 from demarches.caisses.service import SANS_IDENTITE, api
 from demarches.models import LotDeQuotients, QuotientDemande
 from demarches.regles.quotient import est_a_proposer
-from famille.foyers.bureau.droits import MODIFIER, exige
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.dossier.foyers.bureau.droits import MODIFIER, exige
+from famille.dossier.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.dossier.listes.vues import exporter_la_liste, montrer
 from famille.models import Foyer, Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_mois

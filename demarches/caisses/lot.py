@@ -18,9 +18,9 @@ from demarches.models import (
     qui_l_ont_retire,
     qui_ont_donne_leur_accord,
 )
-from famille.api_particulier.client import ApiParticulier
-from famille.api_particulier.personne import Personne
-from famille.api_particulier.reponses import Echec, Issue, Quotient
+from famille.echanges.api_particulier.client import ApiParticulier
+from famille.echanges.api_particulier.personne import Personne
+from famille.echanges.api_particulier.reponses import Echec, Issue, Quotient
 from famille.models import Foyer, Rattachement, Travail, Utilisateur
 from famille.socle.dire import compte, en_heure, en_mois
 from famille.socle.erreurs import Refus

@@ -4,9 +4,9 @@ from django.conf import settings
 from django.core.cache import cache
 
 from demarches.models import ReglageQuotient
-from famille.api_particulier.client import ApiParticulier
-from famille.api_particulier.personne import Personne
-from famille.api_particulier.reponses import Echec
+from famille.echanges.api_particulier.client import ApiParticulier
+from famille.echanges.api_particulier.personne import Personne
+from famille.echanges.api_particulier.reponses import Echec
 from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
 from famille.regles.identite import FEMININ, MASCULIN
 from famille.socle.chiffrement import Illisible

@@ -7,9 +7,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from demarches.models import QuotientDemande
-from famille.foyers.mises_a_jour import QUOTIENT, le_quotient
-from famille.franceconnect.acces import jeton_du_quotient
+from famille.dossier.foyers.mises_a_jour import QUOTIENT, le_quotient
 from famille.models import Foyer
+from famille.mouvements.franceconnect.acces import jeton_du_quotient
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 from famille.socle.offres import demarches_ouvertes

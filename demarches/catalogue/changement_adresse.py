@@ -18,8 +18,8 @@ from demarches.declaration.verifications import a_voir, antivirus, nom_a_compare
 from demarches.instruction import deja_facture
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import changer_adresse
-from famille.foyers.adresses import est_membre
-from famille.foyers.saisie_adresse import ChampsDAdresse
+from famille.dossier.foyers.adresses import est_membre
+from famille.dossier.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import AdresseFoyer, Document, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField

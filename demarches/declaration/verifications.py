@@ -5,7 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from demarches.models import Demande
-from famille.foyers.bureau.cachets import CachetDit, dire_le_cachet
+from famille.dossier.foyers.bureau.cachets import CachetDit, dire_le_cachet
 from famille.models import Document
 
 Etat = Document.Etat

@@ -12,7 +12,7 @@ from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande, PieceJointe, ReglageDemarche
 from demarches.regles.avancement import Avancement
 from famille.actions import deposer_document, examiner_document, supprimer_document
-from famille.documents.fichiers import FichierVerifie
+from famille.dossier.documents.fichiers import FichierVerifie
 from famille.models import Document, Enfant, Foyer, Utilisateur
 from famille.socle.ville import service
 

@@ -19,8 +19,8 @@ from demarches.models import (
     ReponseDeReinscription,
     VueDeCampagne,
 )
-from famille.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, poste
 from famille.models import Foyer
+from famille.mouvements.donnees import Lecteur, Poste, PosteAilleurs, Tiroir, poste
 from famille.socle.requetes.jours import minuit
 
 from . import effacement

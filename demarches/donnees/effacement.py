@@ -19,10 +19,10 @@ from demarches.models import (
     SaisieDuComplement,
     VueDeCampagne,
 )
-from famille.donnees.effacement import COMPTE_EFFACE
-from famille.donnees.effacer_le_dossier import supprimer_documents, supprimer_fils
-from famille.donnees.postes import debut_de_saison
 from famille.models import Document, Fil, Foyer, Utilisateur
+from famille.mouvements.donnees.effacement import COMPTE_EFFACE
+from famille.mouvements.donnees.effacer_le_dossier import supprimer_documents, supprimer_fils
+from famille.mouvements.donnees.postes import debut_de_saison
 from famille.socle.chiffrement import Illisible
 from famille.socle.pages_de_cles import par_pages
 from famille.socle.requetes.jours import minuit

@@ -1,9 +1,9 @@
-"""What becomes of demandes when two files are merged (famille.fusion)."""
+"""What becomes of demandes when two files are merged (famille.dossier.fusion)."""
 
 from django.db.models import QuerySet
 
 from demarches.models import AccordCaisses, Demande, QuotientDemande, VueDeCampagne
-from famille.fusion.registre import SUIVRE, LigneDApercu, Regle, Salle, Union
+from famille.dossier.fusion.registre import SUIVRE, LigneDApercu, Regle, Salle, Union
 from famille.models import Enfant, Foyer, Rattachement, Responsable
 from famille.socle.dire import enumerer
 

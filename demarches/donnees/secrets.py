@@ -1,4 +1,4 @@
-"""What is encrypted of demandes, for the turn of keys (famille.donnees.rotation)."""
+"""What is encrypted of demandes, for the turn of keys (famille.mouvements.donnees.rotation)."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from demarches.catalogue import toutes
 from demarches.declaration.champ_secret import CLE, ChampSecret
 from demarches.models import Demande, EffetsDeValidation
-from famille.donnees.rotation import Coffre, coffre_de_champs
+from famille.mouvements.donnees.rotation import Coffre, coffre_de_champs
 from famille.socle.chiffrement import REPONSES, SAISIE
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_safe
 
 from demarches.declaration.lectures import noter_la_lecture
 from demarches.models import Demande, Passage, ReglageDemarche
+from famille.dossier.papiers import Feuille, Genre, Papier, Source, repondre
 from famille.models import Foyer
-from famille.papiers import Feuille, Genre, Papier, Source, repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_lettres
 from famille.socle.ville import service

@@ -7,10 +7,10 @@ from django.utils import timezone
 
 from demarches.models import Demande, Passage
 from famille.actions import oublier_la_sante_declaree
+from famille.echanges.webhooks.envois import Nouvelle, annoncer, retirer
+from famille.echanges.webhooks.faits import FaitAnnonce
 from famille.models import Utilisateur
 from famille.socle.erreurs import Refus
-from famille.webhooks.envois import Nouvelle, annoncer, retirer
-from famille.webhooks.faits import FaitAnnonce
 
 DEPOSEE = FaitAnnonce("demande.deposee", "Une demande est déposée")
 DECIDEE = FaitAnnonce("demande.decidee", "Une demande est validée, rejetée ou retirée")

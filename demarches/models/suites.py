@@ -60,8 +60,8 @@ class Passage(models.Model):
 
 class EffetsDeValidation(models.Model):
     """What a validation wrote, while it may be taken back (actions.annulation); then the row goes.
-    `dossier`: on the household's file (famille.foyers.remettre.ecarts); `suite`: what else the
-    démarche says that it did."""
+    `dossier`: on the household's file (famille.dossier.foyers.remettre.ecarts); `suite`: what else
+    the démarche says that it did."""
 
     passage = models.OneToOneField(Passage, on_delete=models.CASCADE, related_name="effets")
     dossier = JSONChiffre(usage=chiffrement.REPONSES)

@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
 from demarches.models import Demande
-from famille.api.pages import Page, Parcours, paginer
-from famille.api.porte import lire
-from famille.api.portees import Portee, RouteurOffert
+from famille.echanges.api.pages import Page, Parcours, paginer
+from famille.echanges.api.porte import lire
+from famille.echanges.api.portees import Portee, RouteurOffert
 
 DEMANDES = Portee(
     "demandes",

@@ -1,6 +1,6 @@
-"""What the démarches know of the household's conversations (famille.messages.portes): those that
-are demandes, and the others that are about one. A message sent from the inbox is a demande of the
-démarche "contact": the same receipt (D1), the same delay, the same list at the desk."""
+"""What the démarches know of the household's conversations (famille.dossier.messages.portes): those
+that are demandes, and the others that are about one. A message sent from the inbox is a demande of
+the démarche "contact": the same receipt (D1), the same delay, the same list at the desk."""
 
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -26,12 +26,12 @@ from demarches.instruction.prise import confier, prendre, rendre
 from demarches.instruction.reponses import remplir, valeurs, valeurs_du_fil
 from demarches.models import Demande, ReglageDemarche, ReponseType
 from famille.actions import marquer_lus
-from famille.messages.portes import APropos, Attaches, Commence, Porte, RepriseDeSujet
+from famille.dossier.messages.portes import APropos, Attaches, Commence, Porte, RepriseDeSujet
 from famille.models import Enfant, Fil, Foyer, Message, Utilisateur
 from famille.regles.foyer import entier
 
 if TYPE_CHECKING:
-    from famille.documents.fichiers import FichierVerifie
+    from famille.dossier.documents.fichiers import FichierVerifie
 
 
 class PorteDeLaDemande(Porte):

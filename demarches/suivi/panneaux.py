@@ -24,7 +24,9 @@ from demarches.catalogue.reinscription.campagne import CODE as REINSCRIPTION
 from demarches.catalogue.reinscription.campagne import campagne_en_cours, sans_reponse
 from demarches.instruction.acces import INSTRUIRE
 from demarches.models import Complement, Demande
-from famille.foyers.mises_a_jour import LIENS, PAR_LA_CAISSE, ou_le_demander
+from famille.dossier.foyers.mises_a_jour import LIENS, PAR_LA_CAISSE, ou_le_demander
+from famille.dossier.tableau_de_bord.enfants import annoncer_les_recues, enfants_de, nommer
+from famille.dossier.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
 from famille.models import Foyer, QuotientFamilial, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres, enumerer
@@ -32,8 +34,6 @@ from famille.socle.offres import Recue, quotients_par_la_caisse
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from famille.socle.offres.restes import Reste
 from famille.socle.requetes import RequeteEcrite
-from famille.tableau_de_bord.enfants import annoncer_les_recues, enfants_de, nommer
-from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas, Sujet
 from reservations.actions import dire_l_ecart_de_prix
 
 from .listes import a_dire, est_ouverte

@@ -22,7 +22,7 @@ from demarches.catalogue.reinscription.page import NON, REVIENT
 from demarches.depot.brouillon import commencer, enregistrer_page, exiger_ouverte
 from demarches.depot.depot import deposer
 from demarches.models import CampagneReinscription, Demande, ReglageDemarche
-from famille.foyers.les_siens import foyers_de
+from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee

@@ -25,7 +25,7 @@ from demarches.instruction.sante_declaree import perdu_au_retrait
 from demarches.instruction.suivi import ATTENDENT, dire_ce_qui_reste, recit
 from demarches.models import Demande, PieceJointe, ReglageDemarche
 from famille.actions import marquer_lu
-from famille.foyers.les_siens import foyers_de
+from famille.dossier.foyers.les_siens import foyers_de
 from famille.journal.une_fois import CleField, une_seule_fois
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle import supprimes

@@ -1,5 +1,5 @@
 """An account's address that an agent has changed, until its owner has proved it or somebody of the
-household has confirmed it (famille.foyers.acces)."""
+household has confirmed it (famille.dossier.foyers.acces)."""
 
 from datetime import datetime
 

@@ -49,7 +49,7 @@ $corps$;
 # Nothing changes a reading, and nothing deletes one that the town's period protects: 12 months
 # while it has decided nothing, never less than 6. Deeper than our own trigger stands the database
 # itself, which follows a household, a child or an account that goes. Midnight is the one of
-# famille.donnees.minuit.
+# famille.mouvements.donnees.minuit.
 LECTURES = """
 CREATE FUNCTION famille_lectures_en_ajout_seul() RETURNS trigger LANGUAGE plpgsql AS $corps$
 DECLARE

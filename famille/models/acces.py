@@ -75,7 +75,7 @@ class AccesAConfirmer(models.Model):
     confirme_par = un_compte(blank=True)
     confirme_le = models.DateTimeField("confirmé le", null=True, blank=True)
 
-    # Of a changed address alone (actions of `famille.foyers.acces.contestation`).
+    # Of a changed address alone (actions of `famille.dossier.foyers.acces.contestation`).
     ancienne = models.EmailField("ancienne adresse", blank=True)
     conteste_le = models.DateTimeField("contesté le", null=True, blank=True)
     tranche_le = models.DateTimeField("tranché le", null=True, blank=True)

@@ -52,7 +52,7 @@ class Enfant(models.Model):
         Classe, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="enfants"
     )
     niveau = models.CharField(max_length=4, choices=Niveau, blank=True)
-    # what was said and is no row of ours: an agent brings it to one (famille.foyers.ecoles)
+    # what was said and is no row of ours: an agent brings it to one (famille.dossier.foyers.ecoles)
     ecole_dite = models.CharField("école dite", max_length=120, blank=True)
     classe_dite = models.CharField("classe dite", max_length=80, blank=True)
     foyers = models.ManyToManyField(Foyer, through="Rattachement", related_name="enfants")
@@ -123,8 +123,10 @@ class Rattachement(models.Model):
         PAIRES = "paires", "Semaines paires"
         IMPAIRES = "impaires", "Semaines impaires"
 
-    ailleurs: bool  # by famille.foyers.fiche: the child lives in another household too
-    periodes_dites: list[str]  # by famille.foyers.fiche_enfant: days shared by dates, not yet past
+    ailleurs: bool  # by famille.dossier.foyers.fiche: the child lives in another household too
+    periodes_dites: list[
+        str
+    ]  # by famille.dossier.foyers.fiche_enfant: days shared by dates, not yet past
 
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="rattachements")
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="rattachements")

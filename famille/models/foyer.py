@@ -88,7 +88,8 @@ class Foyer(models.Model):
         MSA = "msa", "Régime agricole (MSA)"
         AUTRE = "autre", "Autre régime"
 
-    # by famille.foyers.bureau.dossier: those who live there, or will, and what their file lacks
+    # by famille.dossier.foyers.bureau.dossier: those who live there, or will, and what their file
+    # lacks
     enfants_lus: list[tuple[Any, list[Any]]]
 
     numero = models.CharField("numéro de dossier", max_length=12, unique=True)
@@ -257,7 +258,8 @@ class Responsable(models.Model):
     telephone_portable = PhoneNumberField("téléphone portable", blank=True)
     telephone_fixe = PhoneNumberField("autre téléphone", blank=True)
     fin = models.DateField("dernier jour dans le foyer", null=True, blank=True)
-    # gone by a guided gesture (famille.foyers.vie): not somebody taken off a file by mistake in it
+    # gone by a guided gesture (famille.dossier.foyers.vie): not somebody taken off a file by
+    # mistake in it
     garde_ses_factures = models.BooleanField("lit encore ses factures", default=False)
 
     objects = ResponsableQuerySet.as_manager()

@@ -16,7 +16,7 @@ from famille.socle.dire import en_chiffres
 class ScolaritePassee(models.Model):
     """What a child's row said of his school until that day included. His row says what is true
     today: what he had on a past day is the first of these that ends on that day or after it, else
-    his row (famille.foyers.ecoles.passe). No two of one child end on one day."""
+    his row (famille.dossier.foyers.ecoles.passe). No two of one child end on one day."""
 
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="scolarites")
     jusqu_au = models.DateField("jusqu’au")
@@ -101,8 +101,8 @@ class RangementDEcole(models.Model):
 
 class LigneRangee(models.Model):
     """One child in a rangement, or one line of a list of ONDE of whom no child is known. `avant`,
-    `apres`: columns of the child (famille.foyers.ecoles.lecture.COLONNES). `dit`: what the list
-    says of a pupil, never his number. `a_la_main`: an agent has chosen."""
+    `apres`: columns of the child (famille.dossier.foyers.ecoles.lecture.COLONNES). `dit`: what the
+    list says of a pupil, never his number. `a_la_main`: an agent has chosen."""
 
     class Sorte(models.TextChoices):
         PASSE = "passe", "Passe"

@@ -160,7 +160,7 @@ def annuler_justification(avant: dict[str, str], comptages: Iterable[int] = ()) 
     """The presences are again as they were, {key of the booking: presence}, and so are the counts
     that were set aside. Refus: one was ticked
     or cancelled since. Whether it was billed is for the caller to know
-    (famille.foyers.remettre)."""
+    (famille.dossier.foyers.remettre)."""
     lues = _verrouiller(Reservation.objects.filter(pk__in=avant))
     if len(lues) != len(avant) or any(une.presence != Presence.ABSENT_JUSTIFIE for une in lues):
         raise Refus(

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from famille.foyers.les_siens import foyers_de
+from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee

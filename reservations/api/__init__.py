@@ -1,6 +1,6 @@
 """What other software may read of the centres, and of who goes there (docs/comprendre/api.md)."""
 
-from famille.api.portees import RouteurOffert
+from famille.echanges.api.portees import RouteurOffert
 
 from .centres import routeur as centres
 from .enfants import routeur as enfants

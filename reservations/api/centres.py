@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils import timezone
 from ninja import Field, Query, Router, Schema
 
-from famille.api.pages import Page, Parcours, paginer
-from famille.api.porte import lire
-from famille.api.problemes import mal_posee
+from famille.echanges.api.pages import Page, Parcours, paginer
+from famille.echanges.api.porte import lire
+from famille.echanges.api.problemes import mal_posee
 from reservations.models import Activite, Creneau, Structure
 from reservations.regles.calendrier import dire_les_delais
 

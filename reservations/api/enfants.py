@@ -6,8 +6,8 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Query, Router, Schema
 
-from famille.api.pages import Page, Parcours, paginer
-from famille.api.porte import lire, peut_lire
+from famille.echanges.api.pages import Page, Parcours, paginer
+from famille.echanges.api.porte import lire, peut_lire
 from reservations.models import Inscription, Reservation
 
 from .centres import FiltreDesJours, etendue

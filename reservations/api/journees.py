@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 from ninja import Field, Router, Schema
 
-from famille.api.porte import compter_les_lignes, lire, peut_lire
+from famille.echanges.api.porte import compter_les_lignes, lire, peut_lire
 from famille.models import FicheSanitaire
 from famille.socle.chiffrement import Illisible
 from reservations.models import Creneau, Reservation

@@ -1,6 +1,6 @@
 """What a key may be given here."""
 
-from famille.api.portees import Portee
+from famille.echanges.api.portees import Portee
 
 CENTRES = Portee(
     "centres", "Centres et places", "Les structures, les activités et les places libres. Personne."

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 
+from famille.dossier.papiers import AEtablir, Feuille, Genre, Papier, Source
 from famille.models import Enfant, Foyer
-from famille.papiers import AEtablir, Feuille, Genre, Papier, Source
 from famille.socle.dire import de, en_moment
 from famille.socle.noms import nom_propre
 from famille.socle.ville import service

@@ -26,12 +26,12 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.dossier.tableau_de_bord.panneaux import AFaire
 from famille.models import Foyer, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import enumerer
 from famille.socle.requetes import RequeteEcrite
 from famille.socle.saisie.nombre import Nombre
-from famille.tableau_de_bord.panneaux import AFaire
 from reservations.lecture.attentes_dites import echeance
 from reservations.lecture.filtres import Mois
 from reservations.lecture.presences_dites import libelle_nomme

@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce
 from django.http import Http404
 from django.utils import timezone
 
-from famille.foyers.mises_a_jour import PAR_LA_CAISSE
+from famille.dossier.foyers.mises_a_jour import PAR_LA_CAISSE
 from famille.models import Enfant, Foyer, QuotientFamilial, Utilisateur
 from famille.socle.dire import centimes_en_euros, enumerer
 from famille.socle.offres import quotients_par_la_caisse

@@ -8,11 +8,11 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from famille.dossier.tableau_de_bord.enfants import enfants_de, nommer
+from famille.dossier.tableau_de_bord.panneaux import AFaire, Bouton, Panneau, PremierPas, Sujet
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_bref, en_nombre, enumerer
-from famille.tableau_de_bord.enfants import enfants_de, nommer
-from famille.tableau_de_bord.panneaux import AFaire, Bouton, Panneau, PremierPas, Sujet
 from reservations.lecture.filtres import Mois
 
 from .absence_du_jour import absences_du_jour, lire_les_annulees

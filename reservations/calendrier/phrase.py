@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from famille.foyers.les_siens import foyers_de
+from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Service
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer

@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
-from famille.foyers.mises_a_jour import PAR_LA_CAISSE
+from famille.dossier.foyers.mises_a_jour import PAR_LA_CAISSE
 from famille.models import Foyer, Utilisateur
 from famille.socle.dire import centimes_en_euros, compte, en_euros
 from famille.socle.offres import quotients_par_la_caisse

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from famille.foyers.sante import allergies_declarees_de
+from famille.dossier.foyers.sante import allergies_declarees_de
 from famille.models import Service, Utilisateur
 from famille.regles.repas import PlatAEviter, alertes
 from famille.socle.offres import lien_offert, menus_des_jours

@@ -5,7 +5,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from famille.foyers import mises_a_jour
+from famille.dossier.foyers import mises_a_jour
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import demarches_ouvertes
 from famille.socle.ville.phrases import dit

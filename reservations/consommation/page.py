@@ -14,7 +14,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.foyers.les_siens import foyers_de
+from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import centimes_en_euros, compte, en_jour, en_nombre, enumerer

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
-from famille.donnees import Lecteur, Poste, Tiroir, poste
 from famille.models import Facture, Foyer, LigneFacture
+from famille.mouvements.donnees import Lecteur, Poste, Tiroir, poste
 from famille.socle.requetes.jours import minuit
 from reservations.consommation.lignes import lire_consommations
 from reservations.lecture.filtres import Mois

@@ -1,11 +1,20 @@
-"""What becomes of bookings, queues and receipts when two files are merged (famille.fusion)."""
+"""What becomes of bookings, queues and receipts when two files are merged
+(famille.dossier.fusion)."""
 
 from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import Q
 
-from famille.fusion.registre import SUIVRE, UN_SEUL, Devenir, LigneDApercu, Regle, Salle, Union
+from famille.dossier.fusion.registre import (
+    SUIVRE,
+    UN_SEUL,
+    Devenir,
+    LigneDApercu,
+    Regle,
+    Salle,
+    Union,
+)
 from famille.journal.carnet import Carnet
 from famille.models import Enfant, Foyer, LigneFacture
 from famille.socle.dire import en_chiffres, en_jour, enumerer

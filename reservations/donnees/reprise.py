@@ -1,4 +1,5 @@
-"""The registrations that come from another software, beside the families (famille.reprise)."""
+"""The registrations that come from another software, beside the families
+(famille.mouvements.reprise)."""
 
 from collections import defaultdict
 from datetime import date
@@ -6,9 +7,9 @@ from datetime import date
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from famille.reprise import cases
-from famille.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
-from famille.reprise.export.tables import TableExportee, cle_d_enfant, enfants_exportes
+from famille.mouvements.reprise import cases
+from famille.mouvements.reprise.declaration import CaseFautive, Champ, Ecrivain, Objet, SujetRepris
+from famille.mouvements.reprise.export.tables import TableExportee, cle_d_enfant, enfants_exportes
 from famille.socle.texte import normaliser
 from reservations.models import Activite, Inscription
 

@@ -1,7 +1,7 @@
 """What bookings keep encrypted, brought to the present key with the rest
-(famille.donnees.rotation)."""
+(famille.mouvements.donnees.rotation)."""
 
-from famille.donnees.rotation import coffre_de_champs
+from famille.mouvements.donnees.rotation import coffre_de_champs
 from famille.socle.chiffrement import SANTE
 from reservations.models import CommandeCuisine, Soin, Tirage
 

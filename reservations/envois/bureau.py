@@ -11,8 +11,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import abandonner_envoi, preparer_envoi
-from famille.documents.fichiers import FORMATS, FichierRefuse
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.dossier.documents.fichiers import FORMATS, FichierRefuse
+from famille.dossier.listes.vues import exporter_la_liste, montrer
 from famille.models import EnvoiGroupe, Fil, LectureFil, Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import Formulaire, agir, fil, page

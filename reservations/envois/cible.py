@@ -11,9 +11,15 @@ from django.db.models import Q, QuerySet, TextChoices
 from django.utils import timezone
 
 from famille.courriels.destinataires import adultes_de
-from famille.foyers.adresses import qui_habitent
-from famille.foyers.dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
-from famille.foyers.ecoles.lecture import ou_vivent
+from famille.dossier.foyers.adresses import qui_habitent
+from famille.dossier.foyers.dossier import (
+    avec_besoins,
+    avec_faits,
+    avec_reglage,
+    points_de,
+    reglage_de,
+)
+from famille.dossier.foyers.ecoles.lecture import ou_vivent
 from famille.models import (
     AdresseFoyer,
     Classe,

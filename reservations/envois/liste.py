@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet
 
-from famille.listes.declaration import Colonne, Liste, Onglet
+from famille.dossier.listes.declaration import Colonne, Liste, Onglet
 from famille.models import EnvoiGroupe, Fil
 from famille.socle.saisie.nombre import Nombre
 

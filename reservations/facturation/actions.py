@@ -15,8 +15,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import supprimer_brouillons
-from famille.factures.actions import Brouillon, ecrire_brouillons
-from famille.factures.retouches import oublier_les_retouches, remettre_brouillon
+from famille.argent.factures.actions import Brouillon, ecrire_brouillons
+from famille.argent.factures.retouches import oublier_les_retouches, remettre_brouillon
 from famille.models import (
     Facture,
     LigneFacture,

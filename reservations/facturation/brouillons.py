@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from famille.factures.actions import Brouillon, LigneAFacturer
+from famille.argent.factures.actions import Brouillon, LigneAFacturer
 from famille.models import Facture, LigneFacture, Service
 from famille.regles.montants import CENTIME
 from famille.socle.dire import enumerer

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from famille.actions import ecrire_brouillons, noter_modification, publier_factures
-from famille.factures.actions import Brouillon
-from famille.factures.annonces import annoncer
+from famille.argent.factures.actions import Brouillon
+from famille.argent.factures.annonces import annoncer
 from famille.models import Facture, Foyer, LigneFacture, Utilisateur
 from famille.regles.montants import CENTIME
 from famille.socle.dire import compte, en_euros, enumerer

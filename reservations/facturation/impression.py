@@ -1,11 +1,10 @@
 """The invoices of a campaign to put into envelopes: one PDF, by postcode
 (docs/comprendre/facturation.md).
 
-Each invoice is made once and kept by the engine of papers (famille.papiers.moteur); the job notes
-how far it is, so that its next turn goes on from there. They are put together by small groups, from
-files: what it holds at once does not grow with the town. Tags are for screens: this file, made to
-be printed, has none.
-"""
+Each invoice is made once and kept by the engine of papers (famille.dossier.papiers.moteur); the job
+notes how far it is, so that its next turn goes on from there. They are put together by small
+groups, from files: what it holds at once does not grow with the town. Tags are for screens: this
+file, made to be printed, has none."""
 
 import re
 import tempfile
@@ -20,11 +19,11 @@ from typing import BinaryIO
 from django.utils import timezone
 
 from famille.actions import noter_export
+from famille.argent.factures.lecture import detailler, dire
+from famille.argent.factures.papiers import feuille_de_la_facture
 from famille.courriels.destinataires import adultes_de
-from famille.factures.lecture import detailler, dire
-from famille.factures.papiers import feuille_de_la_facture
+from famille.dossier.papiers import en_pdf, moteur
 from famille.models import Facture, Foyer, Travail, Utilisateur
-from famille.papiers import en_pdf, moteur
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import AReprendre, Avancement, lancer_un_export

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from famille.listes.declaration import Colonne, Liste, Onglet
+from famille.dossier.listes.declaration import Colonne, Liste, Onglet
 from famille.socle.dire import en_heure, en_jour
 from reservations.lecture.filtres import Mois
 from reservations.models import CampagneFacturation

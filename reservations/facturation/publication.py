@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille.actions import publier_factures
-from famille.factures.actions import Brouillon, ecrire_brouillons
-from famille.factures.annonces import annoncer
+from famille.argent.factures.actions import Brouillon, ecrire_brouillons
+from famille.argent.factures.annonces import annoncer
 from famille.models import BrouillonEcarte, Facture, LigneFacture, PartPayeur, Travail, Utilisateur
 from famille.travaux.actions import AReprendre, Avancement
 from reservations.consommation.aides import tenir_les_droits

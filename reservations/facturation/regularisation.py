@@ -18,8 +18,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import corriger_facture, ecrire_brouillons, publier_factures
-from famille.factures.actions import Brouillon
-from famille.factures.annonces import annoncer
+from famille.argent.factures.actions import Brouillon
+from famille.argent.factures.annonces import annoncer
 from famille.models import Facture, LigneARevoir, LigneFacture, Travail, Utilisateur
 from famille.socle.dire import compte, en_euros, enumerer
 from famille.socle.erreurs import Refus

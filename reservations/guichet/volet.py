@@ -7,10 +7,10 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery, Sum
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.foyers.bureau.droits import MODIFIER
-from famille.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet
+from famille.dossier.foyers.bureau.droits import MODIFIER
+from famille.dossier.foyers.bureau.volets import DERNIERS, Avis, Carte, Fait, GesteOffert, Volet
+from famille.dossier.papiers import AEtablir
 from famille.models import Enfant, Foyer, Utilisateur
-from famille.papiers import AEtablir
 from famille.socle.dire import compte, de, en_euros, en_jour
 from famille.socle.saisie.nombre import Nombre
 from reservations.bureau import ESPACE

@@ -14,11 +14,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
-from famille.foyers.bureau import url_du_foyer
-from famille.foyers.bureau.droits import MODIFIER
-from famille.foyers.bureau.ecran import fil_du_foyer
+from famille.dossier.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.bureau.droits import MODIFIER
+from famille.dossier.foyers.bureau.ecran import fil_du_foyer
+from famille.dossier.papiers import Feuille, repondre
 from famille.models import Enfant, Foyer
-from famille.papiers import Feuille, repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de, en_lettres
 from famille.socle.ecran import Formulaire, agir, page

@@ -19,13 +19,13 @@ from django_q.tasks import async_task
 from famille.courriels.boite_d_envoi import Remise, adresse_absolue, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
+from famille.echanges.webhooks.envois import Nouvelle
+from famille.echanges.webhooks.envois import annoncer as annoncer_aux_logiciels
+from famille.echanges.webhooks.faits import FaitAnnonce
 from famille.models import Utilisateur
 from famille.regles.alertes import FERMETURE
 from famille.socle.dire import de, en_moment
 from famille.socle.ville import service
-from famille.webhooks.envois import Nouvelle
-from famille.webhooks.envois import annoncer as annoncer_aux_logiciels
-from famille.webhooks.faits import FaitAnnonce
 from reservations.models import DemandeReservation
 
 from .agenda import agenda_de_la_demande

@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.foyers.mises_a_jour import PAR_LA_CAISSE
+from famille.dossier.foyers.mises_a_jour import PAR_LA_CAISSE
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from reservations.calendrier.suites import PAGES

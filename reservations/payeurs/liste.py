@@ -10,7 +10,7 @@ from django import forms
 from django.db.models import Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, Value, When
 from django.utils.functional import cached_property
 
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.dossier.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import DroitPayeur, RelevePayeur, TiersPayeur, Utilisateur
 from famille.socle.dire import enumerer
 from reservations.lecture.filtres import Mois

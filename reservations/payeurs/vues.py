@@ -10,11 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import noter_consultation
-from famille.factures.aides.lecture import lire_les_aides
-from famille.foyers.bureau import url_du_foyer
+from famille.argent.factures.aides.lecture import lire_les_aides
+from famille.dossier.foyers.bureau import url_du_foyer
+from famille.dossier.listes.vues import exporter_la_liste, montrer
 from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
-from famille.listes.vues import exporter_la_liste, montrer
 from famille.models import DroitPayeur, Foyer, TiersPayeur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros

@@ -19,10 +19,10 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from famille.actions import noter_consultation
-from famille.foyers.bureau.ecran import fil_du_foyer
-from famille.foyers.les_siens import foyers_de
+from famille.dossier.foyers.bureau.ecran import fil_du_foyer
+from famille.dossier.foyers.les_siens import foyers_de
+from famille.dossier.papiers import Feuille, repondre
 from famille.models import Enfant, Foyer
-from famille.papiers import Feuille, repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de, en_jour, en_lettres
 from famille.socle.saisie.champ_jour import JourField

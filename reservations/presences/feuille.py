@@ -15,7 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.documents.vues import repondre_un_document
+from famille.dossier.documents.vues import repondre_un_document
 from famille.models import Enfant, FicheSanitaire
 from famille.socle.connectee import RequeteConnectee
 from reservations.models import Activite, Creneau, Groupe, Reservation

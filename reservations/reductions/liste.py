@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.dossier.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Foyer
 from reservations.models import ReductionAccordee, Structure
 

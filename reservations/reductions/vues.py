@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import noter_consultation
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.dossier.listes.vues import exporter_la_liste, montrer
 from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee

@@ -12,9 +12,9 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.donnees.purge import lister, purger
-from famille.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.bureau import url_du_foyer
 from famille.models import Foyer
+from famille.mouvements.donnees.purge import lister, purger
 from famille.regles.scolarite import dire_annee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, en_lettres

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.foyers.les_siens import foyers_de
+from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir, page

@@ -11,7 +11,7 @@ from django.utils.module_loading import import_string
 
 from famille.alertes.push.vapid import cle_privee
 from famille.comptes.openid.service_franceconnect import CODE as FRANCECONNECT
-from famille.papiers.moteur import disponible, paquets_manquants
+from famille.dossier.papiers.moteur import disponible, paquets_manquants
 
 from .sauvegarde.manifeste import EN_CLAIR
 from .settings import annuaire, api_particulier

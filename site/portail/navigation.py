@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from famille.messages.lecture import dit, non_lus
+from famille.dossier.messages.lecture import dit, non_lus
 
 
 @dataclass(frozen=True)

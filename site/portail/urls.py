@@ -11,7 +11,7 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from cms_pages.pages.vues import plan_pour_les_moteurs, robots
 from demarches.caisses.accords import cartes
-from famille.api.montage import adresses as adresses_de_l_api
+from famille.argent.paiement.vues import notification_paiement, retour_paiement
 from famille.comptes.annuaire.vues import se_deconnecter
 from famille.comptes.connexion.vues import (
     accueil_connecte,
@@ -19,8 +19,8 @@ from famille.comptes.connexion.vues import (
     vers_la_connexion,
     vers_le_mot_de_passe_oublie,
 )
-from famille.foyers.vues import ma_famille
-from famille.paiement.vues import notification_paiement, retour_paiement
+from famille.dossier.foyers.vues import ma_famille
+from famille.echanges.api.montage import adresses as adresses_de_l_api
 from famille.urls import urlpatterns as pages_de_la_famille
 from reservations.api.ouvertes import donnees_ouvertes
 from reservations.apres.vues.agenda import flux_agenda
@@ -46,8 +46,8 @@ urlpatterns = [
     path("donnees-ouvertes/<slug:jeu>.csv", donnees_ouvertes, name="donnees_ouvertes"),
     path("mon-espace/", accueil_connecte, {"page": page_des_familles}, name="accueil_connecte"),
     path("", include("famille.comptes.urls")),
-    path("", include("famille.franceconnect.urls")),
-    path("", include("famille.identites.urls")),
+    path("", include("famille.mouvements.franceconnect.urls")),
+    path("", include("famille.dossier.identites.urls")),
     path("", include((_FAMILLE, "famille"))),
     path("demarches/", include("demarches.suivi.urls")),
     path("mon-quotient/", include("demarches.caisses.urls")),

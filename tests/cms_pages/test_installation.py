@@ -15,7 +15,7 @@ from wagtail.models import Site
 
 from cms_pages.installation.icones import TAILLES
 from cms_pages.models import IdentiteSite
-from famille.tableau_de_bord.panneaux import tableau_de_bord
+from famille.dossier.tableau_de_bord.panneaux import tableau_de_bord
 
 pytestmark = pytest.mark.django_db
 PUBLIQUES = ["manifeste", "hors_connexion", "service_worker", *(f"icone_{nom}" for nom in TAILLES)]

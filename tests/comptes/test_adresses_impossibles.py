@@ -4,7 +4,7 @@ import pytest
 from django.core.validators import validate_email
 
 from famille.comptes.actions import verifier_adresse
-from famille.reprise import cases
+from famille.mouvements.reprise import cases
 from famille.socle.erreurs import Refus
 
 DE_MEME = ["y\u0131ldiz@exemple.fr", "jean\u017f@exemple.fr"]

@@ -5,9 +5,13 @@ from datetime import date
 import pytest
 from lxml import etree
 
+from famille.argent.prelevement.remises import (
+    preparer_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
+from famille.argent.regie.banque.actions import appliquer, deposer
 from famille.models import LigneBancaire
-from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
-from famille.regie.banque.actions import appliquer, deposer
 from tests.famille.facturation import facturer
 from tests.famille.regie.banque.test_messages import BANQUE, avec_les_contrats
 from tests.famille.regie.scene import PUBLIE_LE, a_prelever, creancier

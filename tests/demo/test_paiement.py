@@ -8,8 +8,8 @@ from django.urls import reverse
 
 from demo.paiement import PaiementDeDemonstration
 from famille import actions
+from famille.argent.paiement.fournisseur import fournisseur
 from famille.models import Facture, Paiement
-from famille.paiement.fournisseur import fournisseur
 from famille.regles.paiement import EtatReponse
 from portail.checks import paiement_bien_regle
 from portail.settings.paiement import de_demonstration

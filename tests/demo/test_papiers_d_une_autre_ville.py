@@ -19,8 +19,11 @@ from django.utils import timezone
 from cms_pages.identite.nommer import nommer_la_ville
 from demarches.catalogue.reinscription.papier import feuille_de_reinscription
 from demarches.models import CampagneReinscription
-from famille.factures.papiers import feuille_fiscale
-from famille.invitations import lettres
+from famille.argent.factures.papiers import feuille_fiscale
+from famille.argent.regie.recouvrement.tresor import feuille_de_l_etat
+from famille.dossier.papiers import moteur
+from famille.dossier.papiers.feuille import en_pdf
+from famille.dossier.papiers.registre import lire
 from famille.models import (
     CreanceTransmise,
     EtatNominatif,
@@ -31,10 +34,7 @@ from famille.models import (
     VagueInvitations,
 )
 from famille.models.champs import ChampChiffre
-from famille.papiers import moteur
-from famille.papiers.feuille import en_pdf
-from famille.papiers.registre import lire
-from famille.regie.recouvrement.tresor import feuille_de_l_etat
+from famille.mouvements.invitations import lettres
 from famille.socle.ville.lecture import oublier
 from reservations.guichet.vues_depart import feuille_de_radiation
 from reservations.models import Activite, Inscription

@@ -10,7 +10,7 @@ from django.forms.models import model_to_dict
 
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import CreancierSEPA, Facture, Foyer, Utilisateur
-from famille.reprise.export.actions import ecrire_l_archive
+from famille.mouvements.reprise.export.actions import ecrire_l_archive
 from portail.bureau.groupes import creer_groupes
 from portail.mise_en_service import fichier as mise_en_service
 from tests.famille.reprise import essai

@@ -2,8 +2,8 @@
 
 import pytest
 
+from famille.argent.regie.tresorerie.reponses import deposer_une_reponse
 from famille.models import LigneReponse
-from famille.regie.tresorerie.reponses import deposer_une_reponse
 from tests.famille.regie.tresorerie.scene import (
     PLUS_TARD,
     SCHEMAS,

@@ -18,7 +18,7 @@ from demo.ville.foyers.foule import Foule
 from demo.ville.jours import annee_scolaire
 from demo.ville.marque import marque
 from famille.comptes.second_facteur.facteurs import a_un_second_facteur
-from famille.foyers.fiche_enfant import dire_les_manques, points_a_faire
+from famille.dossier.foyers.fiche_enfant import dire_les_manques, points_a_faire
 from famille.models import (
     Autorisation,
     Document,

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from demarches.models import Demande, Passage
-from famille.donnees.purge import lister
 from famille.models import Consultation, Facture, Paiement, PartPaiement, ReglageConservation
+from famille.mouvements.donnees.purge import lister
 from famille.regles.conservation import DUREES
 
 

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
-from famille.donnees import Lecteur, de_toutes
-from famille.donnees.rotation import COFFRES, restants, tourner
 from famille.models import Alerte, AppareilAlerte
+from famille.mouvements.donnees import Lecteur, de_toutes
+from famille.mouvements.donnees.rotation import COFFRES, restants, tourner
 from tests.famille.alertes.test_envois import proposer
 
 pytestmark = pytest.mark.django_db

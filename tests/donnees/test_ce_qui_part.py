@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from demarches.models import Demande, PieceJointe
 from famille.actions import deposer_document, ouvrir_fil
-from famille.donnees.purge import purger
 from famille.models import (
     Courriel,
     Document,
@@ -23,6 +22,7 @@ from famille.models import (
     Paiement,
     PartPaiement,
 )
+from famille.mouvements.donnees.purge import purger
 from tests.donnees.conservation import compte, demande, fixer, il_y_a, payer
 from tests.famille.documents.test_fichiers import PDF, envoi
 from tests.famille.facturation import facturer

@@ -17,8 +17,6 @@ from demarches.actions import commencer
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import modifier_responsable
-from famille.donnees.archive import ecrire_archive
-from famille.donnees.copies import a_preparer, demander_copie, preparer_copie, purger_les_perimees
 from famille.models import (
     ContactFamille,
     Courriel,
@@ -29,6 +27,13 @@ from famille.models import (
     Notification,
 )
 from famille.models.champs import Jeton
+from famille.mouvements.donnees.archive import ecrire_archive
+from famille.mouvements.donnees.copies import (
+    a_preparer,
+    demander_copie,
+    preparer_copie,
+    purger_les_perimees,
+)
 from tests.famille.facturation import facturer
 from tests.famille.matrice import DE_LEA, IBANS, batir_tout
 

@@ -13,7 +13,6 @@ from demarches.donnees.effacement import purger_les_comptes_inutiles
 from demarches.models import Demande, SaisieDuComplement
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import deposer_document, ouvrir_fil
-from famille.donnees.effacer_le_dossier import effacer_foyer
 from famille.models import (
     Consultation,
     Courriel,
@@ -27,6 +26,7 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.mouvements.donnees.effacer_le_dossier import effacer_foyer
 from famille.socle.erreurs import Refus
 from reservations.models import DemandeReservation, Inscription, Places, Reservation
 from tests.demarches.marche import commencer, envoyer

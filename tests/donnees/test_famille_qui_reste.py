@@ -6,9 +6,9 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from famille.donnees.purge import MEMOIRE, lister, purger
 from famille.journal.modifications import noter_modification
 from famille.models import Facture, Foyer, LigneARevoir, Modification, Purge
+from famille.mouvements.donnees.purge import MEMOIRE, lister, purger
 from reservations.models import (
     Attente,
     Cession,

@@ -10,7 +10,6 @@ from django.utils import timezone
 
 from demarches.models import Demande
 from famille.actions import ouvrir_fil
-from famille.donnees.purge import executer, purger, purger_du_mois
 from famille.models import (
     Consultation,
     Enfant,
@@ -22,6 +21,7 @@ from famille.models import (
     ReglageConservation,
     Utilisateur,
 )
+from famille.mouvements.donnees.purge import executer, purger, purger_du_mois
 from famille.regles.conservation import DUREES
 from tests.donnees.conservation import demande, fixer, il_y_a, lectures, payer
 from tests.famille.facturation import facturer
@@ -89,7 +89,7 @@ def test_again_it_finds_nothing(famille_martin):
 
 
 def test_stopped_in_the_middle_it_goes_on_where_it_was(famille_martin, monkeypatch):
-    monkeypatch.setattr("famille.donnees.purge.LOT", 2)
+    monkeypatch.setattr("famille.mouvements.donnees.purge.LOT", 2)
     lectures(famille_martin.foyer, *range(400, 405))
     fixer(lectures=12)
     purge = Purge.objects.create()

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from django.apps import apps
 
-from famille.donnees import de_toutes, exclus
 from famille.models import Enfant, Foyer, Responsable, Utilisateur
+from famille.mouvements.donnees import de_toutes, exclus
 from famille.regles.conservation import DUREES
 
 REGISTRE = Path(__file__).parents[2] / "docs" / "droit" / "registre.md"

@@ -11,7 +11,7 @@ import pytest
 from django import forms
 from wagtail.admin.forms import WagtailAdminModelForm
 
-from famille.identites.formulaires import NaissanceField
+from famille.dossier.identites.formulaires import NaissanceField
 from famille.socle.saisie.champ_jour import CalendrierInput, JourField, JourInput
 
 RACINE = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from famille.factures.actions import corriger_facture
+from famille.argent.factures.actions import corriger_facture
 from tests.famille.facturation import facturer
 from tests.famille.mandats import creancier, ecrire
 from tests.famille.regie.scene import especes

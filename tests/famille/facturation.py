@@ -6,9 +6,9 @@ from itertools import count
 from typing import ClassVar
 
 from famille.actions import ecrire_brouillons, publier_factures
-from famille.factures.actions import Brouillon, LigneAFacturer
+from famille.argent.factures.actions import Brouillon, LigneAFacturer
+from famille.argent.paiement.fournisseur import FournisseurIndisponible, OrdreOuvert
 from famille.models import Facture
-from famille.paiement.fournisseur import FournisseurIndisponible, OrdreOuvert
 from famille.regles.paiement import EtatReponse, Reponse
 
 NOVEMBRE, PUBLICATION = date(2026, 11, 1), date(2026, 11, 25)

@@ -18,7 +18,7 @@ from demarches.reglages.initiaux import creer_reglages
 from demarches.regles.horloge import REJET, echeance
 from famille.actions import ouvrir_paiement
 from famille.courriels.boite_d_envoi import a_envoyer, preparer
-from famille.messages.actions import MESSAGE
+from famille.dossier.messages.actions import MESSAGE
 from famille.models import Paiement
 from famille.taches import HEURES_OUVREES
 from portail.processus.planifications import planifications

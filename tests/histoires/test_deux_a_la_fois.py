@@ -11,7 +11,7 @@ from demarches.catalogue.reinscription import campagne as campagnes
 from demarches.models import CampagneReinscription, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
 from famille.models import LigneDeReprise, Reprise, Utilisateur
-from famille.reprise import actions as reprises
+from famille.mouvements.reprise import actions as reprises
 from famille.socle.erreurs import Refus
 from tests.portail.test_plusieurs_machines import ensemble
 

@@ -20,10 +20,10 @@ pytestmark = [
 # As many pages as there are things: (module, name of what it takes at a time).
 UNE_A_LA_FOIS = [
     ("famille.socle.pages_de_cles", "TAILLE"),
-    ("famille.listes.export", "_PAR_NOTE"),
-    ("famille.reprise.export.actions", "_PAR_NOTE"),
-    ("famille.reprise.lecture", "_PAR_ENVOI"),
-    ("famille.reprise.tranches", "PAR_LOT"),
+    ("famille.dossier.listes.export", "_PAR_NOTE"),
+    ("famille.mouvements.reprise.export.actions", "_PAR_NOTE"),
+    ("famille.mouvements.reprise.lecture", "_PAR_ENVOI"),
+    ("famille.mouvements.reprise.tranches", "PAR_LOT"),
     ("reservations.consommation.imports.controle", "_PAR_NOTE"),
     ("reservations.envois.actions", "_FOYERS"),
     ("reservations.planning.evenements.actions", "_FOYERS"),

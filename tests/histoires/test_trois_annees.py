@@ -14,10 +14,9 @@ from demarches.catalogue.reinscription.inscriptions import hors_d_age
 from demarches.catalogue.reinscription.rappels import prevenir_les_familles
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
-from famille.donnees.purge import purger
-from famille.foyers.ecoles import passage, passage_ville
-from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
-from famille.foyers.ecoles.passe import scolarites_au
+from famille.dossier.foyers.ecoles import passage, passage_ville
+from famille.dossier.foyers.ecoles.actions import ajouter_classe, creer_ecole
+from famille.dossier.foyers.ecoles.passe import scolarites_au
 from famille.models import (
     Courriel,
     Enfant,
@@ -28,6 +27,7 @@ from famille.models import (
     Rattachement,
     ReglageConservation,
 )
+from famille.mouvements.donnees.purge import purger
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from reservations.actions import LigneDemandee, soumettre

@@ -10,16 +10,16 @@ from demarches.caisses import application, lot
 from demarches.models import LotDeQuotients, QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import noter_consultation, preparer_envoi
-from famille.factures.courrier import fiscales
-from famille.foyers.ecoles import passage_ville
-from famille.foyers.ecoles.actions import creer_ecole
-from famille.foyers.ecoles.passage import preparer_la_ville
-from famille.invitations import lettres
-from famille.invitations.actions import ouvrir_vague
-from famille.invitations.groupes import Groupe
-from famille.messages.actions import ouvrir_fil
+from famille.argent.factures.courrier import fiscales
+from famille.dossier.foyers.ecoles import passage_ville
+from famille.dossier.foyers.ecoles.actions import creer_ecole
+from famille.dossier.foyers.ecoles.passage import preparer_la_ville
+from famille.dossier.messages.actions import ouvrir_fil
 from famille.models import Enfant, Facture, Rattachement, Travail
-from famille.reprise import actions as reprise
+from famille.mouvements.invitations import lettres
+from famille.mouvements.invitations.actions import ouvrir_vague
+from famille.mouvements.invitations.groupes import Groupe
+from famille.mouvements.reprise import actions as reprise
 from famille.travaux import actions as travaux
 from reservations.consommation.imports import actions as imports
 from reservations.envois.actions import envoyer

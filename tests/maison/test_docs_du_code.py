@@ -121,9 +121,9 @@ def test_what_is_gone_would_be_seen(arbre):
     assert deplier("a/{b,c}.py") == ["a/b.py", "a/c.py"]
     assert "/famille/actions.py\n" in arbre
     assert "/famille/nowhere.py\n" not in arbre
-    assert existe("famille.papiers.Feuille")
+    assert existe("famille.dossier.papiers.Feuille")
     assert existe("famille.view_document")
-    assert not existe("famille.papiers.Nowhere")
+    assert not existe("famille.dossier.papiers.Nowhere")
 
 
 LIGNE = re.compile(r"^\| [^|]+ \| ([^|]+) \| [^|]+ \| [^|]+ \|$", re.MULTILINE)

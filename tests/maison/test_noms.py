@@ -30,7 +30,7 @@ PAS_DU_CODE = {
     "portail.env.example",
     "famille.Paiement.adresse",
     "famille.Webhook.adresse",
-    "famille.papiers.Nowhere",
+    "famille.dossier.papiers.Nowhere",
 }
 GLOSSAIRE = RACINE / "docs" / "glossaire.md"
 _GESTE = re.compile(r"\| [^|]+ \| `(\w+)` \| ((?:`\w+`(?:, )?)+) \|")

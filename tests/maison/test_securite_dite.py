@@ -13,9 +13,9 @@ from django.contrib.auth.models import Group
 
 from famille.comptes import journal
 from famille.comptes.mots_de_passe import hacheurs, previsibles
-from famille.documents import actions as documents
-from famille.documents import images, laboratoire
-from famille.papiers import feuille
+from famille.dossier.documents import actions as documents
+from famille.dossier.documents import images, laboratoire
+from famille.dossier.papiers import feuille
 from famille.travaux import actions as travaux
 from famille.travaux import fichiers
 from portail.surveillance import rapports_csp

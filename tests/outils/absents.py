@@ -66,7 +66,7 @@ def est_present(outil: str) -> bool:
     if outil == "oidc-provider":
         return franceconnect_officiel.present()
     if outil == "pdf":
-        from famille.papiers import moteur  # Django is ready by now
+        from famille.dossier.papiers import moteur  # Django is ready by now
 
         return bool(shutil.which("pdftotext")) and moteur.disponible()
     if outil in ("age", "systemd"):

@@ -1,6 +1,6 @@
 """Children of a school, for the tests that need some."""
 
-from famille.foyers.ecoles.actions import creer_ecole
+from famille.dossier.foyers.ecoles.actions import creer_ecole
 from famille.models import Ecole, Enfant
 
 

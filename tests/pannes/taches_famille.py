@@ -84,8 +84,8 @@ class Copie(Tache):
     nom, table = "copie de données", "famille_exportdonnees"
 
     def lancer(self) -> None:
-        from famille.donnees.copies import demander_copie
         from famille.models import Utilisateur
+        from famille.mouvements.donnees.copies import demander_copie
 
         self.copie = demander_copie(Utilisateur.objects.get(pk=self.ville.rayon.menages[0].compte))
 

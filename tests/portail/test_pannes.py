@@ -17,8 +17,8 @@ from cms_pages.models import IdentiteSite
 from cms_pages.socle import joindre
 from famille.actions import deposer_document
 from famille.courriels import boite_d_envoi
-from famille.donnees.copies import COPIE_PRETE
 from famille.models import Courriel, Document
+from famille.mouvements.donnees.copies import COPIE_PRETE
 from portail.surveillance import pannes
 from tests.demarches.outils import pdf
 from tests.pannes import SCENARIOS
@@ -104,7 +104,7 @@ class TestWhatIsKeptIsNeverToldAsAFault:
             raise OperationalError("could not extend file: No space left on device")
 
         settings.CLAMD = "tcp://127.0.0.1:1"
-        for module in ("famille.courriels.boite_d_envoi", "famille.documents.actions"):
+        for module in ("famille.courriels.boite_d_envoi", "famille.dossier.documents.actions"):
             monkeypatch.setattr(f"{module}.async_task", refuser)
 
     def test_a_mail_waits_for_the_schedule(self, db, django_capture_on_commit_callbacks):

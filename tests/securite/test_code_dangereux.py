@@ -154,7 +154,7 @@ REGLES = {
         importe("subprocess", "pty"),
         "import subprocess",
         {
-            "famille/documents/laboratoire.py": (
+            "famille/dossier/documents/laboratoire.py": (
                 "our own module, by a name of ours, to open one file"
             ),
             "site/portail/processus/gardien.py": "manage.py lancer: our own commands",
@@ -166,7 +166,7 @@ REGLES = {
         sql_fait_de_mots,
         'curseur.execute(f"SELECT {saisie}")',
         {
-            "famille/factures/ecriture.py": "names of the columns of a model, values apart",
+            "famille/argent/factures/ecriture.py": "names of the columns of a model, values apart",
             "famille/socle/requetes/__init__.py": "written once by Django, values apart",
             "reservations/moteur/depots/enonces.py": "written once by Django, values apart",
             "site/portail/cache/en_base.py": "the name of the cache's table, values apart",
@@ -183,7 +183,7 @@ REGLES = {
         {
             "demarches/declaration/a_l_agent.py": "made of the module's own sentences",
             "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
-            "famille/regie/tresorerie/forme.py": "made of the module's own forms of fields",
+            "famille/argent/regie/tresorerie/forme.py": "made of the module's own forms of fields",
             "famille/regles/repas.py": "made of the module's own names of allergens",
             "famille/regles/sante.py": "made of the module's own words of medicines",
             "famille/regles/scolarite.py": "made of the module's own names of levels",
@@ -203,10 +203,11 @@ REGLES = {
         forme_venue_d_ailleurs,
         "modele.format(demande)",
         {
+            "cms_pages/wagtail_hooks.py": "a sentence of a constant",
             "demarches/catalogue/prelevement_automatique/mandat.py": "the paragraphs of a constant",
             "famille/comptes/annuaire/entree.py": "a sentence of a constant",
-            "famille/regie/bureau/vues/prelevements.py": "a sentence of a constant",
-            "famille/reprise/logiciels/bl_enfance.py": "titles of a constant, numbered",
+            "famille/argent/regie/bureau/vues/prelevements.py": "a sentence of a constant",
+            "famille/mouvements/reprise/logiciels/bl_enfance.py": "titles of a constant, numbered",
             "famille/socle/ville/phrases.py": "a sentence of a module, its words strings",
             "reservations/moteur/recapitulatif.py": "the headings of a constant",
             "reservations/rappels/vues.py": "a sentence of a constant",
@@ -229,23 +230,23 @@ REGLES = {
         importe("lxml", "xml", "defusedxml"),
         "from lxml import etree",
         {
-            "famille/paiement/service_payfip.py": (
+            "famille/argent/paiement/service_payfip.py": (
                 "written for zeep, whose answers hold no entity (test_entites.py)"
             ),
-            "famille/prelevement/sepa.py": (
+            "famille/argent/prelevement/sepa.py": (
                 "written, checked against its schema: nobody else's is read"
             ),
-            "famille/documents/cachets/liste_officielle.py": (
+            "famille/dossier/documents/cachets/liste_officielle.py": (
                 "the official list, from the command line: no entity, 5 MB at most"
             ),
-            "famille/regie/xml_recu.py": "what is sent to the régie: no entity, no other document",
-            "famille/regie/banque/messages.py": "a bank's file, by xml_recu: 10 MB at most",
-            "famille/regie/tresorerie/pes.py": "written: nobody else's is read",
-            "famille/regie/tresorerie/forme.py": "the file just written, the town's schemas",
-            "famille/regie/tresorerie/messages.py": (
+            "famille/argent/regie/xml_recu.py": "what is sent to the régie: no entity, no document",
+            "famille/argent/regie/banque/messages.py": "a bank's file, by xml_recu: 10 MB at most",
+            "famille/argent/regie/tresorerie/pes.py": "written: nobody else's is read",
+            "famille/argent/regie/tresorerie/forme.py": "the file just written, the town's schemas",
+            "famille/argent/regie/tresorerie/messages.py": (
                 "a file of the Treasury, by xml_recu: 10 MB at most"
             ),
-            "famille/reprise/logiciels/noethys_xml.py": (
+            "famille/mouvements/reprise/logiciels/noethys_xml.py": (
                 "a town's file: no entity, no other document, household by household"
             ),
         },
@@ -263,17 +264,17 @@ REGLES = {
         ),
         "import requests",
         {
-            "famille/api_particulier/client.py": "the State's, by an address of the settings",
+            "famille/echanges/api_particulier/client.py": "the State's, as the settings say",
             "famille/comptes/mots_de_passe/voles.py": "the town's list of stolen passwords",
             "famille/alertes/push/canal.py": "the browsers' makers, by a list of theirs",
             "famille/comptes/openid/decouverte.py": "the town's directory, of its settings",
             "famille/comptes/openid/reseau.py": "the same, and what it publishes: bounded",
             "famille/comptes/openid/parcours.py": "what the two above raise",
-            "famille/webhooks/adresses.py": "an administrator's address, judged at each try",
-            "famille/webhooks/envois.py": "what the one above raises",
+            "famille/echanges/webhooks/adresses.py": "an administrator's, judged at each try",
+            "famille/echanges/webhooks/envois.py": "what the one above raises",
             "famille/alertes/sms/canal.py": "the town's provider of SMS",
-            "famille/paiement/service_payfip.py": "PayFiP",
-            "famille/documents/antivirus.py": "clamd",
+            "famille/argent/paiement/service_payfip.py": "PayFiP",
+            "famille/dossier/documents/antivirus.py": "clamd",
             "famille/socle/seau.py": "the town's S3",
             "site/portail/demenagement/fichiers.py": "the town's S3, from the command line",
             "site/portail/processus/superviseur.py": "this very machine, from the command line",
@@ -307,8 +308,8 @@ REGLES = {
         {
             "famille/alertes/push/message.py": "RFC 8291, held to its own vector",
             "famille/alertes/push/vapid.py": "RFC 8292: a signature that others read",
-            "famille/documents/cachets/confiance.py": "checks what others signed",
-            "famille/documents/cachets/liste_officielle.py": "the same",
+            "famille/dossier/documents/cachets/confiance.py": "checks what others signed",
+            "famille/dossier/documents/cachets/liste_officielle.py": "the same",
             "reservations/presences/enveloppe.py": "opens what the page sealed with WebCrypto",
             "site/demo/alertes/telephone.py": "the demo's telephones",
             "site/demo/franceconnect/contrat.py": "the key of the demo's pretend FranceConnect",

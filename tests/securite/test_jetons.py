@@ -9,9 +9,9 @@ from django.core import signing
 from django.utils import timezone
 
 from famille.comptes.activation import actions as activation
-from famille.donnees import copie
-from famille.foyers.acces import liens
+from famille.dossier.foyers.acces import liens
 from famille.models import AccesAConfirmer, ExportDonnees
+from famille.mouvements.donnees import copie
 from reservations.rappels.liens import Lien, SemaineRappelee, lire_lien
 
 pytestmark = pytest.mark.django_db

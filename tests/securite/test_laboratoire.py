@@ -16,8 +16,8 @@ from django.db import transaction
 from PIL import Image
 
 from famille import actions
-from famille.documents import cloison, laboratoire
-from famille.documents.fichiers import FichierRefuse, verifier
+from famille.dossier.documents import cloison, laboratoire
+from famille.dossier.documents.fichiers import FichierRefuse, verifier
 from famille.models import Document
 from famille.socle.erreurs import Refus
 from famille.socle.tour import OCCUPE, Occupe, Tour
@@ -99,7 +99,7 @@ def test_the_child_holds_none_of_the_town_s_secrets(monkeypatch):
 
 DEDANS = """
 import os, socket, subprocess, sys
-from famille.documents.cloison import se_cloisonner
+from famille.dossier.documents.cloison import se_cloisonner
 se_cloisonner()
 parent, secret, geste = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 GESTES = {
@@ -115,7 +115,7 @@ GESTES = {
     "a local socket": lambda: socket.socket(socket.AF_UNIX),
     "program": lambda: subprocess.run(["/bin/true"]),
     "signal": lambda: os.kill(parent, 0),
-    "library": lambda: __import__("famille.documents.pages"),
+    "library": lambda: __import__("famille.dossier.documents.pages"),
 }
 try:
     GESTES[geste]()
@@ -180,7 +180,7 @@ def test_the_child_is_walled_before_it_reads_anything(monkeypatch):
 def test_a_process_of_the_town_is_read_by_no_other():
     """Where there is no Landlock: the kernel gives its /proc to root alone."""
     code = (
-        "import ctypes; from famille.documents.cloison import se_rendre_illisible;"
+        "import ctypes; from famille.dossier.documents.cloison import se_rendre_illisible;"
         "se_rendre_illisible(); print(ctypes.CDLL(None).prctl(3, 0, 0, 0, 0))"
     )
     dit = subprocess.run(
@@ -244,7 +244,7 @@ def test_a_place_is_given_back_when_the_work_fails():
 
 def test_an_account_sends_so_many_files_in_an_hour(famille_martin, time_machine, monkeypatch):
     time_machine.move_to("2026-11-25T10:00:00+01:00", tick=False)
-    monkeypatch.setattr("famille.documents.actions.PAR_HEURE", 3)
+    monkeypatch.setattr("famille.dossier.documents.actions.PAR_HEURE", 3)
 
     def deposer(par, contenu=PDF):
         return actions.deposer_document(envoi(contenu), foyer=famille_martin.foyer, par=par)
@@ -255,7 +255,8 @@ def test_an_account_sends_so_many_files_in_an_hour(famille_martin, time_machine,
             deposer(famille_martin.camille, PDF[:-40])
     with monkeypatch.context() as jamais:
         jamais.setattr(
-            "famille.documents.laboratoire._dans_un_enfant", lambda *_: pytest.fail("it was opened")
+            "famille.dossier.documents.laboratoire._dans_un_enfant",
+            lambda *_: pytest.fail("it was opened"),
         )
         with pytest.raises(FichierRefuse, match="Attendez une heure"):
             deposer(famille_martin.camille)
@@ -266,7 +267,7 @@ def test_an_account_sends_so_many_files_in_an_hour(famille_martin, time_machine,
 
 def test_a_refusal_that_undoes_its_transaction_is_counted_all_the_same(famille_martin, monkeypatch):
     """As the pieces of a message, which are written with it or not at all."""
-    monkeypatch.setattr("famille.documents.actions.PAR_HEURE", 2)
+    monkeypatch.setattr("famille.dossier.documents.actions.PAR_HEURE", 2)
     monkeypatch.setattr("famille.socle.mesure._compter_partout", lambda cle: 0)
     for attendu in ("abîmé", "abîmé", "Attendez une heure"):
         with pytest.raises(FichierRefuse, match=attendu), transaction.atomic():
@@ -276,13 +277,13 @@ def test_a_refusal_that_undoes_its_transaction_is_counted_all_the_same(famille_m
 
 
 def test_an_agent_sends_more(agent, famille_martin, monkeypatch):
-    monkeypatch.setattr("famille.documents.actions.PAR_HEURE", 1)
+    monkeypatch.setattr("famille.dossier.documents.actions.PAR_HEURE", 1)
     for _ in range(3):
         actions.deposer_document(envoi(PDF), foyer=famille_martin.foyer, par=agent)
 
 
 def test_the_share_of_one_account_is_not_another_s(famille_martin, voisin, monkeypatch):
-    monkeypatch.setattr("famille.documents.actions.PAR_HEURE", 1)
+    monkeypatch.setattr("famille.dossier.documents.actions.PAR_HEURE", 1)
     for par in (famille_martin.camille, voisin.nadia, None, None):
         actions.deposer_document(envoi(PDF), foyer=famille_martin.foyer, par=par)
     with pytest.raises(FichierRefuse, match="Attendez une heure"):

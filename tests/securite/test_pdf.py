@@ -8,8 +8,8 @@ import pikepdf
 import pytest
 from pikepdf import Array, Dictionary, Encryption, Name, ObjectStreamMode
 
-from famille.documents import laboratoire
-from famille.documents.fichiers import FichierRefuse, verifier
+from famille.dossier.documents import laboratoire
+from famille.dossier.documents.fichiers import FichierRefuse, verifier
 from tests.famille.documents.test_fichiers import PDF, envoi
 from tests.securite.test_televersements import avec
 

@@ -197,7 +197,7 @@ def test_the_editor_s_videos_are_asked_of_nobody():
     ],
 )
 def test_a_paper_opens_nothing_but_our_own_files(adresse, settings):
-    from famille.papiers.moteur import fichier_statique
+    from famille.dossier.papiers.moteur import fichier_statique
 
     racine = f"{settings.ADRESSE}{settings.STATIC_URL}"
     assert fichier_statique(adresse.replace("{racine}", racine)) is None

@@ -11,8 +11,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from django.core.files.base import ContentFile
 
-from famille.paiement.fournisseur import FournisseurIndisponible
-from famille.paiement.service_payfip import ServicePayFiP
+from famille.argent.paiement.fournisseur import FournisseurIndisponible
+from famille.argent.paiement.service_payfip import ServicePayFiP
 from famille.socle.seau import Seau
 from famille.socle.stockage import StockageMuet
 from portail.settings.machine import seau

@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from famille import actions
-from famille.documents.fichiers import FichierRefuse, verifier
+from famille.dossier.documents.fichiers import FichierRefuse, verifier
 from famille.models import Document
 from tests.famille.documents.test_fichiers import PDF, envoi, photo
 

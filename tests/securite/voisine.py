@@ -15,7 +15,6 @@ from django.utils import timezone
 from demarches.actions import commencer, rejeter
 from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
-from famille.donnees.copies import demander_copie, preparer_copie, signer
 from famille.models import (
     AccesAConfirmer,
     AppareilAlerte,
@@ -28,6 +27,7 @@ from famille.models import (
     Notification,
     Utilisateur,
 )
+from famille.mouvements.donnees.copies import demander_copie, preparer_copie, signer
 from reservations.models import (
     Attente,
     Cession,

@@ -1,5 +1,5 @@
-"""A real clamd behind famille.documents.antivirus: what it finds is opened by nobody, and who sent
-it is told."""
+"""A real clamd behind famille.dossier.documents.antivirus: what it finds is opened by nobody, and
+who sent it is told."""
 
 import io
 import zipfile
@@ -9,7 +9,7 @@ import pytest
 from django.urls import reverse
 
 from famille import actions, taches
-from famille.documents import antivirus
+from famille.dossier.documents import antivirus
 from famille.models import Courriel, Document
 from tests.famille.documents.test_fichiers import PDF, envoi, photo
 from tests.serveurs import EICAR, port_libre

@@ -1,5 +1,5 @@
-"""The tests' clamd really recognises the test virus; famille.documents.antivirus has its own
-tests."""
+"""The tests' clamd really recognises the test virus; famille.dossier.documents.antivirus has its
+own tests."""
 
 import socket
 import struct

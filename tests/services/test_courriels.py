@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from famille import taches
 from famille.courriels import boite_d_envoi
-from famille.documents.analyse import INFECTE
+from famille.dossier.documents.analyse import INFECTE
 from famille.models import Courriel
 
 

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille import actions
-from famille.documents import orphelins
+from famille.dossier.documents import orphelins
 from famille.models import Document
 from tests.famille.documents.test_fichiers import PDF, envoi
 

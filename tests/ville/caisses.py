@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from demo.caf import contrat
-from famille.api_particulier.client import ApiParticulier
+from famille.echanges.api_particulier.client import ApiParticulier
 
 JETON, SIRET = "un-jeton", "20000000000017"
 # Etalab's data of the staging server (MIT), beside the repository where it is written.

@@ -25,7 +25,7 @@ from demarches.instruction.acces import pour_instructeurs
 from demarches.instruction.decider import reste_a_voir, valider_si_tout_est_verifie
 from demarches.instruction.prise import confier, prendre
 from demarches.models import Demande
-from famille.listes.chemin import filtres_postes
+from famille.dossier.listes.chemin import filtres_postes
 from famille.models import Utilisateur
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee

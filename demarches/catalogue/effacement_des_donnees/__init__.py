@@ -14,9 +14,9 @@ from demarches.instruction.decider import signature
 from demarches.models import Demande
 from famille.courriels.boite_d_envoi import preparer
 from famille.courriels.genres import GenreDeCourriel
-from famille.donnees.effacement import PartDossier, bilan, obstacles
-from famille.donnees.effacer_le_dossier import effacer_adulte, effacer_foyer
 from famille.models import Responsable, Utilisateur
+from famille.mouvements.donnees.effacement import PartDossier, bilan, obstacles
+from famille.mouvements.donnees.effacer_le_dossier import effacer_adulte, effacer_foyer
 from famille.socle.erreurs import Refus
 
 # to who has no account any more

@@ -7,7 +7,7 @@ from demarches.declaration.demarche import Demarche
 from demarches.declaration.laissees import sans_laissees
 from demarches.declaration.mise_a_jour import en_reponses, qui_changent
 from demarches.models import Demande
-from famille.foyers.dossier import points_des, sans_les_recues
+from famille.dossier.foyers.dossier import points_des, sans_les_recues
 from famille.models import Autorisation, Enfant, Utilisateur
 from famille.regles.dossier import Etat, Piece, Point
 from famille.socle.dire import en_lettres

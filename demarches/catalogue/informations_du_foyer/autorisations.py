@@ -11,9 +11,9 @@ from demarches.declaration.mise_a_jour import PageDuDossier, ligne
 from demarches.declaration.verifications import a_voir
 from demarches.models import Demande
 from famille.actions import autoriser
-from famille.foyers.acces.changements_dits import annoncer_le_changement
-from famille.foyers.autorisations import NON, OUI, ReponseField
-from famille.foyers.fiche import auteur
+from famille.dossier.foyers.acces.changements_dits import annoncer_le_changement
+from famille.dossier.foyers.autorisations import NON, OUI, ReponseField
+from famille.dossier.foyers.fiche import auteur
 from famille.models import Autorisation, Enfant, Utilisateur
 from famille.regles.dossier import Piece
 from famille.socle.dire import de, en_lettres

@@ -10,7 +10,7 @@ from demarches.declaration.mise_a_jour import PageDuDossier, brut, ligne
 from demarches.declaration.verifications import a_voir, antivirus
 from demarches.models import Demande
 from famille.actions import tenir_la_fiche
-from famille.foyers.sante import AllergiesForm
+from famille.dossier.foyers.sante import AllergiesForm
 from famille.models import Document, Enfant, FicheSanitaire, Utilisateur
 from famille.regles.dossier import Piece
 from famille.regles.repas import PAR_CODE

@@ -8,7 +8,7 @@ from demarches.declaration.mise_a_jour import PageDuDossier, ligne
 from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
 from famille.actions import deposer_vaccins
-from famille.foyers.sante import dernier_document
+from famille.dossier.foyers.sante import dernier_document
 from famille.models import Document, Enfant, Utilisateur
 from famille.regles.dossier import Piece
 from famille.socle.dire import de, en_lettres

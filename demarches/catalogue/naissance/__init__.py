@@ -12,7 +12,7 @@ from demarches.declaration.verifications import a_voir, antivirus
 from demarches.models import Demande, ReglageDemarche
 from demarches.regles.horloge import ajouter_mois
 from famille.actions import ajouter_enfant, classer_document
-from famille.doublons.lecture import Ressemblant, du_foyer, enfants_ressemblants
+from famille.dossier.doublons.lecture import Ressemblant, du_foyer, enfants_ressemblants
 from famille.models import Document, Enfant, Foyer, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.saisie.champ_jour import JourField

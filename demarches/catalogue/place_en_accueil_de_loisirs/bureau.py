@@ -22,9 +22,9 @@ from demarches.instruction.decider import valider
 from demarches.models import Demande, PlaceDemandee
 from demarches.models.places import PlaceDemandeeQuerySet
 from famille.actions import noter_consultation
-from famille.listes.declaration import Colonne, Liste
-from famille.listes.export import deposer_la_liste
-from famille.listes.vues import montrer
+from famille.dossier.listes.declaration import Colonne, Liste
+from famille.dossier.listes.export import deposer_la_liste
+from famille.dossier.listes.vues import montrer
 from famille.models import Travail
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee

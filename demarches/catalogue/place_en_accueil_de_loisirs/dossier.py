@@ -13,7 +13,7 @@ from demarches.catalogue.informations_du_foyer.sante import SanteForm
 from demarches.catalogue.informations_du_foyer.vaccins import VaccinsForm
 from demarches.declaration.mise_a_jour import PageDuDossier
 from demarches.models import Demande
-from famille.foyers.dossier import avec_faits, faits_de
+from famille.dossier.foyers.dossier import avec_faits, faits_de
 from famille.models import Autorisation, Enfant, ReglageDossier
 from famille.regles.dossier import SANS_FIN, Besoin, Piece, Point, juger, jusqu_ou
 from famille.socle.dire import de, en_lettres

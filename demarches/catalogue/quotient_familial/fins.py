@@ -14,7 +14,7 @@ from demarches.models.places import EN_JEU
 from famille.courriels.boite_d_envoi import adresse_absolue, deja_ecrits, preparer
 from famille.courriels.destinataires import adultes_de
 from famille.courriels.genres import GenreDeCourriel
-from famille.foyers.mises_a_jour import PAR_ACCORD, ou_le_demander
+from famille.dossier.foyers.mises_a_jour import PAR_ACCORD, ou_le_demander
 from famille.models import QuotientFamilial, Utilisateur
 from famille.socle.dire import en_lettres
 from famille.socle.offres import quotients_par_accord

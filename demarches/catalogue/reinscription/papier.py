@@ -7,8 +7,8 @@ from django.urls import reverse
 
 from demarches.catalogue.informations_du_foyer.sante import PLUS_LU
 from demarches.models import CampagneReinscription
+from famille.dossier.papiers import Feuille
 from famille.models import Autorisation, Enfant, FicheSanitaire
-from famille.papiers import Feuille
 from famille.socle.dire import de, en_chiffres, en_lettres
 
 from .inscriptions import activites_de_l_an_dernier, hors_d_age, proposees

@@ -18,7 +18,7 @@ from demarches.catalogue.place_en_accueil_de_loisirs.dossier import (
 )
 from demarches.declaration.mise_a_jour import PageDuDossier, qui_changent
 from demarches.models import CampagneReinscription
-from famille.foyers.sante import dernier_document
+from famille.dossier.foyers.sante import dernier_document
 from famille.models import Document
 from famille.regles.foyer import entier
 from famille.socle.dire import de, en_lettres, enumerer

@@ -26,7 +26,7 @@ def retenir_l_acces(
 def lire_l_acces(request: HttpRequest, code: str) -> str | None:
     """The token that this service gave to who is signed in, while it lives. API Particulier's
     `/v3/dss/quotient_familial/france_connect` is called with that of "franceconnect"; None: one
-    asks by name (famille.identites.lecture.identite_de), or signs in again."""
+    asks by name (famille.dossier.identites.lecture.identite_de), or signs in again."""
     service, pk, fin, jeton = request.session.get(ACCES) or ("", None, 0, "")
     if service != code or not request.user.is_authenticated or pk != request.user.pk:
         return None

@@ -23,7 +23,7 @@ class FusionQuerySet(models.QuerySet):
 
 class Fusion(models.Model):
     """Two files made one. `releve`: each row that it moved, changed and removed, as it was
-    (famille.fusion.carnet), encrypted; the row goes as a whole after DELAI."""
+    (famille.dossier.fusion.carnet), encrypted; the row goes as a whole after DELAI."""
 
     class Genre(models.TextChoices):
         FOYERS = "foyers", "Deux foyers"

@@ -16,7 +16,8 @@ class CleAPIQuerySet(models.QuerySet):
 
 class CleAPI(models.Model):
     """One piece of software. Its secret is shown once, and kept as a print: `prefixe` is how it is
-    known in lists and logs. `portees`: the codes of what it may read (famille.api.portees)."""
+    known in lists and logs. `portees`: the codes of what it may read
+    (famille.echanges.api.portees)."""
 
     nom = models.CharField(
         "logiciel",

@@ -10,9 +10,10 @@ from famille.socle.chiffrement import WEBHOOK
 
 
 class Webhook(models.Model):
-    """An address of the town's other software, and the facts it wants (famille.webhooks.faits).
-    `secret` signs what it is sent. `echoue_depuis`: the first failure since the last success; once
-    that has lasted, it is closed (`ferme_le`) and the administration told."""
+    """An address of the town's other software, and the facts it wants
+    (famille.echanges.webhooks.faits). `secret` signs what it is sent. `echoue_depuis`: the first
+    failure since the last success; once that has lasted, it is closed (`ferme_le`) and the
+    administration told."""
 
     nom = models.CharField(
         "logiciel",

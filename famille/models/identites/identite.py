@@ -22,7 +22,7 @@ class IdentitePivotQuerySet(models.QuerySet):
 
 class IdentitePivot(models.Model):
     """One an adult of a household. Encrypted, and searched by `empreinte` alone: a seal of the name
-    at birth and of the date (famille.identites.lecture)."""
+    at birth and of the date (famille.dossier.identites.lecture)."""
 
     class Origine(models.TextChoices):
         PARENT = "parent", "Écrite par la personne"

@@ -15,9 +15,10 @@ from .reprise import Reprise
 
 class LigneDeReprise(models.Model):
     """One thing that a file tells: a household, an adult, a child, a link, a quotient… (`sujet`,
-    famille.reprise.declaration). Told by several lines of the file, it is one row. `cle`: the
-    file's own key of it, or one made of what it says. `bloc`: what likely duplicates share: a day
-    of birth. `resultat`: what the import made of it; "": not yet. Gone once all of the file is."""
+    famille.mouvements.reprise.declaration). Told by several lines of the file, it is one row.
+    `cle`: the file's own key of it, or one made of what it says. `bloc`: what likely duplicates
+    share: a day of birth. `resultat`: what the import made of it; "": not yet. Gone once all of the
+    file is."""
 
     class Resultat(models.TextChoices):
         CREEE = "creee", "Créé"

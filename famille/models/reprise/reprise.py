@@ -26,9 +26,9 @@ class Reprise(models.Model):
     """`source`: the software that the file comes from; its keys are unique within one source.
 
     `tableaux`: what was recognised of the file, one dict a table: nom, entetes [titles], colonnes
-    [code of a field (famille.reprise.declaration) or ""], lignes (how many). `bilan`: what the dry
-    run, then the import, say, in numbers. The file goes once it is imported or given up.
-    """
+    [code of a field (famille.mouvements.reprise.declaration) or ""], lignes (how many). `bilan`:
+    what the dry run, then the import, say, in numbers. The file goes once it is imported or given
+    up."""
 
     class Etat(models.TextChoices):
         DEPOSEE = "deposee", "Ouverture du fichier"
@@ -48,7 +48,9 @@ class Reprise(models.Model):
     etat = models.CharField("état", max_length=10, choices=Etat, default=Etat.DEPOSEE)
     tableaux = models.JSONField(default=list)
     bilan = models.JSONField(default=dict)
-    avance = models.PositiveIntegerField(default=0)  # batches noted (famille.reprise.tranches)
+    avance = models.PositiveIntegerField(
+        default=0
+    )  # batches noted (famille.mouvements.reprise.tranches)
     refus = models.CharField(max_length=500, blank=True)  # why it could not be read, or undone
     travail = models.ForeignKey(
         Travail, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"

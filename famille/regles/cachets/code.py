@@ -2,7 +2,7 @@
 fields are those of "Spécifications techniques 2D-DOC" 3.3.8, of France Titres, perimeter 01.
 
 Nothing is believed here: what is read may have been written by anybody (`authentifier`, in
-famille.documents.cachets.actions).
+famille.dossier.documents.cachets.actions).
 """
 
 import base64

@@ -26,18 +26,18 @@ if TYPE_CHECKING:
 
     from django.db.models import QuerySet
 
-    from famille.api.portees import RouteurOffert
-    from famille.foyers.bureau.volets import Volet
-    from famille.fusion.registre import Salle
-    from famille.messages.portes import Attaches
+    from famille.dossier.foyers.bureau.volets import Volet
+    from famille.dossier.fusion.registre import Salle
+    from famille.dossier.messages.portes import Attaches
+    from famille.dossier.papiers.registre import Source
+    from famille.dossier.recherche.numeros import Numerote
+    from famille.dossier.tableau_de_bord.panneaux import Panneau
+    from famille.echanges.api.portees import RouteurOffert
+    from famille.echanges.webhooks.faits import FaitAnnonce
     from famille.models import DroitPayeur, Foyer, Utilisateur
-    from famille.papiers.registre import Source
-    from famille.recherche.numeros import Numerote
+    from famille.mouvements.reprise.declaration import SujetRepris
+    from famille.mouvements.reprise.export.tables import TableExportee
     from famille.regles.repas import PlatServi
-    from famille.reprise.declaration import SujetRepris
-    from famille.reprise.export.tables import TableExportee
-    from famille.tableau_de_bord.panneaux import Panneau
-    from famille.webhooks.faits import FaitAnnonce
 
     from .menus import Ecran
     from .restes import Reste
@@ -124,7 +124,8 @@ class Offre:
     faits: tuple["FaitAnnonce", ...] = ()  # what other software is told as it happens
     # why a document can't be deleted: (documents, households of the reader) → dict key → sentence
     retenues: tuple[Callable[..., dict], ...] = ()
-    # a module: what the room knows of a person, and what may be deleted of it (famille.donnees)
+    # a module: what the room knows of a person, and what may be deleted of it, read by
+    # famille.mouvements.donnees
     donnees: ModuleType | None = None
     # what becomes of its rows when two files are merged
     fusion: "type[Salle] | None" = None

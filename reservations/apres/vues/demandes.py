@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.foyers.les_siens import foyers_de
-from famille.papiers import repondre
+from famille.dossier.foyers.les_siens import foyers_de
+from famille.dossier.papiers import repondre
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 from famille.socle.erreurs import Refus

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from django import forms
 from django.db.models import Q, QuerySet
 
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.dossier.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Foyer
 from famille.socle.saisie.champ_jour import JourDAgentField
 from reservations.lecture.file_attente import rangs_de

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.actions import noter_consultation
 from famille.courriels.destinataires import et_le_foyer
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.dossier.listes.vues import exporter_la_liste, montrer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import fil, page
 from famille.socle.erreurs import Refus

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from famille.listes.chemin import adresse_de_retour, filtres_postes
+from famille.dossier.listes.chemin import adresse_de_retour, filtres_postes
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros

@@ -12,11 +12,15 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
 from famille.actions import noter_consultation
+from famille.argent.factures.lecture import detailler
+from famille.argent.factures.retouches import (
+    ajouter_ligne_libre,
+    ecarter_brouillon,
+    retirer_ligne_libre,
+)
 from famille.courriels.destinataires import et_le_foyer
-from famille.factures.lecture import detailler
-from famille.factures.retouches import ajouter_ligne_libre, ecarter_brouillon, retirer_ligne_libre
-from famille.foyers.bureau import url_du_foyer
-from famille.foyers.bureau.ecran import fil_du_foyer
+from famille.dossier.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.bureau.ecran import fil_du_foyer
 from famille.journal.une_fois import NOM as CLE
 from famille.journal.une_fois import nouvelle_cle, une_seule_fois
 from famille.models import BrouillonEcarte, Facture, Foyer, LigneLibre, Service

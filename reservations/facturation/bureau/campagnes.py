@@ -12,9 +12,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from famille.actions import noter_consultation
-from famille.factures.lecture import LigneDite
-from famille.factures.retouches import lignes_sans_brouillon
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.argent.factures.lecture import LigneDite
+from famille.argent.factures.retouches import lignes_sans_brouillon
+from famille.dossier.listes.vues import exporter_la_liste, montrer
 from famille.models import BrouillonEcarte, Facture
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_euros, enumerer

@@ -17,8 +17,8 @@ from django.urls.resolvers import URLPattern
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.dossier.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.dossier.listes.vues import exporter_la_liste, montrer
 from famille.models import Enfant, Foyer, Rattachement
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, de, en_lettres

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from famille.listes.declaration import Colonne, Liste, Onglet
+from famille.dossier.listes.declaration import Colonne, Liste, Onglet
 from famille.models import Enfant, Foyer, Travail
 from famille.socle.dire import en_jour
 from reservations.models import Attente, Creneau, Evenement

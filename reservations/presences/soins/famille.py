@@ -9,10 +9,10 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from famille.dossier.tableau_de_bord.panneaux import Panneau
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
-from famille.tableau_de_bord.panneaux import Panneau
 from reservations.calendrier.choses_a_faire import choses_de
 from reservations.models import Soin
 from reservations.models.soins import RECENTS

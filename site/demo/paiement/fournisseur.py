@@ -1,4 +1,5 @@
-"""What the portal asks of a provider (famille.paiement.fournisseur), answered in this process."""
+"""What the portal asks of a provider (famille.argent.paiement.fournisseur), answered in this
+process."""
 
 from dataclasses import asdict, dataclass
 from datetime import timedelta
@@ -11,8 +12,8 @@ from django.core.cache import cache
 from django.http import QueryDict
 from django.urls import reverse
 
-from famille.paiement.controles import verifier
-from famille.paiement.fournisseur import OrdreOuvert
+from famille.argent.paiement.controles import verifier
+from famille.argent.paiement.fournisseur import OrdreOuvert
 from famille.regles.paiement import EtatReponse, Reponse
 from famille.socle.dire import en_euros
 

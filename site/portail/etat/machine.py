@@ -13,8 +13,8 @@ from django.utils import timezone
 from django_q.models import Failure, OrmQ
 
 from famille.courriels.boite_d_envoi import ESSAIS_MAX, a_envoyer
-from famille.documents.antivirus import AntivirusMuet, repond
-from famille.documents.cloison import ce_qui_manque
+from famille.dossier.documents.antivirus import AntivirusMuet, repond
+from famille.dossier.documents.cloison import ce_qui_manque
 from famille.models import Courriel
 from famille.socle.dire import en_moment, enumerer
 from portail.processus.base_prete import migrations_a_faire

@@ -166,8 +166,8 @@ class Gardien:
 
 def garder_seul(*arguments: str) -> int:
     """What the command line says: whether this is a real town ("1"), whose keys nobody else reads
-    in /proc (as famille.documents.cloison.se_rendre_illisible); the seconds of silence, then those
-    to stop; the worker's command."""
+    in /proc (as famille.dossier.documents.cloison.se_rendre_illisible); the seconds of silence,
+    then those to stop; the worker's command."""
     vraie_ville, silence, delai_arret, *commande = arguments
     if vraie_ville == "1" and sys.platform == "linux":
         ctypes.CDLL(None).prctl(PR_SET_DUMPABLE, 0, 0, 0, 0)

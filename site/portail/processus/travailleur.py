@@ -21,7 +21,7 @@ from django_q.models import OrmQ, Schedule
 from django_q.signals import post_execute_in_worker, post_spawn
 from django_q.signing import SignedPackage
 
-from famille.documents.cloison import oublier_les_cles
+from famille.dossier.documents.cloison import oublier_les_cles
 from famille.travaux.file import ATTENDUE
 
 from .gardien import VARIABLE_DU_TEMOIN

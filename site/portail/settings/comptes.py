@@ -78,14 +78,14 @@ ACCOUNT_RATE_LIMITS = {
     "franceconnect_lien": "3/10m/key,10/1d/key",  # mailed to an address that somebody writes
     "cle_demandee": "60/m/ip",  # what a key is to sign, asked for at each press
     "confirm_email": "1/3m/key",
-    "api": "120/m/key",  # a piece of software, by its key (famille.api.porte)
+    "api": "120/m/key",  # a piece of software, by its key (famille.echanges.api.porte)
     "api_refus": "30/m/ip",  # keys that are none
     "affluence": "120/m/ip",  # places of the waiting room; a mobile network is one address
     "rapport_csp": "20/m/ip",  # portail.surveillance.rapports_csp
-    # "ce n'est pas moi", without signing in (famille.foyers.acces.vues)
+    # "ce n'est pas moi", without signing in (famille.dossier.foyers.acces.vues)
     "contestation": "20/m/ip",
-    # the code of a letter of invitation (famille.invitations.vues); what it has mailed, by code,
-    # for as long as it serves
+    # the code of a letter of invitation (famille.mouvements.invitations.vues); what it has mailed,
+    # by code, for as long as it serves
     "invitation": "60/m/ip",
     "invitation_repondue": "3/1h/key,10/60d/key",
     "activation": "60/m/ip",  # the link of an invitation

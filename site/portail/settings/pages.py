@@ -18,7 +18,7 @@ WAGTAILUSERS_PASSWORD_ENABLED = False  # an invitation is mailed instead
 WAGTAILIMAGES_IMAGE_MODEL = "cms_pages.Illustration"
 WAGTAILDOCS_DOCUMENT_MODEL = "cms_pages.DocumentPublic"
 WAGTAILIMAGES_IMAGE_FORM_BASE = "cms_pages.socle.images.ImageSansLieuForm"
-# as famille.documents.images.PIXELS_MAX: what pages show is made from them on request
+# as famille.dossier.documents.images.PIXELS_MAX: what pages show is made from them on request
 WAGTAILIMAGES_MAX_IMAGE_PIXELS = 50_000_000
 # a picture of a screen stays as light as it came
 WAGTAILIMAGES_FORMAT_CONVERSIONS = {"webp": "webp"}

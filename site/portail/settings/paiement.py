@@ -4,7 +4,7 @@ from urllib.parse import urlsplit
 
 from .lecture import est_cette_machine
 
-FOURNISSEURS = {"payfip": "famille.paiement.payfip.PayFiP"}
+FOURNISSEURS = {"payfip": "famille.argent.paiement.payfip.PayFiP"}
 ADRESSES = {"payfip": "https://www.payfip.gouv.fr/tpa"}
 ETAT = ".gouv.fr"
 DEMONSTRATION = "demo.paiement.PaiementDeDemonstration"

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from famille.documents.cloison import se_rendre_illisible
+from famille.dossier.documents.cloison import se_rendre_illisible
 
 from .api_particulier import faute_en_production as faute_de_l_api
 from .base import *

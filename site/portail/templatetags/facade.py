@@ -16,7 +16,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, now
 
-from famille.foyers.mises_a_jour import le_demander
+from famille.dossier.foyers.mises_a_jour import le_demander
 from famille.socle import dire
 from famille.socle.noms import initiales, nom_propre
 from famille.socle.saisie.champ_jour import JourField
@@ -59,7 +59,7 @@ def lien_aide(context: Context) -> str:
 @register.simple_tag(takes_context=True)
 def panneau(context: Context, carte: dict[str, Any]) -> SafeString:
     """The card of a panel: its template, with its own context on top of the page's
-    (famille.tableau_de_bord.panneaux.composer)."""
+    (famille.dossier.tableau_de_bord.panneaux.composer)."""
     with context.push(**carte["contexte"]):
         gabarit: Any = get_template(carte["gabarit"])  # Django's own wrapper, of either engine
         return gabarit.template.render(context)

@@ -3,7 +3,7 @@ has opened. Of no context: a mail, a PDF and a fragment say it as a page does.""
 
 from django import template
 
-from famille.factures.lecture import paiement_en_ligne
+from famille.argent.factures.lecture import paiement_en_ligne
 from famille.socle.ville import perimetre, service
 from famille.socle.ville.noms import en_tete
 

@@ -22,7 +22,7 @@ from wagtail.models import Collection
 from cms_pages.actions import faire_les_tailles
 from cms_pages.models import IdentiteSite
 from cms_pages.models.medias import LOGOS, TAILLES
-from famille.documents.images import en_dit_trop, webp
+from famille.dossier.documents.images import en_dit_trop, webp
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import ORIENTATION, exif_de_vacances, photo
 
@@ -96,7 +96,7 @@ def test_a_picture_that_is_not_taken_is_told_beside_its_field(pages, monkeypatch
     def refuser(geste, contenu):
         raise Refus("Cette image est incomplète.")
 
-    monkeypatch.setattr("famille.documents.laboratoire.examiner", refuser)
+    monkeypatch.setattr("famille.dossier.documents.laboratoire.examiner", refuser)
     form = get_image_form(get_image_model())(
         {
             "title": "La cour",

@@ -60,7 +60,7 @@ def test_each_button_that_it_names_is_on_a_screen(guide):
     """Between quotation marks: what an agent looks for."""
     fichiers = [
         *(RACINE / "templates").rglob("*.html"),
-        *(RACINE / "famille/regie/bureau").rglob("*.py"),  # the tabs of its lists
+        *(RACINE / "famille/argent/regie/bureau").rglob("*.py"),  # the tabs of its lists
     ]
     ecrans = " ".join(fichier.read_text() for fichier in fichiers)
     ecrans += (

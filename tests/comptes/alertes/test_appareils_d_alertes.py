@@ -16,8 +16,8 @@ from famille.alertes.actions import (
     remplacer,
 )
 from famille.comptes.bureau.gestes import _bloquer
-from famille.donnees.effacer_le_dossier import fermer_compte
 from famille.models import AppareilAlerte, ChoixAlerte, Responsable
+from famille.mouvements.donnees.effacer_le_dossier import fermer_compte
 from famille.socle.erreurs import Refus
 from tests.conftest import MOT_DE_PASSE
 

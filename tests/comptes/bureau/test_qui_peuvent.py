@@ -6,7 +6,7 @@ from django.contrib.auth.models import Permission
 from django.db import connection
 
 from demarches.bureau.forms import instructeurs
-from famille.messages.bureau.formulaires import repondants
+from famille.dossier.messages.bureau.formulaires import repondants
 from famille.models import Utilisateur
 
 pytestmark = pytest.mark.django_db

@@ -31,7 +31,7 @@ RACINE = Path(__file__).parents[3]
 DES_PAGES = [
     *sorted((RACINE / "demarches/catalogue").rglob("*.py")),
     *sorted((RACINE / "demarches/declaration").rglob("*.py")),
-    RACINE / "famille/foyers/saisie_adresse.py",
+    RACINE / "famille/dossier/foyers/saisie_adresse.py",
 ]
 AU_PARENT = re.compile(
     r"\b(votre|vos|je|mon|ma|mes|nous)\b|\bj’|(?<!ssurez-)\bvous\b"

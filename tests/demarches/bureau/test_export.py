@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from demarches.actions import rejeter
 from demarches.bureau.liste import ListeDesDemandes
 from demarches.models import Demande
-from famille.listes import export
+from famille.dossier.listes import export
 from famille.models import Consultation, Travail
 from tests.demarches.essai import deposee
 

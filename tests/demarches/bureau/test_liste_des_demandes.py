@@ -12,7 +12,7 @@ from demarches.actions import prendre, rejeter
 from demarches.bureau import liste, url_de_la_liste, urls_de
 from demarches.models import Demande
 from famille.actions import rafraichir_recherche
-from famille.listes.lecture import choisir
+from famille.dossier.listes.lecture import choisir
 from tests.conftest import creer_foyer
 from tests.demarches.bureau.test_bureau import numeros
 from tests.demarches.essai import deposee, le

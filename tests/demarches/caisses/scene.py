@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from demarches.caisses import accords, lot
 from famille.actions import ajouter_quotient
-from famille.identites.actions import dire_l_identite
+from famille.dossier.identites.actions import dire_l_identite
 from famille.models import Foyer, IdentitePivot, QuotientFamilial, Responsable, Travail
 from famille.regles.identite import FEMININ, EtatCivil
 from famille.travaux import actions as travaux

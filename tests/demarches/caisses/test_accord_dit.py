@@ -15,7 +15,7 @@ from demarches.caisses.service import SANS_IDENTITE
 from demarches.catalogue.quotient_familial.fins import rappeler_les_quotients
 from demarches.models import QuotientDemande
 from demarches.reglages.initiaux import creer_reglages
-from famille.foyers.mises_a_jour import A_LA_CAISSE, LE_DEMANDER, ou_le_demander
+from famille.dossier.foyers.mises_a_jour import A_LA_CAISSE, LE_DEMANDER, ou_le_demander
 from famille.models import Courriel, IdentitePivot, QuotientFamilial, Responsable, Utilisateur
 from famille.socle.offres.caisse import VoieDeLaCaisse
 from portail.templatetags.facade import le_demander

@@ -11,8 +11,8 @@ from demarches.caisses import actions, lot
 from demarches.caisses.bureau import raison
 from demarches.caisses.lot import Cadence
 from demarches.models import LotDeQuotients, QuotientDemande
-from famille.api_particulier.reponses import Echec
-from famille.api_particulier.reponses import Issue as Dite
+from famille.echanges.api_particulier.reponses import Echec
+from famille.echanges.api_particulier.reponses import Issue as Dite
 from famille.models import QuotientFamilial, Responsable
 from tests.outils.lisible import lisible
 

@@ -18,11 +18,10 @@ from demarches.models import AccordCaisses, Demande, QuotientDemande, ReglageQuo
 from demarches.reglages.initiaux import creer_reglages
 from demo.caf import contrat
 from famille.actions import ajouter_quotient
-from famille.api_particulier.client import ApiParticulier
-from famille.api_particulier.reponses import Echec, Issue
 from famille.comptes.openid.acces import ACCES
 from famille.comptes.openid.service_franceconnect import CODE, franceconnect
-from famille.franceconnect.acces import DU_QUOTIENT
+from famille.echanges.api_particulier.client import ApiParticulier
+from famille.echanges.api_particulier.reponses import Echec, Issue
 from famille.models import (
     Courriel,
     Foyer,
@@ -31,6 +30,7 @@ from famille.models import (
     Modification,
     QuotientFamilial,
 )
+from famille.mouvements.franceconnect.acces import DU_QUOTIENT
 from famille.socle.chiffrement import OPENID, chiffrer
 from reservations.calendrier.actions import choisir
 from reservations.moteur.demande import LigneDemandee

@@ -6,7 +6,7 @@ from django.urls import reverse
 from demarches.actions import PassageImpossible, abandonner, commencer
 from demarches.depot import brouillon as action
 from demarches.models import Demande
-from famille.messages.portes import attaches, ecrire_au_service
+from famille.dossier.messages.portes import attaches, ecrire_au_service
 from famille.models import Fil, Responsable
 
 CODE = "changement-adresse"

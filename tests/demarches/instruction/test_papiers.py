@@ -9,7 +9,7 @@ from django.urls import reverse
 from demarches.actions import annuler, rejeter, valider
 from demarches.instruction.papiers import PapiersDesDemandes
 from demarches.models import Accuse, Demande, Passage
-from famille.papiers import Genre
+from famille.dossier.papiers import Genre
 from tests.demarches.essai import deposee, le
 from tests.outils.papiers import feuille_html, sans_pied
 

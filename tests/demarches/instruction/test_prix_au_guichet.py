@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from famille.actions import ajouter_quotient
-from famille.foyers.actions import corriger_quotient
-from famille.foyers.bureau import url
+from famille.dossier.foyers.actions import corriger_quotient
+from famille.dossier.foyers.bureau import url
 from famille.models import LigneARevoir, QuotientFamilial
 from famille.socle.erreurs import Refus
 from tests.outils.lisible import lisible

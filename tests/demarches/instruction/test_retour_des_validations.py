@@ -14,7 +14,7 @@ from demarches.instruction.annulation import oublier_les_effets
 from demarches.models import Demande, EffetsDeValidation, PieceJointe
 from demarches.taches import PLANIFICATIONS
 from famille.actions import ajouter_quotient, autoriser, changer_adresse, modifier_responsable
-from famille.foyers.remettre import photographier
+from famille.dossier.foyers.remettre import photographier
 from famille.models import (
     Autorisation,
     Courriel,
@@ -217,7 +217,7 @@ def test_a_failure_in_the_middle_leaves_the_file_as_it_was(telephone, habilitee,
     def echouer(*args, **champs):
         raise RuntimeError("no more disk")
 
-    monkeypatch.setattr("famille.foyers.remettre.rafraichir_recherche", echouer)
+    monkeypatch.setattr("famille.dossier.foyers.remettre.rafraichir_recherche", echouer)
     with pytest.raises(RuntimeError):
         annuler(telephone, par=habilitee)
     assert dossier(telephone) == avant

@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from demarches.models import Demande
-from famille.api.cles import creer_cle
-from famille.api.portees import portees
+from famille.echanges.api.cles import creer_cle
+from famille.echanges.api.portees import portees
 from famille.models import FicheSanitaire
 from reservations.models import Reservation
 from reservations.regles.blocs import Moment

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from famille.api.portees import portees
+from famille.echanges.api.portees import portees
 from famille.models import CleAPI
 
 pytestmark = pytest.mark.django_db

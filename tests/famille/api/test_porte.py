@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.test import Client
 
-from famille.api.cles import creer_cle, revoquer_cle
-from famille.api.montage import l_api
-from famille.api.portees import portees
-from famille.api.problemes import TYPE
+from famille.echanges.api.cles import creer_cle, revoquer_cle
+from famille.echanges.api.montage import l_api
+from famille.echanges.api.portees import portees
+from famille.echanges.api.problemes import TYPE
 from famille.models import AppelAPI, CleAPI
 from famille.socle.erreurs import Refus
 from famille.socle.offres import offres

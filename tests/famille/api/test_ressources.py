@@ -193,7 +193,7 @@ def test_what_was_asked_is_kept_and_by_which_key(ville, demander, faire):
 
 
 def test_what_was_asked_is_forgotten_after_six_months(ville, demander, time_machine):
-    from famille.api.cles import oublier_les_anciens
+    from famille.echanges.api.cles import oublier_les_anciens
 
     demander("factures")
     assert oublier_les_anciens() == 0

@@ -8,9 +8,9 @@ import pytest
 import yaml
 
 from demo.caf import contrat
-from famille.api_particulier.client import EAJE, QUOTIENT
-from famille.api_particulier.personne import Personne
-from famille.api_particulier.reponses import (
+from famille.echanges.api_particulier.client import EAJE, QUOTIENT
+from famille.echanges.api_particulier.personne import Personne
+from famille.echanges.api_particulier.reponses import (
     Echec,
     Issue,
     echec_de,

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 
 from demo.caf import contrat
-from famille.api_particulier.personne import Personne
-from famille.api_particulier.reponses import Echec, Issue, attente, quotient_de
+from famille.echanges.api_particulier.personne import Personne
+from famille.echanges.api_particulier.reponses import Echec, Issue, attente, quotient_de
 
 CAMILLE = Personne("MARTIN", ("Camille",), "F", 1988, 3, 9, commune="36044")
 VITE = {"delai": (0.2, 0.2), "entier": 0.4}

@@ -14,10 +14,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from famille import taches
+from famille.argent.regie.relancer import RELANCE
 from famille.courriels import boite_d_envoi
 from famille.courriels.genres import GenreDeCourriel
 from famille.models import Courriel
-from famille.regie.relancer import RELANCE
 
 pytestmark = pytest.mark.django_db
 

@@ -9,7 +9,7 @@ import pytest
 from django.core.files.storage import storages
 
 from famille.actions import deposer_document
-from famille.documents import analyse, antivirus
+from famille.dossier.documents import analyse, antivirus
 from famille.models import Document
 from tests.famille.documents.test_fichiers import PDF, envoi
 

@@ -6,9 +6,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from famille import taches
-from famille.documents.cachets import actions as cachets
-from famille.foyers.acces.actions import annoncer_adresse
-from famille.foyers.remettre import photographier
+from famille.dossier.documents.cachets import actions as cachets
+from famille.dossier.foyers.acces.actions import annoncer_adresse
+from famille.dossier.foyers.remettre import photographier
 from famille.models import Document
 from tests.outils.plans import papiers_d_une_ville, plans_de
 

@@ -316,7 +316,7 @@ def test_a_record_that_has_run_out_holds_nothing_any_more(deposer, famille_marti
 def test_what_another_room_protects_stays_too(deposer, famille_martin, settings, monkeypatch):
     document = deposer()
     _joindre(document, famille_martin)
-    monkeypatch.setattr("famille.documents.retenues._fonctions", list)
+    monkeypatch.setattr("famille.dossier.documents.retenues._fonctions", list)
     with pytest.raises(Refus, match="sert encore ailleurs"):
         actions.retirer_document(
             document, par=famille_martin.camille, foyers=[famille_martin.foyer]

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from demarches.models import Demande, PieceJointe
 from famille import actions, taches
-from famille.documents import orphelins
+from famille.dossier.documents import orphelins
 from famille.models import Document
 from tests.famille.documents.test_fichiers import PDF, envoi, photo
 

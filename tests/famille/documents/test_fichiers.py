@@ -10,7 +10,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
-from famille.documents.fichiers import FichierRefuse, nettoyer_nom, verifier
+from famille.dossier.documents.fichiers import FichierRefuse, nettoyer_nom, verifier
 
 PDF = (
     b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count"

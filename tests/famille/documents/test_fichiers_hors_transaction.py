@@ -10,7 +10,7 @@ from demarches.depot import brouillon
 from demarches.models import Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import ouvrir_fil, preparer_envoi
-from famille.documents import laboratoire
+from famille.dossier.documents import laboratoire
 from famille.models import Document, Fil
 from tests.famille.documents.test_fichiers import PDF, envoi
 

@@ -11,8 +11,8 @@ from lxml import etree
 from PIL import Image
 
 from famille.actions import deposer_document, examiner_document, reunir_les_pages
-from famille.documents import laboratoire
-from famille.documents.fichiers import FichierRefuse
+from famille.dossier.documents import laboratoire
+from famille.dossier.documents.fichiers import FichierRefuse
 from famille.models import Document
 from tests.demarches.outils import pdf
 

@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from famille.actions import deposer_document
-from famille.documents.fichiers import FichierRefuse
+from famille.dossier.documents.fichiers import FichierRefuse
 from famille.models import Document
 from famille.socle.stockage import Dossier
 from tests.demarches.outils import PDF

@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from famille.comptes.second_facteur.facteurs import enroler_totp
-from famille.donnees import rotation
 from famille.journal.carnet import Carnet, annuler_le_geste, changees_depuis
 from famille.models import EcritureDeReprise, Enfant, FicheSanitaire, Fusion, Reprise
+from famille.mouvements.donnees import rotation
 from famille.socle.chiffrement import TOTP, Illisible, dechiffrer
 from tests.famille.regie.scene import mandat
 

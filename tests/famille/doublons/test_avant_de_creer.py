@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from famille import actions
-from famille.foyers.bureau import url
+from famille.dossier.foyers.bureau import url
 from famille.models import Doublon, Enfant, Foyer, Responsable
 from tests.conftest import creer_foyer
 

@@ -7,11 +7,11 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from famille.factures.annonces import annoncer
-from famille.factures.panneau import PanneauDesFactures
+from famille.argent.factures.annonces import annoncer
+from famille.argent.factures.panneau import PanneauDesFactures
+from famille.argent.prelevement.avis import MANDAT_FINI, dire_a_payer
+from famille.argent.regie.recouvrement.echeanciers import accorder_echeancier, rompre_echeancier
 from famille.models import Courriel, ReglageRegie
-from famille.prelevement.avis import MANDAT_FINI, dire_a_payer
-from famille.regie.recouvrement.echeanciers import accorder_echeancier, rompre_echeancier
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import PUBLIE_LE, especes
 from tests.outils.lisible import lisible

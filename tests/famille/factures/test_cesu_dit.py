@@ -6,8 +6,8 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
+from famille.argent.regie.guichet import encaisser_au_guichet
 from famille.models import Facture, LigneFacture
-from famille.regie.guichet import encaisser_au_guichet
 from tests.famille.facturation import facturer, ligne
 
 pytestmark = pytest.mark.django_db

@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from famille.factures.actions import corriger_facture
-from famille.factures.attestation_fiscale import garde_payee, total
+from famille.argent.factures.actions import corriger_facture
+from famille.argent.factures.attestation_fiscale import garde_payee, total
+from famille.dossier.papiers import moteur
 from famille.models import Courriel, Facture, Imputation
-from famille.papiers import moteur
 from tests.famille.facturation import credit_de, facturer
 from tests.famille.regie.scene import especes
 

@@ -19,8 +19,8 @@ from famille.actions import (
     publier_factures,
     supprimer_brouillons,
 )
-from famille.factures.actions import Brouillon
-from famille.factures.ecriture import COMMUNS
+from famille.argent.factures.actions import Brouillon
+from famille.argent.factures.ecriture import COMMUNS
 from famille.models import Facture, Fil, Foyer, LigneFacture, Responsable
 from famille.socle.erreurs import Refus
 from reservations.models import Reservation
@@ -210,7 +210,7 @@ def test_invoices_stand_under_their_year(connecter, famille_martin):
 def test_the_dashboard_sees_an_old_debt_behind_newer_invoices(
     connecter, famille_martin, agent, monkeypatch
 ):
-    monkeypatch.setattr("famille.factures.panneau.LUES", 2)
+    monkeypatch.setattr("famille.argent.factures.panneau.LUES", 2)
     ancienne = facturer(famille_martin.foyer, "9.90", jour=date(2026, 8, 25))
     for _ in range(3):
         especes(facturer(famille_martin.foyer), par=agent)
@@ -349,7 +349,7 @@ def test_the_dashboard_asks_nothing_of_what_is_debited(connecter, famille_martin
 
 
 def test_beyond_what_is_read_the_dashboard_tells_no_sum(connecter, famille_martin, monkeypatch):
-    monkeypatch.setattr("famille.factures.panneau.LUES", 1)
+    monkeypatch.setattr("famille.argent.factures.panneau.LUES", 1)
     for _ in range(2):
         facturer(famille_martin.foyer)
     assert du_tableau(connecter, famille_martin.camille) == ("Payer mes factures", "/mes-factures/")

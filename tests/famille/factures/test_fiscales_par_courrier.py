@@ -7,10 +7,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from famille.factures.courrier import fiscales as courrier
+from famille.argent.factures.courrier import fiscales as courrier
+from famille.argent.regie.guichet import encaisser_au_guichet
+from famille.dossier.papiers import moteur
 from famille.models import AdresseFoyer, Consultation, Travail
-from famille.papiers import moteur
-from famille.regie.guichet import encaisser_au_guichet
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from tests.famille.facturation import facturer, ligne

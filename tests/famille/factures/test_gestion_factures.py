@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
-from famille.factures.liste import ListeDesFactures
+from famille.argent.factures.liste import ListeDesFactures
+from famille.argent.regie.bureau.listes import ListeDesCredits
+from famille.argent.regie.bureau.recouvrement.listes import ListeDuTresor
 from famille.models import Consultation, Courriel, Facture, Responsable
-from famille.regie.bureau.listes import ListeDesCredits
-from famille.regie.bureau.recouvrement.listes import ListeDuTresor
 from tests.famille.facturation import facturer, ligne
 from tests.famille.regie.scene import especes
 

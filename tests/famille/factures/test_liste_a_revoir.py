@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
-from famille.factures.liste import ListeDesLignesARevoir
-from famille.listes.actions import garder_la_vue
+from famille.argent.factures.liste import ListeDesLignesARevoir
+from famille.dossier.listes.actions import garder_la_vue
 from famille.models import LigneARevoir
 from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from famille import papiers
 from famille.actions import corriger_facture
-from famille.factures.attestation_fiscale import garde_payee
+from famille.argent.factures.attestation_fiscale import garde_payee
+from famille.argent.regie.guichet import encaisser_au_guichet
 from famille.models import Enfant, Rattachement, ReglageRegie
-from famille.regie.guichet import encaisser_au_guichet
 from tests.famille.facturation import PUBLICATION, facturer, ligne
 from tests.outils.papiers import feuille_html, sans_pied
 

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from famille.actions import ajouter_contact, modifier_contact, retirer_contact
-from famille.foyers.autorisations import autorisations_de, raconter_autorisations
-from famille.foyers.bureau import url_du_foyer
-from famille.foyers.sante import autoriser
+from famille.dossier.foyers.autorisations import autorisations_de, raconter_autorisations
+from famille.dossier.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.sante import autoriser
 from famille.models import (
     Autorisation,
     ContactFamille,

@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from famille import actions, taches
 from famille.comptes.activation.actions import trouver
-from famille.foyers.acces import contestation, liens
-from famille.foyers.acces.actions import PAS_SOI_MEME
-from famille.identites.actions import Origine, dire_l_identite
+from famille.dossier.foyers.acces import contestation, liens
+from famille.dossier.foyers.acces.actions import PAS_SOI_MEME
+from famille.dossier.identites.actions import Origine, dire_l_identite
 from famille.models import AccesAConfirmer, Courriel, IdentitePivot, Utilisateur
 from famille.regles.identite import EtatCivil
 from famille.socle.erreurs import Refus

@@ -7,10 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.departs.actions import faire_quitter
-from famille.foyers.bureau import url
-from famille.foyers.bureau.gestes.avant_apres import essayer
-from famille.foyers.personnes import ajouter_responsable, modifier_responsable
+from famille.argent.regie.guichet import encaisser_au_guichet
+from famille.dossier.foyers.bureau import url
+from famille.dossier.foyers.bureau.gestes.avant_apres import essayer
+from famille.dossier.foyers.personnes import ajouter_responsable, modifier_responsable
 from famille.models import (
     AccesAConfirmer,
     Courriel,
@@ -20,7 +20,7 @@ from famille.models import (
     Modification,
     Paiement,
 )
-from famille.regie.guichet import encaisser_au_guichet
+from famille.mouvements.departs.actions import faire_quitter
 from famille.socle.erreurs import Refus
 from reservations.models import Reservation
 from tests.famille.facturation import facturer, ligne

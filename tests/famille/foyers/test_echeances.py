@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from famille.foyers import echeances
-from famille.foyers.echeances import rappeler_les_dossiers
+from famille.dossier.foyers import echeances
+from famille.dossier.foyers.echeances import rappeler_les_dossiers
 from famille.models import (
     Autorisation,
     Courriel,

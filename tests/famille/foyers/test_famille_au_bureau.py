@@ -10,12 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.donnees.effacer_le_dossier import effacer_foyer
-from famille.foyers.bureau import url, url_du_foyer
-from famille.foyers.bureau.volets import classes
-from famille.foyers.notes import EN_COURS_MAX, ajouter_note, purger_les_finies
-from famille.messages.actions import ouvrir_fil
+from famille.dossier.foyers.bureau import url, url_du_foyer
+from famille.dossier.foyers.bureau.volets import classes
+from famille.dossier.foyers.notes import EN_COURS_MAX, ajouter_note, purger_les_finies
+from famille.dossier.messages.actions import ouvrir_fil
 from famille.models import Document, Foyer, NoteDuFoyer
+from famille.mouvements.donnees.effacer_le_dossier import effacer_foyer
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
 from tests.outils.lisible import lisible

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from lxml import html
 
-from famille.foyers.bureau import url, url_du_foyer
-from famille.foyers.personnes import rattacher_enfant
+from famille.dossier.foyers.bureau import url, url_du_foyer
+from famille.dossier.foyers.personnes import rattacher_enfant
 from famille.models import (
     Autorisation,
     Consultation,

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille import actions
-from famille.foyers.bureau import url, url_du_foyer
+from famille.dossier.foyers.bureau import url, url_du_foyer
 from famille.journal.trigrammes import INDEX, indexer
 from famille.models import Courriel, Facture, Foyer, Responsable, Utilisateur
 

@@ -7,9 +7,9 @@ import pytest
 from django.urls import reverse
 
 from deploy.communes import table
-from famille.foyers.adresses import changer_adresse, est_membre
-from famille.foyers.communes import commune_ecrite, communes_du
-from famille.foyers.saisie_adresse import ChampsDAdresse
+from famille.dossier.foyers.adresses import changer_adresse, est_membre
+from famille.dossier.foyers.communes import commune_ecrite, communes_du
+from famille.dossier.foyers.saisie_adresse import ChampsDAdresse
 from famille.models import CommuneMembre
 from famille.socle.saisie.pays import choix
 

@@ -4,11 +4,11 @@ from datetime import date
 
 import pytest
 
-from famille.foyers.bureau import url
-from famille.foyers.bureau.gestes.avant_apres import essayer
-from famille.foyers.personnes import ajouter_responsable
-from famille.foyers.vie import separation as module
-from famille.foyers.vie.separation import Sort, separer
+from famille.dossier.foyers.bureau import url
+from famille.dossier.foyers.bureau.gestes.avant_apres import essayer
+from famille.dossier.foyers.personnes import ajouter_responsable
+from famille.dossier.foyers.vie import separation as module
+from famille.dossier.foyers.vie.separation import Sort, separer
 from famille.models import AccesAConfirmer, Courriel, Enfant, Foyer, Rattachement
 from famille.socle.erreurs import Refus
 from reservations.models import Reservation

@@ -7,7 +7,7 @@ import pytest
 from django.core.cache import cache
 
 from famille.comptes.openid.service_franceconnect import CODE, franceconnect
-from famille.identites.actions import Origine, dire_l_identite
+from famille.dossier.identites.actions import Origine, dire_l_identite
 from famille.regles.identite import EtatCivil
 from tests.ville.annuaire import CLIENT, SECRET, faux_annuaire
 

@@ -8,9 +8,9 @@ from allauth.socialaccount.models import SocialAccount
 from django.utils import timezone
 
 from famille import actions
-from famille.franceconnect.vues import PARTI
-from famille.identites.actions import Origine, dire_l_identite
+from famille.dossier.identites.actions import Origine, dire_l_identite
 from famille.models import AccesAConfirmer, Courriel, foyers_ouverts_a
+from famille.mouvements.franceconnect.vues import PARTI
 
 from .conftest import DITE
 from .test_entree import DEDANS, INCONNU, lien_recu

@@ -13,18 +13,18 @@ from django.urls import reverse
 
 from famille.comptes.openid.acces import ACCES, lire_l_acces
 from famille.comptes.openid.parcours import PHRASES
-from famille.franceconnect.acces import jeton_d_acces
-from famille.franceconnect.entree import (
+from famille.dossier.identites.actions import Origine, dire_l_identite
+from famille.dossier.identites.lecture import identite_de
+from famille.models import Courriel, IdentitePivot
+from famille.mouvements.franceconnect.acces import jeton_d_acces
+from famille.mouvements.franceconnect.entree import (
     CONTREDIT,
     DEJA_LIE_AILLEURS,
     DU_PERSONNEL,
     INCOMPLET,
     NIVEAU,
 )
-from famille.franceconnect.vues import TROP_TARD
-from famille.identites.actions import Origine, dire_l_identite
-from famille.identites.lecture import identite_de
-from famille.models import Courriel, IdentitePivot
+from famille.mouvements.franceconnect.vues import TROP_TARD
 from tests.conftest import MOT_DE_PASSE
 
 from .conftest import ANGELA, DITE

@@ -7,7 +7,7 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from famille.fusion.registre import references
+from famille.dossier.fusion.registre import references
 from famille.models import (
     AccesAConfirmer,
     AdresseFoyer,

@@ -6,11 +6,11 @@ from django.db import transaction
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from famille.foyers.sante import autoriser
-from famille.fusion.actions import Projet, fusionner, obstacles
-from famille.fusion.annulation import annuler
-from famille.fusion.registre import PERSONNES, Devenir, Union, references, regles
-from famille.fusion.union import ADRESSES, CHAMPS, FICHE, QUOTIENTS
+from famille.dossier.foyers.sante import autoriser
+from famille.dossier.fusion.actions import Projet, fusionner, obstacles
+from famille.dossier.fusion.annulation import annuler
+from famille.dossier.fusion.registre import PERSONNES, Devenir, Union, references, regles
+from famille.dossier.fusion.union import ADRESSES, CHAMPS, FICHE, QUOTIENTS
 from famille.journal.recherche import rafraichir_recherche
 from famille.models import Enfant, Foyer, Rattachement, Responsable
 from famille.socle.erreurs import Refus

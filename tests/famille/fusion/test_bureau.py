@@ -6,10 +6,10 @@ import pytest
 from django.urls import reverse
 
 from famille import actions
-from famille.doublons import chercher
-from famille.doublons.chercher import chercher_les_doublons
-from famille.foyers.bureau import url
-from famille.fusion.bureau import LISTE, url_de_la_fusion
+from famille.dossier.doublons import chercher
+from famille.dossier.doublons.chercher import chercher_les_doublons
+from famille.dossier.foyers.bureau import url
+from famille.dossier.fusion.bureau import LISTE, url_de_la_fusion
 from famille.models import Consultation, Doublon, Enfant, Foyer, Fusion, Modification
 from tests.conftest import creer_foyer
 

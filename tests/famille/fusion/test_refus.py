@@ -5,12 +5,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from famille.donnees.effacement import EFFACE
-from famille.donnees.effacer_le_dossier import effacer_foyer
-from famille.foyers.fiche import consultations, modifications
-from famille.fusion.actions import Projet, fusionner
-from famille.fusion.annulation import annuler, ce_qui_en_depend, oublier_les_perimees
-from famille.fusion.registre import Union
+from famille.dossier.foyers.fiche import consultations, modifications
+from famille.dossier.fusion.actions import Projet, fusionner
+from famille.dossier.fusion.annulation import annuler, ce_qui_en_depend, oublier_les_perimees
+from famille.dossier.fusion.registre import Union
 from famille.journal.modifications import noter_consultation
 from famille.models import (
     AccesAConfirmer,
@@ -31,6 +29,8 @@ from famille.models import (
     Utilisateur,
     enfants_ouverts_a,
 )
+from famille.mouvements.donnees.effacement import EFFACE
+from famille.mouvements.donnees.effacer_le_dossier import effacer_foyer
 from famille.socle.erreurs import Refus
 from reservations.models import Creneau, Inscription, Reservation
 

@@ -10,13 +10,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from famille.donnees import rotation
-from famille.donnees.effacer_le_dossier import effacer_foyer
-from famille.donnees.tiroirs import TIROIRS
-from famille.foyers.bureau import url, url_du_foyer
-from famille.identites.actions import Origine, dire_l_identite, oublier_l_identite
-from famille.identites.cog import commune_du, nom_du_pays
-from famille.identites.lecture import adultes_de_cette_identite, identite_de
+from famille.dossier.foyers.bureau import url, url_du_foyer
+from famille.dossier.identites.actions import Origine, dire_l_identite, oublier_l_identite
+from famille.dossier.identites.cog import commune_du, nom_du_pays
+from famille.dossier.identites.lecture import adultes_de_cette_identite, identite_de
 from famille.models import (
     Consultation,
     Foyer,
@@ -25,6 +22,9 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.mouvements.donnees import rotation
+from famille.mouvements.donnees.effacer_le_dossier import effacer_foyer
+from famille.mouvements.donnees.tiroirs import TIROIRS
 from famille.regles.identite import EtatCivil
 from famille.socle.erreurs import Refus
 from tests.outils.lisible import lisible

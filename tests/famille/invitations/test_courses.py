@@ -9,8 +9,8 @@ from django.db import connection
 from django.utils import timezone
 
 from famille.actions import modifier_responsable
-from famille.invitations import codes
 from famille.models import AccesAConfirmer, Invitation, Responsable, Utilisateur, VagueInvitations
+from famille.mouvements.invitations import codes
 
 from .test_vagues import foyer_repris
 

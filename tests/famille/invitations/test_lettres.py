@@ -8,10 +8,8 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.foyers.acces.actions import confirmer_acces
-from famille.invitations import codes, lettres
-from famille.invitations.actions import ouvrir_vague
-from famille.invitations.groupes import Groupe
+from famille.dossier.foyers.acces.actions import confirmer_acces
+from famille.dossier.papiers import moteur
 from famille.models import (
     AccesAConfirmer,
     Consultation,
@@ -23,7 +21,9 @@ from famille.models import (
     Utilisateur,
     foyers_ouverts_a,
 )
-from famille.papiers import moteur
+from famille.mouvements.invitations import codes, lettres
+from famille.mouvements.invitations.actions import ouvrir_vague
+from famille.mouvements.invitations.groupes import Groupe
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from famille.travaux.fichiers import storages

@@ -10,11 +10,11 @@ from django.utils import timezone
 
 from famille.actions import changer_adresse, modifier_responsable
 from famille.comptes.adresse_en_attente import apres_une_entree_par_le_courriel
-from famille.foyers.acces.actions import annoncer_adresse
-from famille.fusion.actions import Projet, fusionner
-from famille.fusion.registre import Union
-from famille.fusion.union import ADRESSES
-from famille.invitations import codes, seconde_lettre
+from famille.dossier.foyers.acces.actions import annoncer_adresse
+from famille.dossier.fusion.actions import Projet, fusionner
+from famille.dossier.fusion.registre import Union
+from famille.dossier.fusion.union import ADRESSES
+from famille.dossier.papiers import moteur
 from famille.models import (
     AccesAConfirmer,
     AdresseFoyer,
@@ -24,7 +24,7 @@ from famille.models import (
     VagueInvitations,
     foyers_ouverts_a,
 )
-from famille.papiers import moteur
+from famille.mouvements.invitations import codes, seconde_lettre
 from famille.socle.erreurs import Refus
 
 from .test_vagues import foyer_repris

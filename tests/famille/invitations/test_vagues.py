@@ -8,15 +8,6 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.invitations.actions import (
-    arreter_vague,
-    envoyer_la_part,
-    envoyer_les_invitations,
-    ouvrir_vague,
-    poursuivre_vague,
-    relancer_vague,
-)
-from famille.invitations.groupes import Groupe, a_inviter
 from famille.models import (
     AdresseFoyer,
     Courriel,
@@ -26,6 +17,15 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.mouvements.invitations.actions import (
+    arreter_vague,
+    envoyer_la_part,
+    envoyer_les_invitations,
+    ouvrir_vague,
+    poursuivre_vague,
+    relancer_vague,
+)
+from famille.mouvements.invitations.groupes import Groupe, a_inviter
 from famille.socle.erreurs import Refus
 from tests.donnees.conservation import tout_fixer
 from tests.outils.ecoles import aller_a

@@ -7,7 +7,7 @@ from django.urls import reverse
 from lxml import html
 
 from famille.actions import noter_consultation
-from famille.foyers.bureau.journal_acces import ListeDesConsultations
+from famille.dossier.foyers.bureau.journal_acces import ListeDesConsultations
 from famille.models import Travail
 from tests.famille.listes.fichier import exporter
 

@@ -9,10 +9,10 @@ from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from famille.actions import noter_consultation, noter_modification
-from famille.donnees.effacer_le_dossier import effacer_foyer
 from famille.journal.modifications import oublier_les_modifications, taire_les_lectures
 from famille.journal.natures import _NATURES, nature
 from famille.models import Consultation, Foyer, Modification, ReglageConservation, Utilisateur
+from famille.mouvements.donnees.effacer_le_dossier import effacer_foyer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.postgresql]
 TABLE = "famille_consultation"

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from famille.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.bureau import url_du_foyer
 from famille.models import Consultation, FicheSanitaire, Foyer, Rattachement
 
 pytestmark = pytest.mark.django_db

@@ -11,11 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import rafraichir_recherche
-from famille.factures.liste import ListeDesLignesARevoir
-from famille.foyers.bureau.liste import ListeDesFoyers
-from famille.listes import export
+from famille.argent.factures.liste import ListeDesLignesARevoir
+from famille.argent.regie.bureau.listes import (
+    ListeDesLignesBancaires,
+    ListeDesRelances,
+    ListeDesRemises,
+)
+from famille.dossier.foyers.bureau.liste import ListeDesFoyers
+from famille.dossier.listes import export
 from famille.models import EnvoiGroupe, RemiseSEPA, Travail
-from famille.regie.bureau.listes import ListeDesLignesBancaires, ListeDesRelances, ListeDesRemises
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes

@@ -11,19 +11,8 @@ from demarches.bureau.liste import ListeDesDemandes
 from demarches.caisses.bureau import ListeDesQuotients
 from demarches.catalogue.place_en_accueil_de_loisirs.bureau import ListeDesPlaces
 from demarches.catalogue.reinscription.bureau.liste import ListeDesReinscriptions
-from famille.factures.liste import ListeDesFactures, ListeDesLignesARevoir
-from famille.foyers.bureau.ecoles.vues import ListeDesEcoles
-from famille.foyers.bureau.journal_acces import ListeDesConsultations
-from famille.foyers.bureau.liste import ListeDesFoyers
-from famille.fusion.bureau.vues import ListeDesDoublons
-from famille.invitations.bureau.vues import ListeDesInvitations
-from famille.listes.declaration import Liste
-from famille.listes.export import entetes
-from famille.listes.lecture import choisir
-from famille.messages.actions import ouvrir_fil
-from famille.messages.bureau.liste import ListeDesMessages
-from famille.models import Fil, Foyer, Travail, VueDeListe
-from famille.regie.bureau.listes import (
+from famille.argent.factures.liste import ListeDesFactures, ListeDesLignesARevoir
+from famille.argent.regie.bureau.listes import (
     ListeDesCredits,
     ListeDesLignesBancaires,
     ListeDesRelances,
@@ -32,7 +21,18 @@ from famille.regie.bureau.listes import (
     ListeDesTitres,
     ListeDuJournal,
 )
-from famille.regie.bureau.recouvrement.listes import ListeDeLaBalance, ListeDuTresor
+from famille.argent.regie.bureau.recouvrement.listes import ListeDeLaBalance, ListeDuTresor
+from famille.dossier.foyers.bureau.ecoles.vues import ListeDesEcoles
+from famille.dossier.foyers.bureau.journal_acces import ListeDesConsultations
+from famille.dossier.foyers.bureau.liste import ListeDesFoyers
+from famille.dossier.fusion.bureau.vues import ListeDesDoublons
+from famille.dossier.listes.declaration import Liste
+from famille.dossier.listes.export import entetes
+from famille.dossier.listes.lecture import choisir
+from famille.dossier.messages.actions import ouvrir_fil
+from famille.dossier.messages.bureau.liste import ListeDesMessages
+from famille.models import Fil, Foyer, Travail, VueDeListe
+from famille.mouvements.invitations.bureau.vues import ListeDesInvitations
 from reservations.attente.bureau.liste import ListeDAttente
 from reservations.envois.liste import ListeDesEnvois
 from reservations.facturation.liste import ListeDesCampagnes

@@ -7,7 +7,7 @@ import pytest
 
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import ouvrir_fil
-from famille.messages.portes import ecrire_au_service
+from famille.dossier.messages.portes import ecrire_au_service
 
 
 @pytest.fixture

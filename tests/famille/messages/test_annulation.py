@@ -18,7 +18,7 @@ from famille.actions import (
     remettre_envoi,
 )
 from famille.courriels import boite_d_envoi
-from famille.messages.portes import porte_de
+from famille.dossier.messages.portes import porte_de
 from famille.models import Courriel, Document, Fil
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import photo as une_photo

@@ -13,7 +13,7 @@ from django.utils import timezone
 from demarches.models import Demande, ReglageDemarche
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import clore_fil, ecrire_message, marquer_lu, ouvrir_fil, ouvrir_fil_du_service
-from famille.messages.actions_agents import repondre_fil
+from famille.dossier.messages.actions_agents import repondre_fil
 from famille.models import (
     Courriel,
     Document,
@@ -193,7 +193,7 @@ def test_a_closed_conversation_says_that_it_is_over_after_those_that_go_on(
 def test_a_page_of_the_family_asks_once_for_what_is_unread(
     fil, camille, django_assert_num_queries, famille_martin
 ):
-    from famille.messages.lecture import non_lus
+    from famille.dossier.messages.lecture import non_lus
 
     class Requete:
         user = famille_martin.camille

@@ -13,8 +13,8 @@ from django.urls import reverse
 from demarches.actions import repondre
 from demarches.models import Demande, ReponseType
 from famille.actions import clore_fil, ecrire_message, ouvrir_fil
-from famille.messages.actions_agents import clore_sans_repondre, repondre_fil
-from famille.messages.portes import ecrire_avec_pieces, porte_de
+from famille.dossier.messages.actions_agents import clore_sans_repondre, repondre_fil
+from famille.dossier.messages.portes import ecrire_avec_pieces, porte_de
 from famille.models import Consultation, Courriel, Fil, Message, Utilisateur
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import photo as une_photo

@@ -3,8 +3,8 @@
 import pytest
 
 from famille.actions import clore_fil, ecrire_message, marquer_lu, ouvrir_fil
-from famille.messages.actions_agents import examiner_les_pieces
-from famille.messages.envois import remettre_envoi
+from famille.dossier.messages.actions_agents import examiner_les_pieces
+from famille.dossier.messages.envois import remettre_envoi
 from famille.models import Courriel, EnvoiGroupe, Fil, LectureFil, Message
 from famille.socle.erreurs import Refus
 from tests.famille.documents.test_fichiers import photo

@@ -5,7 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from famille.messages.actions_agents import NOTES_MAX, noter_fil
+from famille.dossier.messages.actions_agents import NOTES_MAX, noter_fil
 from famille.models import NoteDuFil
 from tests.famille.messages.test_boite_des_agents import url
 

@@ -10,8 +10,8 @@ from django.utils import timezone
 from famille.actions import ouvrir_fil
 from famille.comptes.activation.actions import ACTIVATION
 from famille.courriels import boite_d_envoi
-from famille.documents.analyse import INFECTE
-from famille.messages.actions_agents import repondre_fil
+from famille.dossier.documents.analyse import INFECTE
+from famille.dossier.messages.actions_agents import repondre_fil
 from famille.models import Courriel, Fil, Notification
 from tests.famille.messages.test_boite_de_reception import notifier
 

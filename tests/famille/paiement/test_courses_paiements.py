@@ -4,8 +4,8 @@ written once."""
 import pytest
 
 from famille import actions
-from famille.fusion.actions import Projet, fusionner
-from famille.fusion.union import Union
+from famille.dossier.fusion.actions import Projet, fusionner
+from famille.dossier.fusion.union import Union
 from famille.models import Facture, Paiement, PassagePaiement
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire
@@ -28,7 +28,9 @@ def test_an_invoice_opened_twice_at_once_is_held_once_and_the_second_is_told_so(
             famille_martin.foyer, [facture.pk], par=famille_martin.camille
         ).reference
 
-    un, refus = l_une_pendant_l_autre(payer, payer, arret="famille.paiement.actions._exiger_libres")
+    un, refus = l_une_pendant_l_autre(
+        payer, payer, arret="famille.argent.paiement.actions._exiger_libres"
+    )
     assert Paiement.objects.get().reference == un
     with pytest.raises(Refus) as dit:
         payer()
@@ -51,7 +53,7 @@ def test_a_payment_opened_while_its_household_is_merged_makes_the_merge_wait(
         return fusionner(Projet(union), foyer=autre, par=agent).pk
 
     reference, refus = l_une_pendant_l_autre(
-        payer, reunir, arret="famille.paiement.actions.nouvelle_reference"
+        payer, reunir, arret="famille.argent.paiement.actions.nouvelle_reference"
     )
     assert Paiement.objects.get().reference == reference
     assert "Un paiement est en cours" in str(refus)
@@ -64,7 +66,9 @@ def test_a_payment_learnt_twice_at_once_is_written_once(famille_martin, facture)
     def apprendre():
         return actions.interroger_paiement(Paiement.objects.get(pk=paiement.pk))
 
-    donnes = l_une_pendant_l_autre(apprendre, apprendre, arret="famille.paiement.actions.passer")
+    donnes = l_une_pendant_l_autre(
+        apprendre, apprendre, arret="famille.argent.paiement.actions.passer"
+    )
     assert donnes == [Paiement.Etat.PAYE] * 2
     assert PassagePaiement.objects.filter(vers=Paiement.Etat.PAYE).count() == 1
     assert Facture.objects.get().solde == 0

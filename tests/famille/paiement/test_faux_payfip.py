@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 import pytest
 import time_machine
 
-from famille.paiement.fournisseur import fournisseur
+from famille.argent.paiement.fournisseur import fournisseur
 from famille.regles.paiement import EtatReponse
 from famille.socle.dire import en_euros
 from portail.checks import en_production, paiement_bien_regle

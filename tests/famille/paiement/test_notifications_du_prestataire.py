@@ -35,7 +35,7 @@ def notifier(client, monkeypatch):
         return taches.interroger_paiement(pk)
 
     _notifier.taches = []
-    monkeypatch.setattr("famille.paiement.vues.confier", courir)
+    monkeypatch.setattr("famille.argent.paiement.vues.confier", courir)
     return _notifier
 
 

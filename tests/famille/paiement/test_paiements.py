@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from famille import actions
+from famille.argent.paiement.encaissement import passer
 from famille.models import Courriel, Facture, Paiement, PartPaiement
-from famille.paiement.encaissement import passer
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire, facturer
 from tests.famille.paiement.scene import MAINTENANT, ouvrir, relu

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 
 from famille import actions
+from famille.argent.paiement.actions import constater
+from famille.argent.regie.guichet import annuler_encaissement
 from famille.models import Paiement, ReglageRegie
-from famille.paiement.actions import constater
-from famille.regie.guichet import annuler_encaissement
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire, facturer
 from tests.famille.paiement.scene import MAINTENANT, ouvrir, relu

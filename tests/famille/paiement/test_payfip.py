@@ -8,8 +8,12 @@ from decimal import Decimal
 import pytest
 import time_machine
 
-from famille.paiement import service_payfip
-from famille.paiement.fournisseur import FournisseurIndisponible, RefusDuFournisseur, fournisseur
+from famille.argent.paiement import service_payfip
+from famille.argent.paiement.fournisseur import (
+    FournisseurIndisponible,
+    RefusDuFournisseur,
+    fournisseur,
+)
 from famille.regles.paiement import EtatReponse, Reponse
 
 COURRIEL = "camille.martin@exemple.fr"

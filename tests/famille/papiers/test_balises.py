@@ -8,8 +8,8 @@ import pytest
 from django.template.loader import render_to_string
 from pikepdf import Dictionary, Pdf
 
-from famille.papiers import EnTete, Feuille, moteur
-from famille.papiers.balises import _elements, completer
+from famille.dossier.papiers import EnTete, Feuille, moteur
+from famille.dossier.papiers.balises import _elements, completer
 
 RANGEES = "".join(
     f'<tr><th scope="row">Jour {n}</th><td>Repas</td><td>1,55 €</td></tr>' for n in range(120)

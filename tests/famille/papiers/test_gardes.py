@@ -9,8 +9,8 @@ from django.core.files.storage import storages
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.documents import orphelins
-from famille.papiers import moteur
+from famille.dossier.documents import orphelins
+from famille.dossier.papiers import moteur
 from famille.socle.tour import OCCUPE, Occupe, Tour
 from tests.famille.facturation import facturer
 
@@ -127,7 +127,7 @@ def test_the_engine_makes_one_at_a_time():
 def test_an_account_downloads_so_many_in_an_hour(
     compositions, connecter, famille_martin, facture, monkeypatch
 ):
-    monkeypatch.setattr("famille.papiers.feuille.PAR_HEURE", 2)
+    monkeypatch.setattr("famille.dossier.papiers.feuille.PAR_HEURE", 2)
     client = connecter(famille_martin.camille)
     assert [telecharger(client, facture).status_code for _ in range(3)] == [200, 200, 302]
     page = client.get(reverse("famille:facture_papier", args=[facture.numero])).text

@@ -15,7 +15,7 @@ from wagtail.models import Site
 from cms_pages.models import IdentiteSite
 from famille import papiers
 from famille.actions import revoquer_mandat
-from famille.papiers import moteur
+from famille.dossier.papiers import moteur
 from tests.outils.papiers import feuille_html, sans_pied
 
 pytestmark = pytest.mark.django_db

@@ -2,9 +2,9 @@
 
 import pytest
 
+from famille.argent.prelevement.lots import abandonner_lot, preparer_lot
+from famille.argent.regie.banque.actions import noter_revenu
 from famille.models import LotRemboursement
-from famille.prelevement.lots import abandonner_lot, preparer_lot
-from famille.regie.banque.actions import noter_revenu
 from tests.famille.regie.scene import PUBLIE_LE, mandat
 from tests.reservations.courses import l_une_pendant_l_autre
 
@@ -28,7 +28,7 @@ def test_a_transfer_that_comes_back_while_its_lot_is_given_up_is_given_back_once
     donnes = l_une_pendant_l_autre(
         lambda: noter_revenu(rendu, par=regisseur),
         lambda: abandonner_lot(lot, par=regisseur),
-        arret="famille.regie.banque.actions.noter_modification",
+        arret="famille.argent.regie.banque.actions.noter_modification",
     )
     trop_payee.refresh_from_db()
     assert (donnes, trop_payee.solde) == ([None, None], -15)

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from famille.actions import revoquer_mandat
-from famille.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.bureau import url_du_foyer
 from famille.models import (
     AdresseFoyer,
     Consultation,

@@ -14,7 +14,20 @@ from django.utils import timezone
 from lxml import etree
 
 from famille.actions import revoquer_mandat
-from famille.factures.annonces import renvoyer_facture
+from famille.argent.factures.annonces import renvoyer_facture
+from famille.argent.prelevement.candidats import a_prelever, candidates
+from famille.argent.prelevement.remises import (
+    abandonner_remise,
+    preparer_remise,
+    retirer_de_la_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
+from famille.argent.prelevement.suites import (
+    encaisser_les_remises,
+    rejeter_prelevement,
+    rendre_sans_mandat,
+)
 from famille.models import (
     Consultation,
     Courriel,
@@ -23,19 +36,6 @@ from famille.models import (
     MandatSEPA,
     Paiement,
     RemiseSEPA,
-)
-from famille.prelevement.candidats import a_prelever, candidates
-from famille.prelevement.remises import (
-    abandonner_remise,
-    preparer_remise,
-    retirer_de_la_remise,
-    telecharger_remise,
-    transmettre_remise,
-)
-from famille.prelevement.suites import (
-    encaisser_les_remises,
-    rejeter_prelevement,
-    rendre_sans_mandat,
 )
 from famille.regles.prelevement import jour_ouvre, latin, prochain_jour_ouvre
 from famille.socle.erreurs import Refus

@@ -10,6 +10,13 @@ from django.urls import reverse
 from lxml import etree
 from openpyxl import load_workbook
 
+from famille.argent.prelevement.lots import (
+    abandonner_lot,
+    preparer_lot,
+    telecharger_lot,
+    transmettre_lot,
+)
+from famille.argent.regie.banque.actions import noter_revenu
 from famille.models import (
     Consultation,
     Courriel,
@@ -18,13 +25,6 @@ from famille.models import (
     Modification,
     Remboursement,
 )
-from famille.prelevement.lots import (
-    abandonner_lot,
-    preparer_lot,
-    telecharger_lot,
-    transmettre_lot,
-)
-from famille.regie.banque.actions import noter_revenu
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import IBAN, IBAN_DE_LA_VILLE, PUBLIE_LE, creancier, mandat

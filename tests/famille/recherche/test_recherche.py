@@ -11,10 +11,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille import actions
-from famille.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.bureau import url_du_foyer
+from famille.dossier.recherche import lecture
+from famille.dossier.recherche.lecture import FOYERS_MAX, chercher
 from famille.models import Foyer, MandatSEPA, Paiement
-from famille.recherche import lecture
-from famille.recherche.lecture import FOYERS_MAX, chercher
 from tests.conftest import creer_foyer
 from tests.famille.facturation import facturer
 

@@ -2,9 +2,9 @@
 
 import pytest
 
+from famille.argent.regie.recouvrement.tresor import a_transmettre, transmettre_au_tresor
+from famille.argent.regie.relancer import relancer_les_retards
 from famille.models import EtapeRelance
-from famille.regie.recouvrement.tresor import a_transmettre, transmettre_au_tresor
-from famille.regie.relancer import relancer_les_retards
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import PLUS_TARD, PUBLIE_LE
 

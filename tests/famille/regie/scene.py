@@ -6,8 +6,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from famille.actions import creer_mandat
+from famille.argent.regie.guichet import encaisser_au_guichet
 from famille.models import CreancierSEPA
-from famille.regie.guichet import encaisser_au_guichet
 from famille.socle.saisie.iban import lire_iban
 from tests.famille.facturation import PUBLICATION, facturer
 

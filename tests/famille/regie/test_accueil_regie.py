@@ -8,11 +8,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from famille.factures.en_cours import paiements_en_cours
+from famille.argent.factures.en_cours import paiements_en_cours
+from famille.argent.regie.bureau import accueil as accueil_regie
+from famille.argent.regie.bureau.accueil import PanneauRegie
+from famille.argent.regie.recouvrement.tresor import a_transmettre
 from famille.models import EtapeRelance, Facture, Paiement, PartPaiement, Relance
-from famille.regie.bureau import accueil as accueil_regie
-from famille.regie.bureau.accueil import PanneauRegie
-from famille.regie.recouvrement.tresor import a_transmettre
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import PLUS_TARD, PUBLIE_LE, a_prelever
 from tests.outils.plans import plans_de

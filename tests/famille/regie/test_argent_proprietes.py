@@ -11,7 +11,25 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from famille.actions import corriger_facture
-from famille.factures.en_plusieurs_fois import en_cours
+from famille.argent.factures.en_plusieurs_fois import en_cours
+from famille.argent.paiement.remboursements import rembourser_trop_percu
+from famille.argent.prelevement.lots import (
+    abandonner_lot,
+    preparer_lot,
+    telecharger_lot,
+    transmettre_lot,
+)
+from famille.argent.regie.guichet import annuler_encaissement
+from famille.argent.regie.recouvrement.echeanciers import (
+    accorder_echeancier,
+    rompre_echeancier,
+    suivre_les_echeanciers,
+)
+from famille.argent.regie.recouvrement.encaisses import (
+    noter_les_recouvrements,
+    retirer_un_recouvrement,
+)
+from famille.argent.regie.recouvrement.tresor import annuler_la_transmission, transmettre_au_tresor
 from famille.models import (
     CreanceTransmise,
     Echeancier,
@@ -26,24 +44,6 @@ from famille.models import (
     RecouvrementTresor,
     Remboursement,
 )
-from famille.paiement.remboursements import rembourser_trop_percu
-from famille.prelevement.lots import (
-    abandonner_lot,
-    preparer_lot,
-    telecharger_lot,
-    transmettre_lot,
-)
-from famille.regie.guichet import annuler_encaissement
-from famille.regie.recouvrement.echeanciers import (
-    accorder_echeancier,
-    rompre_echeancier,
-    suivre_les_echeanciers,
-)
-from famille.regie.recouvrement.encaisses import (
-    noter_les_recouvrements,
-    retirer_un_recouvrement,
-)
-from famille.regie.recouvrement.tresor import annuler_la_transmission, transmettre_au_tresor
 from famille.regles.echeances import proposer
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import credit_de, facturer, ligne

@@ -11,16 +11,16 @@ from django.utils.html import strip_tags
 from hypothesis import given
 from hypothesis import strategies as st
 
-from famille.factures.en_plusieurs_fois import en_cours
-from famille.models import Courriel, Echeance, Echeancier, EtapeRelance, Facture, Paiement
-from famille.prelevement.candidats import a_prelever
-from famille.regie.guichet import annuler_encaissement
-from famille.regie.recouvrement.echeanciers import (
+from famille.argent.factures.en_plusieurs_fois import en_cours
+from famille.argent.prelevement.candidats import a_prelever
+from famille.argent.regie.guichet import annuler_encaissement
+from famille.argent.regie.recouvrement.echeanciers import (
     accorder_echeancier,
     rompre_echeancier,
     suivre_les_echeanciers,
 )
-from famille.regie.relances import a_relancer
+from famille.argent.regie.relances import a_relancer
+from famille.models import Courriel, Echeance, Echeancier, EtapeRelance, Facture, Paiement
 from famille.regles.echeances import partager, proposer, repartir_le_paye
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire, facturer

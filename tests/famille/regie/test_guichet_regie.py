@@ -14,10 +14,10 @@ from django.utils import timezone
 
 from famille import actions
 from famille.actions import corriger_facture
-from famille.factures.cesu import est_payable, payable_en_cesu
+from famille.argent.factures.cesu import est_payable, payable_en_cesu
+from famille.argent.paiement.remboursements import rembourser_trop_percu
+from famille.argent.regie.guichet import annuler_encaissement, encaisser_au_guichet
 from famille.models import Courriel, Facture, Paiement, ReglageRegie
-from famille.paiement.remboursements import rembourser_trop_percu
-from famille.regie.guichet import annuler_encaissement, encaisser_au_guichet
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import Prestataire, facturer, ligne
 from tests.famille.regie.scene import PUBLIE_LE, a_prelever, especes
@@ -128,7 +128,7 @@ def test_an_invoice_that_is_being_paid_online_is_refused(famille_martin, facture
 
 
 def test_an_invoice_in_a_remise_is_refused(famille_martin, agent, time_machine):
-    from famille.prelevement.remises import preparer_remise
+    from famille.argent.prelevement.remises import preparer_remise
 
     facture = a_prelever(famille_martin.foyer)
     preparer_remise(facture.echeance + timedelta(days=3), par=agent)

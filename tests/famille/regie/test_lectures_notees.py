@@ -4,7 +4,7 @@ wrong shows the page too."""
 import pytest
 from django.urls import reverse
 
-from famille.regie.recouvrement.encaisses import noter_les_recouvrements
+from famille.argent.regie.recouvrement.encaisses import noter_les_recouvrements
 from tests.famille.facturation import facturer
 
 from .scene import PLUS_TARD

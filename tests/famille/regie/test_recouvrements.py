@@ -9,12 +9,12 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from famille.donnees.effacement import obstacles_de_la_compta
-from famille.models import Facture, Modification, RecouvrementTresor
-from famille.regie.recouvrement.encaisses import (
+from famille.argent.regie.recouvrement.encaisses import (
     noter_les_recouvrements,
     retirer_un_recouvrement,
 )
+from famille.models import Facture, Modification, RecouvrementTresor
+from famille.mouvements.donnees.effacement import obstacles_de_la_compta
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import PLUS_TARD, PUBLIE_LE
@@ -140,7 +140,7 @@ def test_what_was_collected_is_not_summed_to_count_what_is(transmise, regisseur,
 
 
 def test_its_family_and_its_tax_paper_know_it(transmise, regisseur, connecter, famille_martin):
-    from famille.factures.attestation_fiscale import annees_payees
+    from famille.argent.factures.attestation_fiscale import annees_payees
 
     foyer = famille_martin.foyer
     assert annees_payees([foyer]) == []

@@ -13,6 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
+from famille.argent.prelevement.remises import preparer_remise
+from famille.argent.regie.guichet import annuler_encaissement
+from famille.argent.regie.journal import lire, mouvements, par_moyen, totaux
+from famille.argent.regie.relancer import relancer_les_retards
 from famille.models import (
     Consultation,
     EtapeRelance,
@@ -23,10 +27,6 @@ from famille.models import (
     Responsable,
     Travail,
 )
-from famille.prelevement.remises import preparer_remise
-from famille.regie.guichet import annuler_encaissement
-from famille.regie.journal import lire, mouvements, par_moyen, totaux
-from famille.regie.relancer import relancer_les_retards
 from famille.travaux import actions as travaux
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import IBAN, PUBLIE_LE, a_prelever, creancier, especes
@@ -277,7 +277,7 @@ def test_a_remise_asks_as_much_for_one_debit_as_for_thirty(regie, famille_martin
 
 
 def test_what_is_to_check_is_settled_on_its_screen(regie, famille_martin, facture):
-    from famille.paiement.encaissement import passer
+    from famille.argent.paiement.encaissement import passer
 
     paiement = Paiement.objects.create(
         foyer=famille_martin.foyer, reference="PF1", moyen="en-ligne", montant=20

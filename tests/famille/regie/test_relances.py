@@ -10,11 +10,15 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from famille import actions
+from famille.argent.prelevement.remises import (
+    preparer_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
+from famille.argent.prelevement.suites import encaisser_les_remises, rejeter_prelevement
+from famille.argent.regie import relancer
+from famille.argent.regie.relancer import noter_imprimees, relancer_les_retards
 from famille.models import Courriel, EtapeRelance, Facture, Paiement, Relance, Responsable
-from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
-from famille.prelevement.suites import encaisser_les_remises, rejeter_prelevement
-from famille.regie import relancer
-from famille.regie.relancer import noter_imprimees, relancer_les_retards
 from famille.regles.relance import Etape, etape_due, remplacer, variables_inconnues
 from tests.famille.facturation import Prestataire, facturer
 from tests.famille.regie.scene import PUBLIE_LE, a_prelever, especes

@@ -9,18 +9,18 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from famille.donnees.effacement import obstacles_de_la_compta
-from famille.factures.panneau import PanneauDesFactures
-from famille.models import Consultation, Courriel, EtapeRelance, EtatNominatif, Facture, Travail
-from famille.paiement.actions import ouvrir_paiement
-from famille.papiers import moteur
-from famille.regie.recouvrement.balance import NOMS, balance, totaux_de_la_balance
-from famille.regie.recouvrement.tresor import (
+from famille.argent.factures.panneau import PanneauDesFactures
+from famille.argent.paiement.actions import ouvrir_paiement
+from famille.argent.regie.recouvrement.balance import NOMS, balance, totaux_de_la_balance
+from famille.argent.regie.recouvrement.tresor import (
     a_transmettre,
     annuler_la_transmission,
     transmettre_au_tresor,
 )
-from famille.regie.relances import a_relancer
+from famille.argent.regie.relances import a_relancer
+from famille.dossier.papiers import moteur
+from famille.models import Consultation, Courriel, EtapeRelance, EtatNominatif, Facture, Travail
+from famille.mouvements.donnees.effacement import obstacles_de_la_compta
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from tests.famille.facturation import facturer

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from famille.models import Reprise, Travail
-from famille.reprise import actions
+from famille.mouvements.reprise import actions
 from famille.travaux import actions as travaux
 
 FAMILLES = [

@@ -18,8 +18,8 @@ from famille.models import (
     LigneDeReprise,
     Responsable,
 )
-from famille.reprise import colonnes, doublons, fichiers
-from famille.reprise.nir import cle_de
+from famille.mouvements.reprise import colonnes, doublons, fichiers
+from famille.mouvements.reprise.nir import cle_de
 from famille.socle.erreurs import Refus
 
 from . import essai

@@ -8,7 +8,8 @@ from datetime import date
 
 import pytest
 
-from famille.identites.lecture import adultes_de_cette_identite
+from famille.argent.prelevement.papiers import feuille_du_mandat
+from famille.dossier.identites.lecture import adultes_de_cette_identite
 from famille.models import (
     Autorisation,
     CleEtrangere,
@@ -22,9 +23,8 @@ from famille.models import (
     Rattachement,
     Utilisateur,
 )
-from famille.prelevement.papiers import feuille_du_mandat
+from famille.mouvements.reprise.export.actions import ecrire_l_archive
 from famille.regles.identite import EtatCivil
-from famille.reprise.export.actions import ecrire_l_archive
 from reservations.models import Activite, Inscription
 from tests.reservations.consommation.scene import creer_cantine
 

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from famille.models import Enfant, FauteDeReprise, Foyer, LigneDeReprise, Reprise, Responsable
-from famille.reprise import tranches
+from famille.mouvements.reprise import tranches
 
 from . import essai
 

@@ -21,7 +21,7 @@ from famille.models import (
     Reprise,
     Utilisateur,
 )
-from famille.reprise.export.actions import ecrire_l_archive
+from famille.mouvements.reprise.export.actions import ecrire_l_archive
 from famille.socle.erreurs import Refus
 
 from . import essai

@@ -8,8 +8,8 @@ import pytest
 from openpyxl import Workbook
 
 from famille.models import Enfant, Foyer, Utilisateur
-from famille.reprise import fichiers
-from famille.reprise.registre import sujets
+from famille.mouvements.reprise import fichiers
+from famille.mouvements.reprise.registre import sujets
 from famille.socle.erreurs import Refus
 from famille.socle.saisie import tableaux_lus
 

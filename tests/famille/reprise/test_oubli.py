@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from famille.models import FauteDeReprise, Foyer, LigneDeReprise, Reprise, Travail
-from famille.reprise import actions, oubli, tranches
+from famille.mouvements.reprise import actions, oubli, tranches
 from famille.travaux import actions as travaux
 
 from . import essai

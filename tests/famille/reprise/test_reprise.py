@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.core.files.storage import storages
 
-from famille.foyers.sante import autoriser
+from famille.dossier.foyers.sante import autoriser
 from famille.models import (
     Autorisation,
     CleEtrangere,
@@ -25,8 +25,8 @@ from famille.models import (
     Travail,
     Utilisateur,
 )
-from famille.reprise import actions, ecriture, tranches
-from famille.reprise.sujets.autorisations import NON_TENU
+from famille.mouvements.reprise import actions, ecriture, tranches
+from famille.mouvements.reprise.sujets.autorisations import NON_TENU
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 
@@ -278,7 +278,7 @@ def test_given_up_nothing_of_it_stays(par, django_capture_on_commit_callbacks):
 
 
 def test_a_household_erased_at_its_wish_does_not_come_back(par, agent):
-    from famille.donnees.effacer_le_dossier import effacer_foyer
+    from famille.mouvements.donnees.effacer_le_dossier import effacer_foyer
 
     octets = essai.zip_de(essai.TOUT)
     essai.reprendre(octets, par=par)

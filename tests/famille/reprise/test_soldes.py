@@ -9,12 +9,14 @@ import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
-from famille.factures.actions import corriger_facture
-from famille.factures.annonces import renvoyer_facture
-from famille.factures.attestation_fiscale import garde_payee
-from famille.fusion.actions import Projet, fusionner
-from famille.fusion.annulation import annuler as defaire
-from famille.fusion.registre import Union
+from famille.argent.factures.actions import corriger_facture
+from famille.argent.factures.annonces import renvoyer_facture
+from famille.argent.factures.attestation_fiscale import garde_payee
+from famille.argent.regie.recouvrement.balance import balance
+from famille.argent.regie.relancer import relancer_les_retards
+from famille.dossier.fusion.actions import Projet, fusionner
+from famille.dossier.fusion.annulation import annuler as defaire
+from famille.dossier.fusion.registre import Union
 from famille.models import (
     Courriel,
     DoublonDeReprise,
@@ -28,10 +30,8 @@ from famille.models import (
     Reprise,
     Utilisateur,
 )
-from famille.regie.recouvrement.balance import balance
-from famille.regie.relancer import relancer_les_retards
-from famille.reprise import doublons
-from famille.reprise.export.actions import ecrire_l_archive
+from famille.mouvements.reprise import doublons
+from famille.mouvements.reprise.export.actions import ecrire_l_archive
 from famille.socle.erreurs import Refus
 from tests.famille.facturation import credit_de, facturer
 

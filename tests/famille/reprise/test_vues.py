@@ -17,7 +17,7 @@ from famille.models import (
     Reprise,
     Travail,
 )
-from famille.reprise import rapport
+from famille.mouvements.reprise import rapport
 from famille.travaux import actions as travaux
 
 from . import essai

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 
 from famille.comptes import journal
 from famille.comptes.activation import actions as activation
-from famille.donnees import copie
+from famille.mouvements.donnees import copie
 from famille.socle import chiffrement
 
 ANCIENNE, NOUVELLE = "une ancienne clé " * 4, "une nouvelle clé " * 4

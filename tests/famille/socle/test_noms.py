@@ -9,17 +9,17 @@ from django.core.exceptions import ValidationError
 from cms_pages.models import IdentiteSite
 from demarches.catalogue.informations_du_foyer.contacts import ContactsForm
 from famille.comptes.bureau.vues import CreationForm, ModificationForm
-from famille.foyers.bureau.formulaires import (
+from famille.dossier.foyers.bureau.formulaires import (
     EnfantForm,
     FoyerForm,
     ModifierResponsableForm,
     ResponsableForm,
 )
-from famille.foyers.bureau.gestes.contacts import ContactForm
-from famille.franceconnect.entree import lire_l_identite
-from famille.identites.formulaires import IdentiteForm
-from famille.reprise.declaration import CaseFautive
-from famille.reprise.registre import sujets
+from famille.dossier.foyers.bureau.gestes.contacts import ContactForm
+from famille.dossier.identites.formulaires import IdentiteForm
+from famille.mouvements.franceconnect.entree import lire_l_identite
+from famille.mouvements.reprise.declaration import CaseFautive
+from famille.mouvements.reprise.registre import sujets
 from famille.socle.erreurs import Refus
 from famille.socle.saisie.noms import dire_un_chevron
 from reservations.presences.passages.formulaires import PassageForm

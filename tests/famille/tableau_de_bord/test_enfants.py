@@ -6,9 +6,15 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from famille.foyers.dossier import avec_besoins, avec_faits, avec_reglage, points_de, reglage_de
+from famille.dossier.foyers.dossier import (
+    avec_besoins,
+    avec_faits,
+    avec_reglage,
+    points_de,
+    reglage_de,
+)
+from famille.dossier.tableau_de_bord.enfants import enfants_de
 from famille.models import Enfant, FicheSanitaire, QuotientFamilial
-from famille.tableau_de_bord.enfants import enfants_de
 from tests.famille.foyers.acces.scene import carnet_de
 from tests.reservations import outils
 

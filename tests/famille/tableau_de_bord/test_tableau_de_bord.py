@@ -8,6 +8,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from famille.dossier.tableau_de_bord import panneaux
+from famille.dossier.tableau_de_bord.du_foyer import MaFamille
+from famille.dossier.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas
 from famille.models import (
     AdresseFoyer,
     Enfant,
@@ -16,9 +19,6 @@ from famille.models import (
     Rattachement,
     Responsable,
 )
-from famille.tableau_de_bord import panneaux
-from famille.tableau_de_bord.du_foyer import MaFamille
-from famille.tableau_de_bord.panneaux import AFaire, Panneau, PremierPas
 from tests.conftest import MOT_DE_PASSE
 from tests.outils.lisible import lisible
 

@@ -3,8 +3,8 @@
 import pytest
 from django.urls import reverse
 
+from famille.argent.regie.bureau.listes import ListeDesRelances
 from famille.models import Travail
-from famille.regie.bureau.listes import ListeDesRelances
 from famille.travaux import actions, fichiers
 from tests.famille.facturation import facturer
 

@@ -8,8 +8,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from famille.webhooks.actions import ajouter
-from famille.webhooks.faits import faits
+from famille.echanges.webhooks.actions import ajouter
+from famille.echanges.webhooks.faits import faits
 from tests.demarches.essai import demande, demarche
 
 __all__ = ["demande", "demarche"]  # fixtures of the tests beside

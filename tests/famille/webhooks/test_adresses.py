@@ -6,11 +6,11 @@ import socket
 
 import pytest
 
+from famille.echanges.webhooks import adresses
+from famille.echanges.webhooks.actions import ajouter, modifier
 from famille.models import Livraison, Webhook
 from famille.socle.erreurs import Refus
 from famille.taches import relancer_livraisons
-from famille.webhooks import adresses
-from famille.webhooks.actions import ajouter, modifier
 from tests.famille.webhooks.test_envois import dire
 
 pytestmark = pytest.mark.django_db

@@ -7,9 +7,9 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from famille.echanges.webhooks.faits import faits
 from famille.models import Livraison, Webhook
 from famille.taches import relancer_livraisons
-from famille.webhooks.faits import faits
 from tests.famille.webhooks.test_envois import dire
 
 pytestmark = pytest.mark.django_db

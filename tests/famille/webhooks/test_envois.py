@@ -11,13 +11,13 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from famille.echanges.webhooks import actions, envois
+from famille.echanges.webhooks.envois import Nouvelle, annoncer, envoyer, oublier_les_anciennes
+from famille.echanges.webhooks.faits import FACTURE_PUBLIEE, faits
+from famille.echanges.webhooks.signature import entetes
 from famille.models import Courriel, Livraison, Webhook
 from famille.socle.erreurs import Refus
 from famille.taches import relancer_livraisons
-from famille.webhooks import actions, envois
-from famille.webhooks.envois import Nouvelle, annoncer, envoyer, oublier_les_anciennes
-from famille.webhooks.faits import FACTURE_PUBLIEE, faits
-from famille.webhooks.signature import entetes
 
 pytestmark = pytest.mark.django_db
 Etat = Livraison.Etat

@@ -11,8 +11,8 @@ from demarches.instruction.annulation import annuler
 from demarches.instruction.passage import passer
 from demarches.models import Demande
 from famille.actions import corriger_facture
+from famille.argent.paiement.encaissement import passer as passer_le_paiement
 from famille.models import Livraison, Paiement, PartPaiement
-from famille.paiement.encaissement import passer as passer_le_paiement
 from reservations.models import DemandeReservation
 from reservations.moteur.recapitulatif import recapituler
 from tests.famille.facturation import facturer

@@ -6,8 +6,8 @@ import pytest
 from playwright.sync_api import expect
 
 from famille import actions
-from famille.doublons.chercher import chercher_les_doublons
-from famille.foyers.bureau import url
+from famille.dossier.doublons.chercher import chercher_les_doublons
+from famille.dossier.foyers.bureau import url
 from famille.models import Enfant, Foyer
 from tests.conftest import creer_foyer
 from tests.navigateur import pas

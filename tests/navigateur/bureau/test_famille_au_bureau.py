@@ -4,8 +4,8 @@ import pytest
 from playwright.sync_api import expect
 
 from famille import actions
-from famille.foyers.bureau import url_du_foyer
-from famille.foyers.notes import ajouter_note
+from famille.dossier.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.notes import ajouter_note
 from tests.famille.facturation import facturer
 from tests.navigateur import pas
 from tests.navigateur.conftest import (

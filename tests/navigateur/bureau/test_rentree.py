@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
+from famille.dossier.foyers.ecoles.actions import ajouter_classe, creer_ecole
 from famille.models import Enfant, RangementDEcole, Rattachement
 from famille.regles.passage import annee_a_preparer
 from portail.bureau.groupes import creer_groupes

@@ -9,8 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from famille.foyers.bureau import url, url_du_foyer
-from famille.foyers.personnes import ajouter_responsable
+from famille.dossier.foyers.bureau import url, url_du_foyer
+from famille.dossier.foyers.personnes import ajouter_responsable
 from famille.models import Facture, Placement, Responsable
 from tests.demarches.facturee import certificat
 from tests.navigateur import pas

@@ -10,7 +10,7 @@ from cms_pages.models import IdentiteSite
 from demarches.actions import commencer
 from demarches.models import Demande
 from famille.actions import ouvrir_fil
-from famille.messages.actions_agents import repondre_fil
+from famille.dossier.messages.actions_agents import repondre_fil
 from reservations.models import Reservation
 from tests.famille.facturation import facturer
 from tests.navigateur import pas

@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import expect
 
 from demarches.models import Demande
-from famille.messages.actions import ouvrir_fil
+from famille.dossier.messages.actions import ouvrir_fil
 from famille.models import Enfant, Foyer, Responsable
 from reservations.models import Reservation
 from tests.navigateur import pas

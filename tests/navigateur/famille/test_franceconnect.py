@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from demarches.models import ReglageQuotient
 from demo.ville.foyers.etat_civil import ETATS_CIVILS
 from famille.comptes.openid.service_franceconnect import CODE
-from famille.identites.actions import Origine, dire_l_identite
+from famille.dossier.identites.actions import Origine, dire_l_identite
 from famille.models import Courriel
 from portail.settings.annuaire import franceconnect_de_demonstration
 from portail.settings.api_particulier import JETON_DE_DEMONSTRATION, api_particulier

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from famille.argent.regie.relancer import relancer_les_retards
 from famille.models import EtapeRelance
-from famille.regie.relancer import relancer_les_retards
 from tests.famille.facturation import facturer
 from tests.navigateur import pas
 from tests.navigateur.conftest import BUREAU

@@ -7,8 +7,12 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
+from famille.argent.prelevement.remises import (
+    preparer_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
 from famille.models import Courriel, CreancierSEPA, MandatSEPA, Paiement
-from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
 from famille.regles.prelevement import prochain_jour_ouvre
 from tests.conftest import creer_foyer
 from tests.famille.facturation import facturer

@@ -8,9 +8,9 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from famille.actions import corriger_facture, rafraichir_recherche
+from famille.argent.paiement.encaissement import passer
+from famille.argent.prelevement.remises import preparer_remise
 from famille.models import CreancierSEPA, EtapeRelance, Paiement
-from famille.paiement.encaissement import passer
-from famille.prelevement.remises import preparer_remise
 from famille.regles.prelevement import prochain_jour_ouvre
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import CREANCIER, a_prelever, especes

@@ -15,7 +15,7 @@ from wagtail.models import Page
 from cms_pages.identite.nommer import nommer_la_ville
 from cms_pages.models import AidePage, IdentiteSite
 from demarches.models import ReglageDemarche
-from famille.papiers import Feuille
+from famille.dossier.papiers import Feuille
 from famille.socle.ville.lecture import oublier
 from reservations.models import JourFerie, PeriodeScolaire, ReglageReservations
 from tests.outils import souvenirs

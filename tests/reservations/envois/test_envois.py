@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from famille.actions import deposer_document, ecrire_message, preparer_envoi
-from famille.messages.envois import figer_envoi
+from famille.dossier.messages.envois import figer_envoi
 from famille.models import Courriel, Document, EnvoiGroupe, Fil, Message, Responsable, Travail
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
@@ -257,7 +257,7 @@ def test_killed_in_the_middle_nobody_is_forgotten_nobody_has_it_twice(
 def test_killed_inside_one_household_its_mail_and_its_message_go_together(
     envoi, agent, monkeypatch
 ):
-    from famille.messages import envois as de_famille
+    from famille.dossier.messages import envois as de_famille
 
     travail = envoyer(envoi, vus=vus(envoi), par=agent)
     vraie = de_famille.annoncer_message

@@ -8,9 +8,9 @@ import pytest
 from django.urls import reverse
 from lxml import html
 
-from famille.factures.actions import corriger_facture
-from famille.factures.attestation_fiscale import garde_payee, total
-from famille.factures.retouches import (
+from famille.argent.factures.actions import corriger_facture
+from famille.argent.factures.attestation_fiscale import garde_payee, total
+from famille.argent.factures.retouches import (
     ajouter_ligne_libre,
     ecarter_brouillon,
     lignes_sans_brouillon,

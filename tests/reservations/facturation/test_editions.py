@@ -10,8 +10,8 @@ from django.urls import reverse
 from lxml import html
 from openpyxl import load_workbook
 
+from famille.dossier.papiers import moteur
 from famille.models import AdresseFoyer, Consultation, Facture, Responsable, Travail
-from famille.papiers import moteur
 from famille.travaux import actions as travaux
 from reservations.facturation import impression
 from reservations.facturation.bureau import editions

@@ -11,19 +11,19 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from famille.actions import corriger_facture
-from famille.factures.annonces import renvoyer_facture
-from famille.foyers.bureau import url, url_du_foyer
-from famille.foyers.bureau.gestes.avant_apres import essayer
-from famille.foyers.vie.placement import confier, terminer
-from famille.models import Courriel, Facture, Modification, Paiement, Placement, TiersPayeur
-from famille.prelevement.lots import (
+from famille.argent.factures.annonces import renvoyer_facture
+from famille.argent.prelevement.lots import (
     abandonner_lot,
     preparer_lot,
     telecharger_lot,
     transmettre_lot,
 )
-from famille.regie.guichet import encaisser_au_guichet
-from famille.regie.relances import a_relancer
+from famille.argent.regie.guichet import encaisser_au_guichet
+from famille.argent.regie.relances import a_relancer
+from famille.dossier.foyers.bureau import url, url_du_foyer
+from famille.dossier.foyers.bureau.gestes.avant_apres import essayer
+from famille.dossier.foyers.vie.placement import confier, terminer
+from famille.models import Courriel, Facture, Modification, Paiement, Placement, TiersPayeur
 from famille.socle.erreurs import Refus
 from reservations.facturation.impression import a_imprimer
 from reservations.models import Reservation
@@ -84,7 +84,7 @@ def facturee(confiee, novembre, agent):
 def test_other_software_is_told_of_it_as_of_no_family(confiee, novembre, agent, monkeypatch):
     dites = []
     monkeypatch.setattr(
-        "famille.factures.actions.annoncer", lambda *nouvelles: dites.extend(nouvelles)
+        "famille.argent.factures.actions.annoncer", lambda *nouvelles: dites.extend(nouvelles)
     )
     publier(calculer(agent), agent)
     foyers = {un.donnees()["facture"]: un.donnees()["foyer"] for un in dites}

@@ -6,8 +6,8 @@ import pytest
 from django.urls import reverse
 
 from demarches.reglages.initiaux import creer_reglages
-from famille.foyers.bureau import url_du_foyer
-from famille.foyers.personnes import rattacher_enfant
+from famille.dossier.foyers.bureau import url_du_foyer
+from famille.dossier.foyers.personnes import rattacher_enfant
 from famille.models import Consultation, Courriel, Modification, Notification
 from famille.socle.erreurs import Refus
 from reservations.guichet import depart as module

@@ -74,7 +74,7 @@ def test_two_mandates_accepted_at_once_never_hold_for_one_service(famille_martin
         ).rum
 
     rum, refus = l_une_pendant_l_autre(
-        accepter, accepter, arret="famille.prelevement.mandats.prochain_numero"
+        accepter, accepter, arret="famille.argent.prelevement.mandats.prochain_numero"
     )
     assert rum == "PF-2026-000001"
     assert str(refus).startswith("Un mandat en vigueur couvre déjà ce service")
@@ -119,7 +119,7 @@ def test_a_child_added_twice_at_once_is_one_child(famille_martin, agent):
         ).prenom
 
     un, refus = l_une_pendant_l_autre(
-        ajouter, ajouter, arret="famille.foyers.personnes.noter_modification"
+        ajouter, ajouter, arret="famille.dossier.foyers.personnes.noter_modification"
     )
     assert un == "Zoé"
     assert "est déjà un enfant de ce foyer" in str(refus)

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from famille.fusion.actions import Projet, fusionner
-from famille.fusion.union import Union
+from famille.dossier.fusion.actions import Projet, fusionner
+from famille.dossier.fusion.union import Union
 from famille.models import Enfant, Rattachement
 from reservations.models import DemandeReservation, Reservation
 from reservations.moteur.soumettre import soumettre
@@ -18,7 +18,7 @@ pytestmark = [
     pytest.mark.django_db(transaction=True, serialized_rollback=True),
     pytest.mark.postgresql,
 ]
-PENDANT_LA_FUSION = "famille.fusion.actions._ecrire_aux_comptes"  # all moved, not committed
+PENDANT_LA_FUSION = "famille.dossier.fusion.actions._ecrire_aux_comptes"  # all moved, not committed
 PENDANT_LA_RESERVATION = "reservations.moteur.soumettre._appliquer"
 
 

@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
-from famille.listes.lecture import choisir
+from famille.dossier.listes.lecture import choisir
 from reservations.models import Attente, Evenement, Fermeture, Inscription, Places, Reservation
 from reservations.planning.bureau.inscriptions import ListeDesInscriptions
 from tests.outils.lisible import lisible

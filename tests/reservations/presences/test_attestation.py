@@ -7,8 +7,8 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
+from famille.dossier.papiers import a_etablir
 from famille.models import Rattachement
-from famille.papiers import a_etablir
 from reservations.models import Reservation
 from reservations.regles.juge import Moment
 from tests.outils.papiers import feuille_html, sans_pied

@@ -8,7 +8,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from famille.actions import ajouter_responsable, rattacher_enfant
-from famille.foyers.acces.actions import confirmer_acces
+from famille.dossier.foyers.acces.actions import confirmer_acces
 from famille.models import (
     AccesAConfirmer,
     Autorisation,

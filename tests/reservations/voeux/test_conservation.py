@@ -7,8 +7,8 @@ import time_machine
 from django.core.management import call_command
 from django.urls import reverse
 
-from famille.donnees.purge import purger
 from famille.models import ReglageConservation
+from famille.mouvements.donnees.purge import purger
 from reservations.models import DeclarationDePriorite, EnfantDeListe, ListeDeVoeux, VoeuDeListe
 from reservations.voeux.actions import declarer_priorite
 from tests.reservations import outils

@@ -15,7 +15,7 @@ from demarches.catalogue.reinscription.campagne import (
 from demarches.catalogue.reinscription.rappels import envois_de
 from demarches.models import CampagneReinscription, Demande
 from famille.courriels.boite_d_envoi import compter_les_courriels
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.dossier.listes.declaration import Colonne, Filtres, Liste, Onglet
 from famille.models import Enfant, Foyer, Rattachement, Utilisateur
 from reservations.models import Activite
 

@@ -24,9 +24,9 @@ from demarches.catalogue.reinscription.papier import feuille_de_reinscription
 from demarches.instruction.acces import pour_instructeurs
 from demarches.models import CampagneReinscription, ReglageDemarche
 from famille.actions import noter_consultation
-from famille.listes.vues import exporter_la_liste, montrer
+from famille.dossier.listes.vues import exporter_la_liste, montrer
+from famille.dossier.papiers import repondre
 from famille.models import LIRE_LA_SANTE, Enfant
-from famille.papiers import repondre
 from famille.regles.scolarite import dire_annee
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import de

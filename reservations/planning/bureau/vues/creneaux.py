@@ -14,8 +14,8 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from famille.listes.declaration import Colonne, Filtres, Liste, Onglet
-from famille.listes.vues import montrer, vue_du_fichier
+from famille.dossier.listes.declaration import Colonne, Filtres, Liste, Onglet
+from famille.dossier.listes.vues import montrer, vue_du_fichier
 from famille.models import Travail, Utilisateur
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import du_au

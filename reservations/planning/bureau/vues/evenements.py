@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from famille.listes.vues import montrer, vue_du_fichier
+from famille.dossier.listes.vues import montrer, vue_du_fichier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir, fil, page
 from famille.socle.erreurs import Refus

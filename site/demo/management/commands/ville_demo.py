@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from famille.doublons.chercher import chercher_les_doublons
+from famille.dossier.doublons.chercher import chercher_les_doublons
 from famille.models import Enfant, Foyer
 from famille.socle.erreurs import Refus
 from portail.processus.en_marche import qui_tourne

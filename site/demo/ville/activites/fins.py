@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from demo.ville.jours import au_moment, il_y_a
 from demo.ville.noms import COMMUNES_EXTERIEURES
-from famille.foyers.adresses import changer_adresse
-from famille.foyers.ecoles.passage import preparer_la_ville
+from famille.dossier.foyers.adresses import changer_adresse
+from famille.dossier.foyers.ecoles.passage import preparer_la_ville
 from famille.models import Foyer, Utilisateur
 from famille.regles.passage import annee_a_preparer
 from reservations.models import Activite, Inscription

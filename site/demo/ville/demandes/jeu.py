@@ -15,7 +15,7 @@ from demarches.regles.avancement import Avancement
 from demo.ville.jours import au_moment
 from demo.ville.papiers import pieces
 from demo.ville.papiers.emetteur import code_de_facture, emetteur_de_la_ville
-from famille.documents.cachets.actions import lire_le_cachet
+from famille.dossier.documents.cachets.actions import lire_le_cachet
 from famille.models import AdresseFoyer, Document, Utilisateur
 from famille.socle.dire import en_chiffres
 

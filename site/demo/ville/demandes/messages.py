@@ -11,8 +11,8 @@ from demo.ville.jours import au_moment, il_y_a
 from famille import actions
 from famille.courriels.boite_d_envoi import courriels_de
 from famille.courriels.destinataires import adultes_de
-from famille.messages.actions import MESSAGE
-from famille.messages.actions_agents import repondre_fil
+from famille.dossier.messages.actions import MESSAGE
+from famille.dossier.messages.actions_agents import repondre_fil
 from famille.models import EnvoiGroupe, Fil, Foyer, LectureFil, Notification, Utilisateur
 from reservations.envois.cible import Cible, Public
 

@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from demo.ville.foyers.personnages import MONTRES
 from demo.ville.jours import JOUR_DE_FACTURATION, au_moment, mois_factures
-from famille.factures.cesu import payable_en_cesu
+from famille.argent.factures.cesu import payable_en_cesu
+from famille.argent.regie.guichet import encaisser_au_guichet
 from famille.models import Courriel, Facture, Paiement, ReglageRegie, Utilisateur
-from famille.regie.guichet import encaisser_au_guichet
 from famille.travaux import actions as travaux
 from reservations.facturation.actions import commencer_campagne, publier_campagne
 from reservations.lecture.filtres import Mois

@@ -9,10 +9,14 @@ from schwifty import IBAN
 
 from demo.ville.jours import au_moment
 from famille.actions import creer_mandat
+from famille.argent.prelevement.remises import (
+    preparer_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
+from famille.argent.prelevement.suites import encaisser_les_remises, rejeter_prelevement
+from famille.argent.regie.relancer import relancer_les_retards
 from famille.models import CreancierSEPA, EtapeRelance, Facture, Foyer, Service, Utilisateur
-from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
-from famille.prelevement.suites import encaisser_les_remises, rejeter_prelevement
-from famille.regie.relancer import relancer_les_retards
 from famille.regles.prelevement import prochain_jour_ouvre
 from famille.socle.saisie.iban import lire_iban
 from reservations.models import Reservation

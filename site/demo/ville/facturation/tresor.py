@@ -12,7 +12,23 @@ from django.utils import timezone
 from demo.tresorerie.fichiers import acquit_de, recu_de, retour_de
 from demo.ville.foyers.etat_civil import HOMMES
 from demo.ville.jours import au_moment
-from famille.factures.actions import Brouillon, LigneAFacturer, ecrire_brouillons, publier_factures
+from famille.argent.factures.actions import (
+    Brouillon,
+    LigneAFacturer,
+    ecrire_brouillons,
+    publier_factures,
+)
+from famille.argent.regie.guichet import encaisser_au_guichet
+from famille.argent.regie.recouvrement.tresor import annuler_la_transmission
+from famille.argent.regie.relancer import relancer_les_retards
+from famille.argent.regie.tresorerie.annulations import preparer_les_annulations
+from famille.argent.regie.tresorerie.bordereaux import (
+    envoyer_le_bordereau,
+    preparer_les_titres,
+    telecharger_le_bordereau,
+)
+from famille.argent.regie.tresorerie.candidats import dettes, prevoir
+from famille.argent.regie.tresorerie.reponses import deposer_une_reponse
 from famille.models import (
     BordereauTresor,
     Enfant,
@@ -27,17 +43,6 @@ from famille.models import (
     TitreTresor,
     Utilisateur,
 )
-from famille.regie.guichet import encaisser_au_guichet
-from famille.regie.recouvrement.tresor import annuler_la_transmission
-from famille.regie.relancer import relancer_les_retards
-from famille.regie.tresorerie.annulations import preparer_les_annulations
-from famille.regie.tresorerie.bordereaux import (
-    envoyer_le_bordereau,
-    preparer_les_titres,
-    telecharger_le_bordereau,
-)
-from famille.regie.tresorerie.candidats import dettes, prevoir
-from famille.regie.tresorerie.reponses import deposer_une_reponse
 from famille.socle.dire import en_mois
 from reservations.lecture.filtres import Mois
 

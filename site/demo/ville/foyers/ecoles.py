@@ -2,7 +2,7 @@
 row."""
 
 from demo.ville.noms import COLLEGES, ECOLES_ELEMENTAIRES, ECOLES_MATERNELLES, LYCEES
-from famille.foyers.ecoles.actions import creer_ecole
+from famille.dossier.foyers.ecoles.actions import creer_ecole
 from famille.models import Utilisateur
 
 INTERCOMMUNALE = "Groupe scolaire intercommunal Pierre-et-Marie-Curie – Jean-Racine"

@@ -13,7 +13,7 @@ from django.contrib.auth.hashers import make_password
 
 from demo.ville.jours import annees_de_la_foule, il_y_a
 from famille.actions import rafraichir_recherche
-from famille.foyers.ecoles.lecture import Annuaire
+from famille.dossier.foyers.ecoles.lecture import Annuaire
 from famille.models import (
     AdresseFoyer,
     Enfant,

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from demarches.models import ReglageQuotient
 from demo.ville.restauration import SIRET
-from famille.identites.actions import dire_l_identite
+from famille.dossier.identites.actions import dire_l_identite
 from famille.models import Foyer, IdentitePivot, Responsable, Utilisateur
 from famille.regles.identite import FEMININ, FRANCE, MASCULIN, EtatCivil
 

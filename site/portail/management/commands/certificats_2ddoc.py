@@ -7,9 +7,14 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from famille.documents.cachets.actions import relire_les_inconnus
-from famille.documents.cachets.confiance import signataires
-from famille.documents.cachets.liste_officielle import Autorite, deballer, lire_la_liste, ranger
+from famille.dossier.documents.cachets.actions import relire_les_inconnus
+from famille.dossier.documents.cachets.confiance import signataires
+from famille.dossier.documents.cachets.liste_officielle import (
+    Autorite,
+    deballer,
+    lire_la_liste,
+    ranger,
+)
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 

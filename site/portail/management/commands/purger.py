@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from famille.donnees import de_toutes
-from famille.donnees.purge import Due, lister, purger
+from famille.mouvements.donnees import de_toutes
+from famille.mouvements.donnees.purge import Due, lister, purger
 from famille.socle.dire import en_chiffres
 
 

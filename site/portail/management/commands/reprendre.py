@@ -9,11 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.core.management.base import BaseCommand, CommandError
 
 from famille.models import FauteDeReprise, Reprise, Travail, Utilisateur
-from famille.reprise import actions
-from famille.reprise.colonnes import NIR
-from famille.reprise.oubli import oublier_le_reste
-from famille.reprise.rapport import nom_du_tableau
-from famille.reprise.registre import codes, sujets
+from famille.mouvements.reprise import actions
+from famille.mouvements.reprise.colonnes import NIR
+from famille.mouvements.reprise.oubli import oublier_le_reste
+from famille.mouvements.reprise.rapport import nom_du_tableau
+from famille.mouvements.reprise.registre import codes, sujets
 from famille.socle.dire import compte
 from famille.socle.erreurs import Refus
 from famille.travaux.actions import executer

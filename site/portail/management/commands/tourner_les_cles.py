@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from demarches.donnees import secrets
-from famille.donnees.rotation import COFFRES, LOT, Coffre, restants, tourner
+from famille.mouvements.donnees.rotation import COFFRES, LOT, Coffre, restants, tourner
 from reservations.donnees import secrets as des_soins
 
 GARDER = (

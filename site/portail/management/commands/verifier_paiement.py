@@ -4,7 +4,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from famille.paiement.fournisseur import FournisseurIndisponible, RefusDuFournisseur, fournisseur
+from famille.argent.paiement.fournisseur import (
+    FournisseurIndisponible,
+    RefusDuFournisseur,
+    fournisseur,
+)
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from demarches.actions import commencer, demander_complement, deposer, valider
 from demarches.depot.depot import PageARevoir
 from famille.actions import autoriser, rattacher_enfant
-from famille.foyers.autorisations import ReponseField
+from famille.dossier.foyers.autorisations import ReponseField
 from famille.models import Autorisation, Courriel, Responsable
 from tests.demarches.catalogue.informations_du_foyer.outils import (
     CODE,

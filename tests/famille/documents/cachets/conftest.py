@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from demo.ville.papiers.emetteur import code_de_facture, nouvel_emetteur
 from demo.ville.papiers.pieces import facture_pdf
-from famille.documents.cachets.actions import lire_le_cachet
+from famille.dossier.documents.cachets.actions import lire_le_cachet
 from famille.models import CachetLu, Document
 
 LILAS = {"voie": "4 allée des Lilas", "code_postal": "36130", "commune": "Déols"}

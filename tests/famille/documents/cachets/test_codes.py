@@ -12,7 +12,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from demo.ville.papiers.emetteur import nouvel_emetteur
-from famille.documents.cachets.confiance import Signataire, authentifier, croire, signature_juste
+from famille.dossier.documents.cachets.confiance import (
+    Signataire,
+    authentifier,
+    croire,
+    signature_juste,
+)
 from famille.regles.cachets.code import PasUnCachet, lire
 from famille.regles.cachets.papier import (
     Lieu,

@@ -14,9 +14,9 @@ from demarches.models import Demande, PieceJointe
 from demo.ville.papiers.emetteur import nouvel_emetteur
 from demo.ville.papiers.pieces import facture_pdf
 from famille import taches
-from famille.documents import laboratoire, pages
-from famille.documents.cachets import actions
-from famille.documents.cachets.actions import lire_le_cachet
+from famille.dossier.documents import laboratoire, pages
+from famille.dossier.documents.cachets import actions
+from famille.dossier.documents.cachets.actions import lire_le_cachet
 from famille.models import AdresseFoyer, CachetLu, Document
 from famille.socle.tour import Occupe
 from tests.demarches.essai import le

@@ -11,8 +11,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.core.management import CommandError, call_command
 
 from demo.ville.papiers.emetteur import AU, DU, _certificat, _nom, nouvel_emetteur
-from famille.documents.cachets.confiance import signataires
-from famille.documents.cachets.liste_officielle import deballer, lire_la_liste
+from famille.dossier.documents.cachets.confiance import signataires
+from famille.dossier.documents.cachets.liste_officielle import deballer, lire_la_liste
 from famille.socle.erreurs import Refus
 
 UN, AUTRE = ("FR03", "EDF0"), ("FR06", "DGE1")

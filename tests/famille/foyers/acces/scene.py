@@ -5,8 +5,8 @@ from types import SimpleNamespace
 from django.urls import reverse
 
 from demarches.models import Demande
-from famille.donnees.tiroirs.enfants import DES_ENFANTS
 from famille.models import Document, Foyer
+from famille.mouvements.donnees.tiroirs.enfants import DES_ENFANTS
 from tests.conftest import MOT_DE_PASSE
 
 CARNET = Document.Genre.VACCINS

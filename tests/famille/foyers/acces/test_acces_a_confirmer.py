@@ -13,8 +13,8 @@ from django.urls import reverse
 from demarches.models import Demande
 from famille import actions
 from famille.comptes.adresse_en_attente import adresse_recente, prouver_l_adresse
-from famille.foyers.acces import actions as action
-from famille.foyers.acces.contestation import contester
+from famille.dossier.foyers.acces import actions as action
+from famille.dossier.foyers.acces.contestation import contester
 from famille.models import (
     AccesAConfirmer,
     Courriel,

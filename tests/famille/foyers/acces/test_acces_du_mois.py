@@ -5,8 +5,8 @@ import pytest
 from django.urls import reverse
 
 from famille import actions
-from famille.foyers.acces import actions as action
-from famille.foyers.bureau import acces as ecran
+from famille.dossier.foyers.acces import actions as action
+from famille.dossier.foyers.bureau import acces as ecran
 from famille.models import AccesAConfirmer
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("un_mercredi")]

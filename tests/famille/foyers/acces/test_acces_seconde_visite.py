@@ -11,8 +11,8 @@ from demarches.instruction.acces import lit_la_sante
 from demarches.models import Demande
 from famille import actions
 from famille.comptes.adresse_en_attente import apres_une_entree_par_le_courriel
-from famille.foyers.acces import actions as action
-from famille.messages.actions import ouvrir_fil, ouvrir_fil_du_service
+from famille.dossier.foyers.acces import actions as action
+from famille.dossier.messages.actions import ouvrir_fil, ouvrir_fil_du_service
 from famille.models import (
     AccesAConfirmer,
     Document,

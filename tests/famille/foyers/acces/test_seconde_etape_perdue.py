@@ -14,9 +14,9 @@ from wagtail.log_actions import registry
 from famille import actions
 from famille.comptes.connexion.allauth import enroler_totp
 from famille.comptes.second_facteur.etape import SEULE
-from famille.foyers.acces.contestation import contester, remettre_l_ancienne
-from famille.foyers.acces.seconde_etape import oublier_la_seconde_etape
-from famille.foyers.bureau import url, url_du_foyer
+from famille.dossier.foyers.acces.contestation import contester, remettre_l_ancienne
+from famille.dossier.foyers.acces.seconde_etape import oublier_la_seconde_etape
+from famille.dossier.foyers.bureau import url, url_du_foyer
 from famille.models import AccesAConfirmer, Courriel, Modification, Notification, Utilisateur
 from famille.socle.erreurs import Refus
 from tests.conftest import MOT_DE_PASSE

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
+from famille.dossier.foyers.ecoles.actions import ajouter_classe, creer_ecole
 from tests.famille.foyers.ecoles.scene import JUIN, placer
 
 

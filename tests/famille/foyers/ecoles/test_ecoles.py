@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from famille.foyers.ecoles.actions import (
+from famille.dossier.foyers.ecoles.actions import (
     ajouter_classe,
     creer_ecole,
     modifier_ecole,
@@ -12,8 +12,8 @@ from famille.foyers.ecoles.actions import (
     rapprocher_ecole,
     reunir_ecoles,
 )
-from famille.foyers.ecoles.lecture import Annuaire
-from famille.foyers.personnes import ajouter_enfant, modifier_enfant
+from famille.dossier.foyers.ecoles.lecture import Annuaire
+from famille.dossier.foyers.personnes import ajouter_enfant, modifier_enfant
 from famille.models import Classe, Ecole, Modification
 from famille.socle.erreurs import Refus
 

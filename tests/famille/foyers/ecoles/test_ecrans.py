@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from famille.foyers.bureau.ecoles.vues import ListeDesEcoles
-from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
-from famille.foyers.personnes import ajouter_enfant
+from famille.dossier.foyers.bureau.ecoles.vues import ListeDesEcoles
+from famille.dossier.foyers.ecoles.actions import ajouter_classe, creer_ecole
+from famille.dossier.foyers.personnes import ajouter_enfant
 from famille.models import Ecole, Enfant
 from tests.famille.invitations.test_vagues import _combien
 

@@ -6,10 +6,10 @@ from datetime import date
 import pytest
 from django.db import IntegrityError, transaction
 
-from famille.foyers.ecoles import passage, passage_ville, rangements
-from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole, reunir_ecoles
-from famille.foyers.ecoles.passe import scolarites_au
-from famille.foyers.personnes import modifier_enfant
+from famille.dossier.foyers.ecoles import passage, passage_ville, rangements
+from famille.dossier.foyers.ecoles.actions import ajouter_classe, creer_ecole, reunir_ecoles
+from famille.dossier.foyers.ecoles.passe import scolarites_au
+from famille.dossier.foyers.personnes import modifier_enfant
 from famille.models import (
     Classe,
     Enfant,

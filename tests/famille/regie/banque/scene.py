@@ -2,9 +2,13 @@
 
 from datetime import date
 
+from famille.argent.prelevement.remises import (
+    preparer_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
+from famille.argent.regie.banque.actions import appliquer, deposer
 from famille.models import LigneBancaire
-from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
-from famille.regie.banque.actions import appliquer, deposer
 
 EtatLigne = LigneBancaire.Etat
 JOUR = date(2026, 12, 28)

@@ -9,9 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from famille.argent.prelevement.remises import (
+    preparer_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
+from famille.argent.regie.banque.actions import appliquer, deposer
 from famille.models import CreancierSEPA, Facture, LigneBancaire, MandatSEPA, Paiement
-from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
-from famille.regie.banque.actions import appliquer, deposer
 from famille.socle import chiffrement
 from tests.conftest import creer_foyer
 from tests.famille.facturation import facturer

@@ -8,8 +8,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from famille.actions import rafraichir_recherche
+from famille.argent.regie.bureau.listes import ListeDesLignesBancaires
 from famille.models import Paiement
-from famille.regie.bureau.listes import ListeDesLignesBancaires
 from tests.famille.facturation import facturer
 from tests.famille.listes.fichier import exporter
 from tests.famille.listes.lignes import a_rapprocher

@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from famille.regie.banque.messages import Genre, Nature, lire_les_messages
+from famille.argent.regie.banque.messages import Genre, Nature, lire_les_messages
 from famille.socle.erreurs import Refus
 
 from .fichiers import compte_rendu, encaissement, frais, impaye, releve, virement

@@ -6,18 +6,18 @@ from decimal import Decimal
 
 import pytest
 
-from famille.models import Courriel, Facture, LigneBancaire, MandatSEPA, Modification, Paiement
-from famille.prelevement.candidats import a_prelever, candidates
-from famille.prelevement.lots import preparer_lot, telecharger_lot, transmettre_lot
-from famille.prelevement.mandats import annuler_suspension
-from famille.prelevement.remises import preparer_remise
-from famille.prelevement.suites import (
+from famille.argent.prelevement.candidats import a_prelever, candidates
+from famille.argent.prelevement.lots import preparer_lot, telecharger_lot, transmettre_lot
+from famille.argent.prelevement.mandats import annuler_suspension
+from famille.argent.prelevement.remises import preparer_remise
+from famille.argent.prelevement.suites import (
     annuler_rejet,
     encaisser_les_remises,
     rendre_sans_mandat,
     representer,
 )
-from famille.regie.banque.actions import appliquer, deposer
+from famille.argent.regie.banque.actions import appliquer, deposer
+from famille.models import Courriel, Facture, LigneBancaire, MandatSEPA, Modification, Paiement
 from famille.regles.rejets import MOTIFS, SuiteDuMandat, motif_de, peut_representer
 from famille.socle.erreurs import Refus
 from reservations.facturation.actions import mandats_de

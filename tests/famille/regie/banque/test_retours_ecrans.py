@@ -4,9 +4,13 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from famille.argent.prelevement.remises import (
+    preparer_remise,
+    telecharger_remise,
+    transmettre_remise,
+)
+from famille.argent.regie.banque.actions import appliquer, deposer
 from famille.models import LigneBancaire, MandatSEPA, Paiement, RetourBancaire
-from famille.prelevement.remises import preparer_remise, telecharger_remise, transmettre_remise
-from famille.regie.banque.actions import appliquer, deposer
 from tests.famille.facturation import facturer
 from tests.famille.regie.scene import PUBLIE_LE, creancier
 from tests.famille.regie.scene import a_prelever as facture_a_prelever

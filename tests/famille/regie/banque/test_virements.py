@@ -10,9 +10,9 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from famille.argent.regie.banque.actions import appliquer, attribuer, deposer, ecarter
+from famille.argent.regie.banque.rapprochement import suggestions
 from famille.models import Facture, LigneBancaire, Paiement, PartPaiement, RetourBancaire
-from famille.regie.banque.actions import appliquer, attribuer, deposer, ecarter
-from famille.regie.banque.rapprochement import suggestions
 from famille.socle.erreurs import Refus
 from tests.conftest import creer_foyer
 from tests.famille.facturation import facturer

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from famille.models import EtapeRelance, ReglageTresorerie, Relance
-from famille.regie.tresorerie.bordereaux import (
+from famille.argent.regie.tresorerie.bordereaux import (
     envoyer_le_bordereau,
     preparer_les_titres,
     telecharger_le_bordereau,
 )
+from famille.models import EtapeRelance, ReglageTresorerie, Relance
 from tests.famille.facturation import PUBLICATION, facturer, ligne
 from tests.famille.regie.scene import PUBLIE_LE
 

@@ -10,10 +10,10 @@ import zxingcpp
 from django.urls import reverse
 from PIL import Image, ImageDraw
 
+from famille.argent.regie.tresorerie.reponses import deposer_une_reponse
+from famille.dossier.papiers import moteur
+from famille.dossier.papiers.avis import avis_de_paiement, datamatrix
 from famille.models import BordereauTresor
-from famille.papiers import moteur
-from famille.papiers.avis import avis_de_paiement, datamatrix
-from famille.regie.tresorerie.reponses import deposer_une_reponse
 from famille.regles.tresor import code_de_paiement
 
 from .scene import PLUS_TARD, acquit, dette, envoyer, preparer, tresorerie

@@ -7,6 +7,18 @@ from decimal import Decimal
 import pytest
 from lxml import etree
 
+from famille.argent.paiement.actions import ouvrir_paiement
+from famille.argent.regie.recouvrement.tresor import a_transmettre, annuler_la_transmission
+from famille.argent.regie.tresorerie.bordereaux import (
+    abandonner_le_bordereau,
+    envoyer_le_bordereau,
+    preparer_les_titres,
+    telecharger_le_bordereau,
+    titres_de,
+)
+from famille.argent.regie.tresorerie.candidats import dettes, prevoir
+from famille.argent.regie.tresorerie.forme import fautes
+from famille.argent.regie.tresorerie.pes import fichier_du_bordereau
 from famille.models import (
     BordereauTresor,
     Consultation,
@@ -16,18 +28,6 @@ from famille.models import (
     ReglageTresorerie,
     TitreTresor,
 )
-from famille.paiement.actions import ouvrir_paiement
-from famille.regie.recouvrement.tresor import a_transmettre, annuler_la_transmission
-from famille.regie.tresorerie.bordereaux import (
-    abandonner_le_bordereau,
-    envoyer_le_bordereau,
-    preparer_les_titres,
-    telecharger_le_bordereau,
-    titres_de,
-)
-from famille.regie.tresorerie.candidats import dettes, prevoir
-from famille.regie.tresorerie.forme import fautes
-from famille.regie.tresorerie.pes import fichier_du_bordereau
 from famille.socle.erreurs import Refus
 
 from .scene import (

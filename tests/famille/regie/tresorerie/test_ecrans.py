@@ -6,10 +6,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from famille.argent.regie.recouvrement.tresor import annuler_la_transmission
+from famille.argent.regie.tresorerie.bordereaux import abandonner_le_bordereau
+from famille.argent.regie.tresorerie.reponses import deposer_une_reponse
 from famille.models import BordereauTresor, LigneReponse
-from famille.regie.recouvrement.tresor import annuler_la_transmission
-from famille.regie.tresorerie.bordereaux import abandonner_le_bordereau
-from famille.regie.tresorerie.reponses import deposer_une_reponse
 
 from .scene import PLUS_TARD, acquit, choix, dette, envoyer, preparer, tresorerie
 

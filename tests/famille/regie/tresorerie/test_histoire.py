@@ -10,8 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from famille.dossier.papiers.avis import avis_de_paiement
 from famille.models import BordereauTresor, Courriel
-from famille.papiers.avis import avis_de_paiement
 
 from .scene import PLUS_TARD, acquit, choix, dette, retour, tresorerie
 

@@ -8,6 +8,28 @@ import pytest
 from django.db import IntegrityError
 from django.utils import timezone
 
+from famille.argent.paiement.actions import ouvrir_paiement
+from famille.argent.regie.recouvrement.encaisses import retirer_un_recouvrement
+from famille.argent.regie.recouvrement.tresor import a_transmettre, annuler_la_transmission
+from famille.argent.regie.tresorerie import annulations, candidats
+from famille.argent.regie.tresorerie.annulations import (
+    a_annuler,
+    creances_a_annuler,
+    noter_une_annulation,
+    preparer_les_annulations,
+)
+from famille.argent.regie.tresorerie.bordereaux import (
+    abandonner_le_bordereau,
+    envoyer_le_bordereau,
+    telecharger_le_bordereau,
+)
+from famille.argent.regie.tresorerie.messages import lire_la_reponse
+from famille.argent.regie.tresorerie.reponses import (
+    deposer_une_reponse,
+    marquer_vue,
+    noter_la_reponse,
+)
+from famille.argent.regie.xml_recu import TAILLE_MAX
 from famille.models import (
     BordereauTresor,
     Courriel,
@@ -17,24 +39,6 @@ from famille.models import (
     ReglageTresorerie,
     ReponseTresor,
 )
-from famille.paiement.actions import ouvrir_paiement
-from famille.regie.recouvrement.encaisses import retirer_un_recouvrement
-from famille.regie.recouvrement.tresor import a_transmettre, annuler_la_transmission
-from famille.regie.tresorerie import annulations, candidats
-from famille.regie.tresorerie.annulations import (
-    a_annuler,
-    creances_a_annuler,
-    noter_une_annulation,
-    preparer_les_annulations,
-)
-from famille.regie.tresorerie.bordereaux import (
-    abandonner_le_bordereau,
-    envoyer_le_bordereau,
-    telecharger_le_bordereau,
-)
-from famille.regie.tresorerie.messages import lire_la_reponse
-from famille.regie.tresorerie.reponses import deposer_une_reponse, marquer_vue, noter_la_reponse
-from famille.regie.xml_recu import TAILLE_MAX
 from famille.socle.erreurs import Refus
 from tests.famille.regie.scene import especes
 

@@ -12,9 +12,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
-from famille.foyers.ecoles.actions import creer_ecole
-from famille.foyers.personnes import ajouter_enfant
-from famille.invitations.groupes import Groupe, a_inviter
+from famille.dossier.foyers.ecoles.actions import creer_ecole
+from famille.dossier.foyers.personnes import ajouter_enfant
 from famille.models import (
     AdresseFoyer,
     Autorisation,
@@ -36,11 +35,12 @@ from famille.models import (
 )
 from famille.models.champs import Jeton
 from famille.models.sante import ILLISIBLE
-from famille.reprise.export.actions import ECRIRE, lancer_l_export
-from famille.reprise.export.tables import tables
-from famille.reprise.lecture import LecteurDeLignes, decrire_les_tableaux, ouvrir
-from famille.reprise.registre import sujets
-from famille.reprise.tranches import Tranche
+from famille.mouvements.invitations.groupes import Groupe, a_inviter
+from famille.mouvements.reprise.export.actions import ECRIRE, lancer_l_export
+from famille.mouvements.reprise.export.tables import tables
+from famille.mouvements.reprise.lecture import LecteurDeLignes, decrire_les_tableaux, ouvrir
+from famille.mouvements.reprise.registre import sujets
+from famille.mouvements.reprise.tranches import Tranche
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from tests.conftest import creer_foyer

@@ -11,9 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from famille.models import LigneDeReprise, Reprise
-from famille.reprise.colonnes import NIR
-from famille.reprise.lecture import LecteurDeLignes, decrire_les_tableaux, ouvrir
-from famille.reprise.tranches import Tranche
+from famille.mouvements.reprise.colonnes import NIR
+from famille.mouvements.reprise.lecture import LecteurDeLignes, decrire_les_tableaux, ouvrir
+from famille.mouvements.reprise.tranches import Tranche
 from famille.socle.erreurs import Refus
 
 pytestmark = pytest.mark.django_db

@@ -7,13 +7,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from famille.foyers.ecoles.actions import ajouter_classe, creer_ecole
-from famille.foyers.ecoles.passe import scolarites_au
-from famille.foyers.ecoles.rangements import annuler, oublier_les_perimes
+from famille.dossier.foyers.ecoles.actions import ajouter_classe, creer_ecole
+from famille.dossier.foyers.ecoles.passe import scolarites_au
+from famille.dossier.foyers.ecoles.rangements import annuler, oublier_les_perimes
 from famille.models import Classe, Enfant, LigneRangee, Modification
-from famille.reprise.onde.comparaison import Rangement, comparer_les_adultes, comparer_les_eleves
-from famille.reprise.onde.lecture import lire
-from famille.reprise.onde.lignes import appliquer_la_liste, garder_la_comparaison
+from famille.mouvements.reprise.onde.comparaison import (
+    Rangement,
+    comparer_les_adultes,
+    comparer_les_eleves,
+)
+from famille.mouvements.reprise.onde.lecture import lire
+from famille.mouvements.reprise.onde.lignes import appliquer_la_liste, garder_la_comparaison
 from famille.socle.erreurs import Refus
 
 pytestmark = pytest.mark.django_db

@@ -1,0 +1,1 @@
+"""What a family is asked for and pays."""

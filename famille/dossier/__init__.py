@@ -1,0 +1,1 @@
+"""What a family's file holds, and the screens that show it."""

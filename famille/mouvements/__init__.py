@@ -1,0 +1,1 @@
+"""How families come and leave: imports, letters, the State's sign-in, departures, erasure."""
