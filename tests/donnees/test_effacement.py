@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from demarches import actions
 from demarches.actions import valider
-from demarches.catalogue.effacement_des_donnees import bilan_de
 from demarches.donnees.effacement import purger_les_comptes_inutiles
 from demarches.models import Demande, SaisieDuComplement
 from demarches.reglages.initiaux import creer_reglages
@@ -26,6 +25,7 @@ from famille.models import (
     Responsable,
     Utilisateur,
 )
+from famille.mouvements.donnees.effacement import bilan
 from famille.mouvements.donnees.effacer_le_dossier import effacer_foyer
 from famille.socle.erreurs import Refus
 from reservations.models import DemandeReservation, Inscription, Places, Reservation
@@ -204,7 +204,7 @@ def monde(agent):
 
 def test_a_child_of_two_homes_stays_in_the_other_with_his_health(monde, agent, ce_jour):
     (a, b, _c, _d), lea, _choses = monde
-    assert "Léa" in str(bilan_de(Demande(foyer=a.foyer)))
+    assert "Léa" in str(bilan(a.foyer))
     Facture.objects.filter(foyer=a.foyer).update(regle=Facture.objects.get(foyer=a.foyer).total)
     Demande.objects.filter(foyer=a.foyer).update(statut="validee")
     ce_jour.move_to("2027-03-01 10:00+01:00", tick=False)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from famille.comptes.activation import actions as activation
 from famille.dossier.foyers.acces import liens
 from famille.models import AccesAConfirmer, ExportDonnees
-from famille.mouvements.donnees import copie
+from famille.mouvements.donnees import copies
 from reservations.rappels.liens import Lien, SemaineRappelee, lire_lien
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +30,7 @@ def jetons(famille_martin):
     )
     return {
         "rappel": (LIEN.signer(), lire_lien),
-        "copie": (copie.signer(sienne), lambda jeton: copie.lire(jeton, compte)),
+        "copie": (copies.signer(sienne), lambda jeton: copies.lire(jeton, compte)),
         "contestation": (liens.signer(change), liens.lire),
         "activation": (
             activation._generateur.make_token(compte),

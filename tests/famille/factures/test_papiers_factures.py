@@ -7,10 +7,10 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from famille import papiers
 from famille.actions import corriger_facture
 from famille.argent.factures.attestation_fiscale import garde_payee
 from famille.argent.regie.guichet import encaisser_au_guichet
+from famille.dossier import papiers
 from famille.models import Enfant, Rattachement, ReglageRegie
 from tests.famille.facturation import PUBLICATION, facturer, ligne
 from tests.outils.papiers import feuille_html, sans_pied

@@ -13,8 +13,8 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Site
 
 from cms_pages.models import IdentiteSite
-from famille import papiers
 from famille.actions import revoquer_mandat
+from famille.dossier import papiers
 from famille.dossier.papiers import moteur
 from tests.outils.papiers import feuille_html, sans_pied
 

@@ -8,7 +8,7 @@ from cryptography.fernet import Fernet
 
 from famille.comptes import journal
 from famille.comptes.activation import actions as activation
-from famille.mouvements.donnees import copie
+from famille.mouvements.donnees import copies
 from famille.socle import chiffrement
 
 ANCIENNE, NOUVELLE = "une ancienne clé " * 4, "une nouvelle clé " * 4
@@ -113,4 +113,4 @@ def test_what_keys_are_drawn_from_does_not_follow_a_file_that_moves():
     }
     assert activation.GenerateurActivation.key_salt == "famille.activation"
     assert journal._SEL == "famille.journal_securite"
-    assert copie._SEL == "famille.copie-de-donnees"
+    assert copies._SEL == "famille.copie-de-donnees"

@@ -3,6 +3,7 @@ real town."""
 
 from datetime import date, datetime, time, timedelta
 from random import Random
+from typing import Any
 
 from demo.ville.noms import NOMS, PRENOMS_ADULTES
 from famille.models import (
@@ -21,7 +22,7 @@ from reservations.regles.juge import PARIS
 from .centres import Centres
 
 LOT = 500
-ALLERGIES = [  # where the record says it -> what
+ALLERGIES: list[dict[str, Any]] = [  # where the record says it -> what
     {"allergenes": ["arachides"]},
     {"allergenes": ["oeufs"]},
     {"allergenes": ["lait"]},
