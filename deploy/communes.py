@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from pathlib import Path
 
-FAMILLE = Path(__file__).resolve().parents[1] / "famille"
+FAMILLE = Path(__file__).resolve().parents[1] / "famille" / "dossier"
 PAR_CODE_POSTAL = FAMILLE / "foyers" / "communes.txt.gz"
 PAR_CODE_INSEE = FAMILLE / "identites" / "communes.txt.gz"
 ACTUELLE, ANCIENNES = "commune-actuelle", {"commune-deleguee", "commune-associee"}

@@ -19,7 +19,8 @@ SALLES = ("famille", "demarches", "reservations", "cms_pages", "portail")
 # Where agents alone fill forms: at a desk, the browser's own calendar serves them better.
 CHEZ_LES_AGENTS = re.compile(
     r"\.bureau\b|^reservations\.envois\.formulaires\b|^reservations\.guichet\.vues_depart\b"
-    r"|^reservations\.(?:planning\.modeles|reductions|chiffres|payeurs)\.|^cms_pages\.menus\."
+    r"|^reservations\.planning\.modeles\b|^reservations\.(?:reductions|chiffres|payeurs)\."
+    r"|^cms_pages\.menus\."
 )
 # Of a form that families fill too: this field is an agent's, at the counter.
 AU_GUICHET = {("demarches.declaration.etapes", "declaree_le")}

@@ -38,7 +38,7 @@ def interdit_ici(monkeypatch):
         raise AssertionError("a stranger's file was opened by the process that serves the site")
 
     for nom in ("images.jpeg", "images.png", "images.heic_en_jpeg", "pdf.verifier"):
-        monkeypatch.setattr(f"famille.documents.{nom}", jamais)
+        monkeypatch.setattr(f"famille.dossier.documents.{nom}", jamais)
 
 
 @pytest.mark.laboratoire

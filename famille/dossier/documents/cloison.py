@@ -100,7 +100,7 @@ def _fermer_les_fichiers(droits: int) -> None:
 
 def _bibliotheques() -> set[str]:
     """The folders of Python, its packages and the system's libraries, and this room."""
-    ici = str(Path(__file__).resolve().parents[1])
+    ici = str(Path(__file__).resolve().parents[2])
     dossiers = {sys.prefix, sysconfig.get_path("stdlib"), ici, "/usr/lib", "/lib", "/lib64"}
     return {dossier for dossier in dossiers if Path(dossier).is_dir()}
 

@@ -30,7 +30,7 @@ SECONDES = 30  # of processor: a machine that is busy makes no file heavier
 PATIENCE = 60  # seconds of waiting for them, on such a machine
 _REUSSI, _REFUSE = b"+", b"-"  # first byte of an answer: a child that was stopped has written none
 _MOI = "famille.dossier.documents.laboratoire"
-_RACINE = Path(__file__).resolve().parents[2]
+_RACINE = Path(__file__).resolve().parents[3]
 # One file at a time in a process, five more wait: a process of the site never costs more than
 # MEMOIRE besides its own, and keeps two of its eight threads for the pages.
 TOUR = Tour(ensemble=1, en_attente=5, secondes=45)

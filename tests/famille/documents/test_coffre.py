@@ -143,7 +143,8 @@ def test_a_blocked_document_says_how_another_copy_is_sent(camille, deposer, cham
 def test_filters_are_in_the_address(camille, deposer, famille_martin):
     deposer()
     deposer("pai.pdf", genre="pai", enfant=famille_martin.hugo)
-    deposer("vieux.pdf", valable_jusqu_au=date(2026, 1, 1))
+    vieux = deposer("vieux.pdf")
+    Document.objects.filter(pk=vieux.pk).update(valable_jusqu_au=date(2026, 1, 1))
     for filtre, attendus in [
         (f"enfant={famille_martin.hugo.pk}", {"pai.pdf"}),
         ("enfant=foyer", {"facture.pdf", "vieux.pdf"}),

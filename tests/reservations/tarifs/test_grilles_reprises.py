@@ -119,7 +119,7 @@ def test_a_grid_is_taken_up_whole_from_its_date_on_and_the_former_one_stays(
         ("01/09/2026", "n° 2", "Choisissez une date après"),
         ("01/01/2027", "n° 2", "commence ce jour-là"),
         ("01/09/2027", "", "sans décision du conseil"),
-        ("", "n° 2", "Remplissez"),
+        ("", "n° 2", "Indiquez le jour, le mois"),
     ],
 )
 def test_what_cannot_be_taken_up_is_said_at_its_field(
