@@ -46,5 +46,4 @@ def _sans_nul(donnees: QueryDict) -> QueryDict:
     propres = QueryDict(mutable=True)
     for nom, valeurs in donnees.lists():
         propres.setlist(nom.replace(NUL, ""), [valeur.replace(NUL, "") for valeur in valeurs])
-    propres._mutable = False  # noqa: SLF001 - as Django's own request
-    return propres
+    return QueryDict(propres.urlencode())  # as Django's own request: not mutable
