@@ -44,6 +44,7 @@ from reservations.reductions.liste import ListeDesReductions
 from tests.conftest import creer_foyer
 from tests.famille.listes.fichier import exporter
 from tests.maison.test_architecture import RACINE
+from tests.outils.lisible import lisible
 
 pytestmark = pytest.mark.django_db
 LISTES = [
@@ -390,6 +391,14 @@ def test_far_in_a_list_what_comes_before_the_page_is_only_a_key(
     assert "commune" not in cles.partition("LIMIT 5 OFFSET 10")[0]
     triees, _sql = page_de_foyers(p=3, tri="-foyer")
     assert triees == [f"Nom{rang:02}" for rang in range(9, 4, -1)]
+
+
+@pytest.mark.parametrize("ordre", [{}, {"tri": "foyer"}, {"tri": "-ouvert"}])
+def test_who_lives_there_is_said_in_any_order(bureau, famille_martin, ordre):
+    """Sorted by a column, each household had nobody."""
+    page = lisible(bureau.get(FOYERS, ordre).text)
+    assert "Camille Martin" in page
+    assert "Léa" in page
 
 
 def test_counting_the_households_stops_and_says_so(bureau, vingt_foyers, monkeypatch):

@@ -5,9 +5,15 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.http import HttpResponse
-from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from famille.dossier.foyers.fiche import en_vigueur
@@ -102,11 +108,25 @@ class ListeDesFoyers(Liste):
 
     def ranger(self, lignes: Any, cle: str, valeurs: dict[str, str]) -> QuerySet[Foyer]:
         if valeurs.get("q") and not valeurs.get("ordre"):
-            return _avec_personnes(lignes.exacts_d_abord(valeurs["q"]))
-        return _avec_personnes(super().ranger(lignes, cle, valeurs))
+            return lignes.exacts_d_abord(valeurs["q"])
+        return super().ranger(lignes, cle, valeurs)
 
     def pour_le_fichier(self, lignes: QuerySet[Foyer]) -> QuerySet[Foyer]:
-        return _avec_personnes(lignes).order_by(*ORDRES["nom"])
+        return lignes.order_by(*ORDRES["nom"])
+
+    def preparer(self, objets: list[Foyer]) -> list[Foyer]:
+        """Each with `adultes` and `presents` (its current Rattachement rows), in two queries."""
+        adultes = Responsable.objects.actuels().select_related("utilisateur")
+        presents = Rattachement.objects.filter(en_vigueur(self.jour))
+        presents = presents.select_related("enfant").order_by("enfant__naissance")
+        prefetch_related_objects(
+            objets,
+            Prefetch("responsables", adultes, to_attr="adultes"),
+            Prefetch("rattachements", presents, to_attr="presents"),
+        )
+        return objets
+
+    preparer_le_fichier = preparer
 
     def foyers_de(self, objet: Foyer) -> list[int]:
         return [objet.pk]
@@ -122,14 +142,3 @@ def liste(request: RequeteConnectee) -> HttpResponse:
 @exige(VOIR)
 def exporter(request: RequeteConnectee) -> HttpResponse:
     return exporter_la_liste(request, ListeDesFoyers)
-
-
-def _avec_personnes(foyers: QuerySet[Foyer]) -> QuerySet[Foyer]:
-    """Each Foyer with `adultes` and `presents` (its current Rattachement rows), in two queries."""
-    adultes = Responsable.objects.actuels().select_related("utilisateur")
-    presents = Rattachement.objects.filter(en_vigueur(timezone.localdate()))
-    presents = presents.select_related("enfant").order_by("enfant__naissance")
-    return foyers.prefetch_related(
-        Prefetch("responsables", adultes, to_attr="adultes"),
-        Prefetch("rattachements", presents, to_attr="presents"),
-    )
