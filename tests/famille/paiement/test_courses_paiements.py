@@ -4,6 +4,7 @@ written once."""
 import pytest
 
 from famille import actions
+from famille.argent.regie.guichet import encaisser_au_guichet
 from famille.dossier.fusion.actions import Projet, fusionner
 from famille.dossier.fusion.union import Union
 from famille.models import Facture, Paiement, PassagePaiement
@@ -35,6 +36,26 @@ def test_an_invoice_opened_twice_at_once_is_held_once_and_the_second_is_told_so(
     with pytest.raises(Refus) as dit:
         payer()
     assert str(refus) == str(dit.value)
+
+
+def test_an_invoice_paid_at_the_counter_while_it_is_opened_online_is_paid_once(
+    famille_martin, facture, agent
+):
+    def payer():
+        return actions.ouvrir_paiement(
+            famille_martin.foyer, [facture.pk], par=famille_martin.camille
+        ).reference
+
+    def encaisser():
+        return encaisser_au_guichet(
+            famille_martin.foyer, {facture.pk: facture.solde}, moyen="especes", par=agent
+        ).reference
+
+    en_ligne, refus = l_une_pendant_l_autre(
+        payer, encaisser, arret="famille.argent.paiement.actions.nouvelle_reference"
+    )
+    assert Paiement.objects.get().reference == en_ligne
+    assert "La famille est en train de payer" in str(refus)
 
 
 def test_a_payment_opened_while_its_household_is_merged_makes_the_merge_wait(
