@@ -280,11 +280,11 @@ def soumettre(request: RequeteConnectee) -> HttpResponse:
         messages.error(request, str(refus))
         return redirect("reservations:recapitulatif")
     if demande.acceptee:
-        if demande.par and demande.par != request.user:
+        if demande.cle != cle:  # another adult's, or another device's
             messages.info(
                 request,
-                f"{demande.par.first_name} a déjà soumis ces changements, à"
-                f" {en_heure(demande.soumise_le)} : voici son accusé.",
+                f"Ces changements ont déjà été soumis, à {en_heure(demande.soumise_le)} : voici"
+                " leur accusé.",
             )
         return redirect("reservations:demande", pk=demande.pk)
     messages.error(

@@ -10,13 +10,10 @@ from famille.models import Enfant, Foyer
 from famille.socle.ecran import Formulaire
 from famille.socle.erreurs import Refus
 
-from .actions import LONGUEUR_MAX
+from .actions import LONGUEUR_MAX, TROP_LONG
 from .actions_agents import PIECES_MAX
 
 ACCEPTES = ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
-TROP_LONG = (
-    f"Votre message dépasse {LONGUEUR_MAX} caractères : raccourcissez-le, ou envoyez-le en deux."
-)
 VIDE = "Écrivez votre message, ou joignez un document."
 
 

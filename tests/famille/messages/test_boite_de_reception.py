@@ -235,7 +235,7 @@ def test_a_photo_needs_no_word(fil, camille):
     ("envoi", "dit"),
     [
         ({"texte": "  "}, "Écrivez votre message"),
-        ({"texte": "a" * 10_000}, "dépasse 5000 caractères"),
+        ({"texte": "a" * 10_000}, "dépasse 5 000 caractères"),
         (
             {"texte": "ok", "fichiers": [SimpleUploadedFile("v.jpg", b"MZ pas une photo")]},
             "pas lisible ici",

@@ -172,7 +172,7 @@ def test_nothing_is_done_over_a_message_unread(geste, bureau, fil, famille_marti
 
 
 @pytest.mark.parametrize(
-    ("texte", "dit"), [("", "Écrivez votre réponse"), ("a" * 10_000, "dépasse 5000")]
+    ("texte", "dit"), [("", "Écrivez votre réponse"), ("a" * 10_000, "dépasse 5 000")]
 )
 def test_a_bad_answer_is_refused_in_place(texte, dit, bureau, fil):
     reponse = bureau.post(url("repondre", fil), {"texte": texte, "vu": vu(fil)})

@@ -284,7 +284,7 @@ def test_what_the_other_parent_has_just_submitted_leads_to_the_same_receipt(
     recu = soumettre(nadia, famille_martin, cle="une-autre").redirect_chain
     seconde = soumettre(camille, famille_martin, vu)
     assert seconde.redirect_chain == recu
-    assert "Nadia a déjà soumis ces changements, à" in lisible(seconde.text)
+    assert "Ces changements ont déjà été soumis, à" in lisible(seconde.text)
     autres = soumettre(camille, famille_martin, vu, cle="encore", empreinte="0" * 32)
     assert "Votre demande est vide" in autres.text
     assert compte() == 1
