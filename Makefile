@@ -8,6 +8,9 @@ XDIST ?= 3
 # Handed out by twos: the slow ones, in the browser, come last, and a worker that had a pile of them would end alone.
 REPARTIS = -n $(XDIST) --maxschedchunk 2
 
+# A Ctrl-C was already said in a sentence: make, which heard it too, adds no « Error 130 ».
+INTERROMPU = test $$? -eq 130
+
 .DEFAULT_GOAL := help
 .PHONY: help run demo test test-horloge test-passes test-partout test-deploiement test-pannes mutants lint lock vendor images docs sbom bench bench-contre bench-ouverture setup setup-dev clean
 
@@ -15,10 +18,12 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 run: setup ## the demo town, its web server and its worker (PORTAIL_PORT, 8000 by default)
-	@$(PY) manage.py lancer --ville-demo
+	@echo "Démarrage du portail…"
+	@$(PY) manage.py lancer --ville-demo || $(INTERROMPU)
 
 demo: setup ## throws the demo town away and makes a fresh one
-	@$(PY) manage.py ville_demo --refaire
+	@echo "Démarrage du portail…"
+	@$(PY) manage.py ville_demo --refaire || $(INTERROMPU)
 
 test: test-horloge test-passes ## what reads the clock on three other days, the whole suite, then a real PostgreSQL
 

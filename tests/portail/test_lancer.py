@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.core.management import call_command
 
 from portail.processus.superviseur import faute_de_port
 from tests.ville.maison import attendre, manage
@@ -68,6 +69,19 @@ def test_a_busy_port_is_one_sentence(tmp_path):
     assert code == 1
     assert len(erreurs.strip().splitlines()) == 1
     assert f"Le port {port} est déjà pris" in erreurs
+
+
+def test_a_ctrl_c_while_the_town_is_made_is_one_sentence(monkeypatch, capsys):
+    def interrompre(*_mots, **_options):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("portail.management.commands.lancer.call_command", interrompre)
+    monkeypatch.setattr("portail.management.commands.lancer.faute_de_port", lambda _port: "")
+    with pytest.raises(SystemExit) as sortie:
+        call_command("lancer", "--ville-demo")
+    assert sortie.value.code == 130
+    [dit] = capsys.readouterr().err.strip().splitlines()
+    assert dit == "Préparation interrompue : relancez la même commande, elle reprendra."
 
 
 @pytest.mark.parametrize(

@@ -34,14 +34,16 @@ def test_a_word_that_it_does_not_know_is_answered_in_a_sentence():
     )
 
 
-def test_a_ctrl_c_while_the_apps_load_is_one_word():
-    """Sixty lines of trace were printed."""
-    essai = """
+@pytest.mark.parametrize("module", ["pathlib", "portail.management.ligne", "famille.models"])
+def test_a_ctrl_c_while_python_loads_is_one_word(module):
+    """From the first moment of manage.py on. Sixty lines of trace were printed."""
+    essai = f"""
 import runpy, sys
 class Interrompre:
     def find_spec(self, nom, *_):
-        if nom == "famille.models":
+        if nom == {module!r}:
             raise KeyboardInterrupt
+sys.modules.pop("pathlib", None)
 sys.meta_path.insert(0, Interrompre())
 sys.argv = ["manage.py", "check"]
 runpy.run_path("manage.py", run_name="__main__")

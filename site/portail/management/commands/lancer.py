@@ -55,7 +55,7 @@ class Command(BaseCommand):
             self.stderr.write(
                 "\nPréparation interrompue : relancez la même commande, elle reprendra."
             )
-            sys.exit(1)
+            sys.exit(130)
 
     def dire(self, phrase: str) -> None:
         self.stdout.write(phrase)
