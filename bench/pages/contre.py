@@ -1,11 +1,11 @@
 """`make bench-contre REV=HEAD~9`: the same pages under another revision, beside this one.
 
-The other revision is taken out in a folder of its own, with the same libraries. Each makes its own
-demonstration town in a database of one PostgreSQL, by its own command, and answers by its own
-gunicorn under a town's settings; both live at once, and are asked in turn: A B A B. Medians, their
-ratio, and a word a page. Pages that stand in FROIDES are read cold too: the first page of a new
-process, whose connection is new. Ends with 1 when a page takes more than MARGE times what it took,
-or MARGE_AILLEURS where few wait for it.
+The other revision is taken out in a folder of its own, with the libraries that it locks. Each
+makes its own demonstration town in a database of one PostgreSQL, by its own command, and answers by
+its own gunicorn under a town's settings; both live at once, and are asked in turn: A B A B.
+Medians, their ratio, and a word a page. Pages that stand in FROIDES are read cold too: the first
+page of a new process, whose connection is new. Ends with 1 when a page takes more than MARGE times
+what it took, or MARGE_AILLEURS where few wait for it.
 
     python -m bench.pages.contre main --page /tableau-de-bord/ --page /gestion/demandes/
 """
@@ -78,6 +78,7 @@ class Cote:
     code: Path
     base: str
     environnement: dict[str, str]
+    python: str
     port: int = 0
     sessions: dict[str, str] = field(default_factory=dict)
     gunicorn: Serveur | None = None
@@ -85,7 +86,7 @@ class Cote:
     def gestion(self, *mots: str, **variables: str) -> str:
         """CalledProcessError, its words already on the screen: this revision cannot do it."""
         return subprocess.run(
-            [sys.executable, "manage.py", *mots],
+            [self.python, "manage.py", *mots],
             cwd=self.code,
             env=self.environnement | variables,
             check=True,
@@ -106,7 +107,7 @@ class Cote:
 
     def serveur(self, journal: Path) -> Serveur:
         self.port = port_libre()
-        commande = [sys.executable, "-m", "gunicorn", "--chdir", str(self.code)]
+        commande = [self.python, "-m", "gunicorn", "--chdir", str(self.code)]
         commande += ["-c", str(self.code / "gunicorn.conf.py"), "--bind", f"127.0.0.1:{self.port}"]
         self.gunicorn = Serveur(
             adresse=f"http://127.0.0.1:{self.port}",
@@ -177,7 +178,8 @@ def _deux_cotes(revision: str, *, demo: bool) -> Iterator[tuple[Cote, Cote]]:
         for nom, code in (("ici", RACINE), ("autre", autre)):
             sien = Path(pile.enter_context(dossier()))
             base = _creer_la_base(adresse, nom)
-            cote = Cote(nom, code, base, preparation.d_une_ville(str(sien), base))
+            python = _son_python(code, Path(racine) / "paquets")
+            cote = Cote(nom, code, base, preparation.d_une_ville(str(sien), base), python)
             cote.environnement |= {
                 "DJANGO_SETTINGS_MODULE": "portail.settings.production",
                 "PORTAIL_PROCESSUS": "1",
@@ -198,6 +200,18 @@ def _sorti(revision: str, ou: Path) -> Iterator[Path]:
         yield ou
     finally:
         subprocess.run([*git, "remove", "--force", str(ou)], check=True)
+
+
+def _son_python(code: Path, ou: Path) -> str:
+    """Ours, or one made in `ou` where the revision locks other libraries."""
+    verrou, notre = code / "requirements.txt", RACINE / "requirements.txt"
+    if verrou.read_bytes() == notre.read_bytes():
+        return sys.executable
+    uv, python = str(RACINE / ".uv" / "bin" / "uv"), str(ou / "bin" / "python")
+    subprocess.run([uv, "venv", "-q", "--python", sys.executable, str(ou)], check=True)
+    installer = [uv, "pip", "install", "-q", "--python", python, "--require-hashes"]
+    subprocess.run([*installer, "-r", str(verrou)], check=True)
+    return python
 
 
 def _creer_la_base(adresse: str, nom: str) -> str:
