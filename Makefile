@@ -12,7 +12,7 @@ REPARTIS = -n $(XDIST) --maxschedchunk 2
 INTERROMPU = test $$? -eq 130
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test test-horloge test-passes test-partout test-deploiement test-pannes mutants lint lock vendor images docs sbom bench bench-contre bench-ouverture setup setup-dev clean
+.PHONY: help run demo essai test test-horloge test-passes test-partout test-deploiement test-pannes mutants lint lock vendor images docs sbom bench bench-contre bench-ouverture setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -24,6 +24,10 @@ run: setup ## the demo town, its web server and its worker (PORTAIL_PORT, 8000 b
 demo: setup ## throws the demo town away and makes a fresh one
 	@echo "Démarrage du portail…"
 	@$(PY) manage.py ville_demo --refaire || $(INTERROMPU)
+
+essai: setup-dev ## one room's tests, without browsers nor servers: make essai SALLE=reservations/attente
+	@test -n "$(SALLE)" || { echo "Quelle salle ? Par exemple : make essai SALLE=reservations/attente" >&2; exit 2; }
+	@$(PY) -m pytest -p no:cacheprovider -q -x -m "not navigateur and not long and not services" tests/$(SALLE)
 
 test: test-horloge test-passes ## what reads the clock on three other days, the whole suite, then a real PostgreSQL
 

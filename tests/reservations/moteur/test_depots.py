@@ -122,7 +122,7 @@ def test_both_read_the_same(famille_martin, centre):
     lu = PostgreSQL(demande).lire()
     assert lu.lecture.lignes == attendu.lecture.lignes
     assert lu.lecture.ville == attendu.lecture.ville
-    for un in (lu, attendu):  # neither asks for an order: the blocs that are made of them have theirs
+    for un in (lu, attendu):  # neither promises an order: blocs have theirs
         for creneaux in un.creneaux.values():
             creneaux.sort(key=lambda creneau: creneau.pk)
     assert lu == attendu
