@@ -13,6 +13,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 
 CLIENT, SECRET = "portail", "un-secret"
+PATIENCE = 30  # seconds that a slow answer lasts
 
 
 class FauxAnnuaire:
@@ -31,6 +32,7 @@ class FauxAnnuaire:
         self.en_panne = set()
         self.lents = {}  # path → "silence", or "goutte": an answer that never ends
         self.parti = threading.Event()
+        self.attendu = False  # somebody has waited for the end of a slow answer
         self.codes, self.demandes = {}, []
 
     def autoriser(self, adresse, **autres):
@@ -109,14 +111,17 @@ class FauxAnnuaire:
 
 def _trainer(requete, annuaire):
     if annuaire.lents[urlsplit(requete.path).path] == "silence":
-        annuaire.parti.wait(5)
+        annuaire.attendu = not annuaire.parti.wait(PATIENCE)
         return
     requete.send_response(200)
     requete.send_header("Content-Type", "application/json")
     requete.end_headers()
     with suppress(OSError):  # the portal has gone
-        while not annuaire.parti.wait(0.02):
+        for _octet in range(PATIENCE * 50):
+            if annuaire.parti.wait(0.02):
+                return
             requete.wfile.write(b" ")
+        annuaire.attendu = True
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from famille.echanges.api_particulier.client import ApiParticulier
 JETON, SIRET = "un-jeton", "20000000000017"
 # Etalab's data of the staging server (MIT), beside the repository where it is written.
 OFFICIELS = Path(__file__).parents[3] / "shared" / "reference" / "donnees" / "api_particulier"
+PATIENCE = 30  # seconds that a slow answer lasts
 IDENTITE = "/v3/dss/quotient_familial/identite"
 
 
@@ -35,6 +36,7 @@ class FauxApiParticulier:
 
         self.personnes, self.fautes, self.toujours, self.recues = {}, [], "", []
         self.parti = threading.Event()
+        self.attendu = False  # somebody has waited for the end of a slow answer
         self.http = ThreadingHTTPServer(("127.0.0.1", 0), Requete)
         self.http.daemon_threads = True
         self.adresse = f"http://127.0.0.1:{self.http.server_port}"
@@ -78,12 +80,15 @@ class FauxApiParticulier:
     def _faute(self, faute, requete):
         match faute:
             case "silence":
-                self.parti.wait(5)
+                self.attendu = not self.parti.wait(PATIENCE)
             case "goutte":
                 requete.send_response(200)
                 requete.end_headers()
-                while not self.parti.wait(0.02):
-                    requete.wfile.write(b" ")
+                for _octet in range(PATIENCE * 50):
+                    if self.parti.wait(0.02):
+                        return
+                    requete.wfile.write(b" ")  # OSError: the portal has gone
+                self.attendu = True
             case "long":
                 self._ecrire(requete, 200, b" " * 200_000)
             case "ailleurs":

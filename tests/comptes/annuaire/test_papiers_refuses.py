@@ -134,10 +134,9 @@ def test_a_directory_that_is_slow_keeps_nobody_waiting(
     for module in (adaptateur, decouverte):
         monkeypatch.setattr(module, "SessionBornee", vite)
     faux.lents[ou] = comment
-    debut = time.monotonic()
     reponse = venir() if ou == "/token" else client.get("/connexion/annuaire/")
     assert refuse(reponse) == dit("injoignable")
-    assert time.monotonic() - debut < 2
+    assert not faux.attendu  # the answer is left before its end
 
 
 def test_a_directory_that_names_itself_otherwise_is_not_believed(faux, agent, client, refuse):

@@ -148,7 +148,7 @@ def _venu(famille, agent):
         )
 
 
-@pytest.mark.parametrize("ordre", permutations([_quotient, _absence, _venu]))
+@pytest.mark.parametrize("ordre", tuple(permutations([_quotient, _absence, _venu])))
 @pytest.mark.parametrize("a_chaque_fois", [True, False])
 def test_whatever_the_order_of_late_changes_the_sum_is_what_is_due(
     facturee, agent, ordre, a_chaque_fois

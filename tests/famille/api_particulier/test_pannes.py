@@ -2,7 +2,6 @@
 person in the logs."""
 
 import logging
-import time
 from datetime import UTC, date, datetime
 
 import pytest
@@ -25,9 +24,8 @@ def echec(faux, faute):
 
 @pytest.mark.parametrize("faute", ["silence", "goutte", "long", "ailleurs", "html"])
 def test_a_service_that_does_not_answer_as_it_should_is_down(faux_caisses, faute):
-    debut = time.monotonic()
     assert echec(faux_caisses, faute).issue is Issue.PANNE
-    assert time.monotonic() - debut < 2
+    assert not faux_caisses.attendu  # a slow answer is left before its end
     assert len(faux_caisses.recues) == 1  # no redirection is followed
 
 
