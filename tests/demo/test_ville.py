@@ -18,6 +18,8 @@ from demo.ville.foyers.foule import Foule
 from demo.ville.jours import annee_scolaire
 from demo.ville.marque import marque
 from famille.comptes.second_facteur.facteurs import a_un_second_facteur
+from famille.dossier.documents import laboratoire
+from famille.dossier.documents.fichiers import verifier
 from famille.dossier.foyers.fiche_enfant import dire_les_manques, points_a_faire
 from famille.models import (
     Autorisation,
@@ -39,6 +41,7 @@ from reservations.models import (
 from reservations.presences.choix import lire_les_jours
 from reservations.regles.calendrier import PARIS
 from reservations.saisons.finit import ce_qui_finit
+from tests.famille.documents.test_fichiers import PDF, envoi
 
 JOUR = date(2026, 11, 25)
 
@@ -53,6 +56,21 @@ def test_three_hundred_households_and_five_hundred_children_are_planned():
 
 def test_the_same_day_gives_the_same_town():
     assert vars(Foule(60, 90, JOUR).foyers[7]) == vars(Foule(60, 90, JOUR).foyers[7])
+
+
+@pytest.mark.django_db
+def test_the_papers_that_it_draws_wait_for_no_child(monkeypatch):
+    class Vu(Exception):
+        pass
+
+    def marquer():
+        monkeypatch.setattr(laboratoire, "_dans_un_enfant", lambda *_: pytest.fail("a child"))
+        assert verifier(envoi(PDF)).type_mime == "application/pdf"
+        raise Vu
+
+    monkeypatch.setattr(fabrique, "marquer", marquer)
+    with pytest.raises(Vu):
+        fabrique.creer_la_ville(avancer=list)
 
 
 @pytest.mark.horloge

@@ -61,6 +61,35 @@ def test_no_file_is_opened_by_the_process_that_serves_the_site(contenu, type_mim
 
 
 @pytest.mark.laboratoire
+def test_only_the_demo_town_that_draws_its_papers_reads_them_on_the_spot(monkeypatch):
+    """A child for each was half of its making. What is sent meanwhile, in another thread of the
+    same process, and what is sent after it go to the child."""
+    ouverts = []
+    monkeypatch.setattr(laboratoire, "_dans_un_enfant", lambda geste, _: ouverts.append(geste))
+    with laboratoire.dessines_ici():
+        assert verifier(envoi(PDF)).type_mime == "application/pdf"
+        assert ouverts == []
+        with ThreadPoolExecutor(1) as autre:
+            autre.submit(laboratoire.examiner, "pdf", PDF).result()
+        assert ouverts == ["pdf"]
+    laboratoire.examiner("png", b"")
+    assert ouverts == ["pdf", "png"]
+    qui = [
+        fichier
+        for piece in ("cms_pages", "demarches", "famille", "reservations", "site")
+        for fichier in (laboratoire._RACINE / piece).rglob("*.py")
+        if "dessines_ici" in fichier.read_text()
+    ]
+    assert {fichier.name for fichier in qui} == {"laboratoire.py", "fabrique.py"}
+
+
+@pytest.mark.laboratoire
+def test_a_refusal_read_on_the_spot_is_the_child_s():
+    with laboratoire.dessines_ici(), pytest.raises(FichierRefuse, match="abîmée"):
+        verifier(envoi(photo()[:400]))
+
+
+@pytest.mark.laboratoire
 def test_the_child_s_sentence_reaches_who_sent_the_file():
     with pytest.raises(FichierRefuse, match="abîmée"):
         verifier(envoi(photo()[:400]))

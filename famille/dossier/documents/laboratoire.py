@@ -13,7 +13,9 @@ import logging
 import resource
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from famille.socle.erreurs import Refus
@@ -34,6 +36,7 @@ _RACINE = Path(__file__).resolve().parents[3]
 # One file at a time in a process, five more wait: a process of the site never costs more than
 # MEMOIRE besides its own, and keeps two of its eight threads for the pages.
 TOUR = Tour(ensemble=1, en_attente=5, secondes=45)
+_DESSINES_ICI: ContextVar[bool] = ContextVar("dessines_ici", default=False)
 
 
 class TropLourd(Refus):
@@ -49,8 +52,21 @@ class TropLourd(Refus):
 def examiner(geste: str, contenu: bytes) -> bytes:
     """What `geste` (a key of `_gestes`) makes of these bytes. Refus: why not, in a sentence for who
     sent them, as TropLourd and tour.Occupe (too many, or a machine too busy, at this moment)."""
+    if _DESSINES_ICI.get():
+        return _gestes()[geste](contenu)
     with TOUR.attendre():
         return _dans_un_enfant(geste, contenu)
+
+
+@contextmanager
+def dessines_ici() -> Iterator[None]:
+    """What this code examines meanwhile is read on the spot, in this thread alone: for the demo
+    town, which draws its papers itself. Never around what somebody has sent."""
+    jeton = _DESSINES_ICI.set(True)
+    try:
+        yield
+    finally:
+        _DESSINES_ICI.reset(jeton)
 
 
 def _dans_un_enfant(geste: str, contenu: bytes) -> bytes:

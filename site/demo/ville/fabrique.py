@@ -13,6 +13,7 @@ from django.utils import timezone
 from demo.ville.demandes.histoires import Histoire
 from famille.actions import noter_consultation
 from famille.comptes.second_facteur.facteurs import enroler_totp
+from famille.dossier.documents.laboratoire import dessines_ici
 from famille.models import (
     CommuneMembre,
     Compteur,
@@ -110,6 +111,7 @@ def etapes() -> int:
     return FOYERS - FOYERS_NOMMES + nombre_de_demandes(FOYERS) + DEMANDES_NOMMEES
 
 
+@dessines_ici()
 @transaction.atomic
 def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     """Write the whole town. `avancer(n)` is called as n more of `etapes` are done."""
