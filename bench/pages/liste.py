@@ -32,7 +32,8 @@ PAGES = (
     Page("accueil de l’agent", "agent", "/gestion/", 12),
     Page("demandes", "agent", "/gestion/demandes/", 7),
     Page("demandes, page 33", "agent", f"{TOUTES}&p=33", 9),
-    Page("une demande", "agent", "/gestion/demandes/{demande}/", 12),
+    # sent without a paper: its pieces, notes, complements or conversations would be one more each
+    Page("une demande", "agent", "/gestion/demandes/{demande}/", 15),
     Page("foyers", "agent", "/gestion/foyers/", 9),
     Page("un foyer", "agent", "/gestion/foyers/{foyer}/", 14, 60),
     Page("famille cherchée", "agent", "/gestion/recherche/?q=nom42", 10),

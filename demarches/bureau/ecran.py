@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -115,22 +115,38 @@ def _retard(demande: Demande) -> dict[str, Any]:
     }
 
 
-def lire_d_avance(demande: Demande, agent: Utilisateur) -> dict[str, list[Any]]:
-    """What several parts of the screen ask of this demande, each read once."""
+def avec_ce_qu_elle_porte(demandes: QuerySet[Demande, Any]) -> QuerySet[Demande, Any]:
+    """These demandes, each with what it has of the lists that most have none of: `lire_d_avance`
+    asks for no empty one."""
+    siens = {
+        "a_des_complements": Complement.objects.filter(demande=OuterRef("pk")),
+        "a_des_notes": NoteInterne.objects.filter(demande=OuterRef("pk")),
+        "a_des_pieces": PieceJointe.objects.filter(demande=OuterRef("pk")),
+        "a_des_fils": Fil.objects.filter(foyer=OuterRef("foyer"), origine=OuterRef("numero")),
+    }
+    return demandes.annotate(**{nom: Exists(lignes.order_by()) for nom, lignes in siens.items()})
+
+
+def lire_d_avance(demande: Any, agent: Utilisateur) -> dict[str, list[Any]]:
+    """What several parts of the screen ask of this Demande of `avec_ce_qu_elle_porte`, each read
+    once."""
+    complements = Complement.objects.select_related("saisie__par")
     prefetch_related_objects(
         [demande],
         Prefetch("passages", Passage.objects.select_related("par")),
-        Prefetch("complements", Complement.objects.select_related("saisie__par")),
+        Prefetch("complements", complements if demande.a_des_complements else complements.none()),
         "foyer__adresses",
         "foyer__quotients",
-        pieces_pour(agent),
+        Prefetch(
+            "pieces", pieces_pour(agent) if demande.a_des_pieces else PieceJointe.objects.none()
+        ),
     )
     notes = NoteInterne.objects.filter(demande=demande).select_related("par").order_by("-le")
     fils = Fil.objects.filter(foyer=demande.foyer_id, origine=demande.numero)
     reponses = ReponseType.objects.filter(Q(code=demande.code) | Q(code=""))
     return {
-        "notes": list(notes),
-        "fils": list(fils.select_related("demande")),
+        "notes": list(notes) if demande.a_des_notes else [],
+        "fils": list(fils.select_related("demande")) if demande.a_des_fils else [],
         "reponses": list(reponses),
         "instructeurs": list(instructeurs()),
     }
@@ -278,11 +294,11 @@ ZOOMS = (100, 150, 200, 300)
 TOURS = (0, 90, 180, 270)
 
 
-def pieces_pour(agent: Utilisateur) -> Any:
-    """Prefetch of the pieces of a demande, each with `remise` (bool): this agent may open it."""
+def pieces_pour(agent: Utilisateur) -> QuerySet[PieceJointe, Any]:
+    """Pieces of demandes, each with `remise` (bool): this agent may open it."""
     lisibles = Document.objects.remis(agent).filter(pk=OuterRef("document"))
     pieces = PieceJointe.objects.select_related("document__cachet")
-    return Prefetch("pieces", pieces.annotate(remise=Exists(lisibles)).order_by("pk"))
+    return pieces.annotate(remise=Exists(lisibles)).order_by("pk")
 
 
 def pieces_lisibles(demande: Demande) -> list[Any]:

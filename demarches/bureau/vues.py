@@ -23,7 +23,7 @@ from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 
 from . import url_de_la_liste, urls_de
-from .ecran import contexte_du_dossier
+from .ecran import avec_ce_qu_elle_porte, contexte_du_dossier
 from .forms import ConfierForm, DecisionForm, NoteForm, formulaire_de
 from .liste import ListeDesDemandes
 from .reponses import Genre, inserer, offertes
@@ -75,7 +75,7 @@ def trouver(pk: UUID) -> Demande:
     deposees = Demande.objects.deposees().select_related(
         "foyer", "enfant", "agent", "par", "accuse", "place"
     )
-    return get_object_or_404(deposees, pk=pk)
+    return get_object_or_404(avec_ce_qu_elle_porte(deposees), pk=pk)
 
 
 def _decider(
