@@ -14,9 +14,12 @@ from wagtail.admin.auth import user_has_any_page_permission
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views import home
 from wagtail.api.v2.router import WagtailAPIRouter
+from wagtail.documents.wagtail_hooks import DocumentsSummaryItem
+from wagtail.images.wagtail_hooks import ImagesSummaryItem
 from wagtail.models import GroupApprovalTask, Page
 from wagtail.rich_text.feature_registry import FeatureRegistry
 
+from famille.comptes.droits import lignes_de
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres.menus import EntreeSelonLeDroit
 
@@ -39,6 +42,7 @@ DES_PAGES = (
     home.RecentEditsPanel,
     home.LockedPagesPanel,
 )
+DES_COLLECTIONS = (DocumentsSummaryItem, ImagesSummaryItem)
 
 
 @hooks.register("register_rich_text_features", order=10)  # after Wagtail's own
@@ -85,6 +89,15 @@ def accueil_de_la_redaction(request: RequeteConnectee, panels: list[Any]) -> Non
         # about pages: each would ask its queries and show nothing
         inutiles = DES_PAGES if _relit(request) else (*DES_PAGES, A_RELIRE)
         panels[:] = [panneau for panneau in panels if not isinstance(panneau, inutiles)]
+
+
+@hooks.register("construct_homepage_summary_items", order=10)  # after Wagtail's own
+def sommaire_des_fichiers(request: RequeteConnectee, items: list[Any]) -> None:
+    """Images and documents each ask what one may do with their collections: who has no right on
+    any, as his rights already read say, is not asked again."""
+    agent = request.user
+    if not agent.is_superuser and not any(ligne[0] == "collection" for ligne in lignes_de(agent)):
+        items[:] = [element for element in items if not isinstance(element, DES_COLLECTIONS)]
 
 
 def _relit(request: RequeteConnectee) -> bool:

@@ -8,7 +8,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from wagtail.admin.templatetags import wagtailadmin_tags
-from wagtail.models import GroupApprovalTask, GroupPagePermission, Page
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+)
 
 from demarches.bureau import urls_de
 from famille.models import Utilisateur
@@ -120,8 +126,8 @@ def test_the_key_against_forgery_is_that_of_each_page(connecter, agent):
 
 @pytest.mark.parametrize(
     ("adresse", "siennes"),
-    # 10 of the home: one is what ends soon, one what was used and never billed
-    [("/gestion/", 10), ("/gestion/demandes/", 4), ("/gestion/foyers/", 5)],
+    # 9 of the home: one is what ends soon, one what was used and never billed
+    [("/gestion/", 9), ("/gestion/demandes/", 4), ("/gestion/foyers/", 5)],
 )
 def test_a_page_asks_little_beside_its_frame(connecter, pages, agent, demande, adresse, siennes):
     client = connecter(agent)
@@ -135,15 +141,15 @@ def test_a_page_asks_little_beside_its_frame(connecter, pages, agent, demande, a
 
 
 def test_a_demande_s_page_reads_each_thing_once(connecter, pages, agent, demande):
-    """Sixteen: the demande, that it was read, its setting, five of its own (passages, complements,
-    pieces, notes, conversations), four of its household (adults, children, addresses, quotients),
-    towns twice, canned answers, agents."""
+    """Ten: the demande, that it was read, its setting, its passages, four of its household (adults,
+    children, addresses, quotients), canned answers, agents. Its notes, which most have not, are one
+    more; so would be its pieces, its complements or its conversations."""
     client = connecter(agent)
-    assert requetes(client, urls_de(demande)) <= CADRE + 16
+    assert requetes(client, urls_de(demande)) <= CADRE + 10
     for rang in range(30):
         demande.notes.create(texte=f"Note {rang}", par=agent)
         demande.passages.create(de="a-completer", vers="en-attente", par=demande.par)
-    assert requetes(client, urls_de(demande)) <= CADRE + 16
+    assert requetes(client, urls_de(demande)) <= CADRE + 11
 
 
 def test_an_agent_who_writes_no_page_is_not_shown_the_panels_of_pages(connecter, agent, redactrice):
@@ -153,6 +159,27 @@ def test_an_agent_who_writes_no_page_is_not_shown_the_panels_of_pages(connecter,
 
     assert "locked_pages" not in panneaux(agent)
     assert "locked_pages" in panneaux(redactrice)
+
+
+def test_the_home_counts_files_for_who_has_a_right_on_them(connecter, agent, directrice, pages):
+    def comptes(compte):
+        accueil = connecter(compte, Client()).get("/gestion/")
+        return {type(un).__name__ for un in accueil.context["site_summary"].summary_items}
+
+    fichiers = {"DocumentsSummaryItem", "ImagesSummaryItem"}
+    assert not comptes(agent) & fichiers
+    for application, codename in (("wagtaildocs", "add_document"), ("wagtailimages", "add_image")):
+        GroupCollectionPermission.objects.create(
+            group=agent.groups.get(name="Service des familles"),
+            collection=Collection.get_first_root_node(),
+            permission=Permission.objects.get(
+                content_type__app_label=application, codename=codename
+            ),
+        )
+    assert comptes(agent) >= fichiers
+    assert not comptes(directrice) & fichiers
+    Utilisateur.objects.filter(pk=directrice.pk).update(is_superuser=True)
+    assert comptes(directrice) >= fichiers
 
 
 def test_whose_group_moderates_pages_is_shown_those_that_wait(connecter, agent, pages):
