@@ -11,7 +11,9 @@ from bench.pages.liste import Page
 from bench.villes.peuplee import ADRESSE_DU_PARENT
 
 ACTES = (
-    Page("connexion", "", "/connexion/", 7),
+    # nine statements, and the two transactions in which Django writes a session: before its device
+    # is noted, so that who closes them all takes this one too, and when the page leaves
+    Page("connexion", "", "/connexion/", 13),
     Page("première page après la connexion", "", "/tableau-de-bord/", 12),
     Page("une étape d’une démarche, lue", "parent", "", 10),
     Page("une étape d’une démarche, envoyée", "parent", "", 20),
