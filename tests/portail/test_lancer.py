@@ -84,6 +84,26 @@ def test_a_ctrl_c_while_the_town_is_made_is_one_sentence(monkeypatch, capsys):
     assert dit == "Préparation interrompue : relancez la même commande, elle reprendra."
 
 
+@pytest.mark.django_db
+def test_the_base_of_a_demo_is_prepared_once(monkeypatch):
+    faites = []
+
+    def noter(nom, **_options):
+        faites.append(nom)
+        if nom == "preparer":
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("demo.management.commands.ville_demo.call_command", noter)
+    monkeypatch.setattr(
+        "portail.management.commands.lancer.call_command",
+        lambda nom, **options: faites.append(nom) or call_command(nom, **options),
+    )
+    monkeypatch.setattr("portail.management.commands.lancer.faute_de_port", lambda _port: "")
+    with pytest.raises(SystemExit):
+        call_command("lancer", "--ville-demo")
+    assert faites == ["ville_demo", "preparer"]
+
+
 @pytest.mark.parametrize(
     ("erreur", "dit"), [(PermissionError, "réservé à root"), (OSError, "déjà pris")]
 )

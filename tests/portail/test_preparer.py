@@ -1,6 +1,7 @@
 """`manage.py preparer` may be run on each upgrade: it adds what is missing and touches nothing
 else."""
 
+from io import StringIO
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +15,7 @@ from wagtail.models import Page
 
 from demarches.models import ReglageDemarche
 from famille.models import Utilisateur
+from portail.management import avancement
 from portail.management.commands import preparer
 from portail.processus.planifications import planifications
 from tests.outils import souvenirs
@@ -103,3 +105,52 @@ def test_postgresql_answers_without_compiling():
             " WHERE datname = current_database()"
         )
         assert ["jit=off"] in [reglages for (reglages,) in curseur.fetchall()]
+
+
+def test_each_step_is_said_with_its_rank_as_soon_as_it_starts():
+    """In a file too, where what is written waits for a whole page."""
+
+    class Journal(StringIO):
+        vues = 0
+
+        def flush(self):
+            self.vues = len(self.getvalue().splitlines())
+
+    journal = Journal()
+    combien = len(preparer.Command.etapes())
+    call_command("preparer", stdout=journal)
+    lignes = journal.getvalue().splitlines()
+    assert [ligne.partition(" ")[0] for ligne in lignes] == [
+        f"{rang}/{combien}" for rang in range(1, combien + 1)
+    ]
+    assert lignes[0] == f"1/{combien} Tables…"
+    assert journal.vues == combien
+
+
+def test_the_tables_say_how_many_are_left(monkeypatch):
+    def migrer(*_mots, stdout, **_options):
+        for _migration in range(10):
+            stdout.write("  Applying famille.0001_initial...")
+            stdout.write(" OK\n")
+
+    monkeypatch.setattr(preparer, "call_command", migrer)
+    monkeypatch.setattr(
+        preparer, "MigrationLoader", lambda _: SimpleNamespace(graph=SimpleNamespace(nodes=toutes))
+    )
+    faites = MigrationRecorder(connection).applied_migrations()
+    toutes = range(len(faites) + 10)
+    dits = []
+    preparer.mettre_les_tables_a_jour(dits.append)
+    assert [dit.partition(",")[0] for dit in dits] == [
+        f"Tables : {dixiemes}0 %" for dixiemes in range(1, 10)
+    ]
+
+
+def test_what_is_left_is_counted_from_the_time_that_was_taken(monkeypatch):
+    secondes = iter([100.0, 110.0, 130.0])
+    monkeypatch.setattr(avancement.time, "monotonic", lambda: next(secondes))
+    dits = []
+    suivi = avancement.Progression("Ville", 40, dits.append)
+    for combien in (3, 7, 0, 10, 20):
+        suivi.avancer(combien)
+    assert dits == ["Ville : 20 %, encore 30 s environ", "Ville : 50 %, encore 30 s environ"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from types import SimpleNamespace
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
@@ -104,11 +105,15 @@ JOUENT = ("agent@exemple.fr", "directrice@exemple.fr", "redactrice@exemple.fr")
 SEMAINES_RAPPELEES = 4  # this one and the next three
 # What creer_personnages makes by itself.
 FOYERS_NOMMES, ENFANTS_NOMMES, DEMANDES_NOMMEES = 7, 11, 6
+# In the time that one household takes, so that what is left is told truly.
+D_UNE_DEMANDE = 13
+MOMENTS = {"saison": 600, "voeux": 600, "comptages": 600, "factures": 2400}
 
 
 def etapes() -> int:
-    """How many times `avancer` will count one."""
-    return FOYERS - FOYERS_NOMMES + nombre_de_demandes(FOYERS) + DEMANDES_NOMMEES
+    """How many `avancer` will count."""
+    demandes = nombre_de_demandes(FOYERS) + DEMANDES_NOMMEES
+    return FOYERS - FOYERS_NOMMES + demandes * D_UNE_DEMANDE + sum(MOMENTS.values())
 
 
 @dessines_ici()
@@ -120,7 +125,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     ville = marquer()
     _regler()
     personnel = creer_personnel(mot_de_passe=mot_de_passe)
-    agente, directrice, redactrice = (personnel[adresse] for adresse in JOUENT)
+    agente, directrice, _redactrice = (personnel[adresse] for adresse in JOUENT)
     creer_les_ecoles(par=agente)
     personnages = creer_personnages(par=agente, mot_de_passe=mot_de_passe)
     foule = Foule(FOYERS - FOYERS_NOMMES, ENFANTS - ENFANTS_NOMMES, timezone.localdate())
@@ -136,6 +141,7 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     centres = creer_centres(timezone.localdate(), directrice=directrice)
     inscrits = inscrire_la_ville(centres, par=agente)
     remplir_la_saison(centres, inscrits, timezone.localdate(), martin=personnages.martin)
+    avancer(MOMENTS["saison"])
     ecrire_les_reglements(centres)
     preparer_la_reinscription(centres, timezone.localdate(), agent=agente)
     _rappeler_la_foule()
@@ -143,20 +149,33 @@ def creer_la_ville(*, avancer: Callable[[int], object]) -> None:
     attendre_une_place(centres, timezone.localdate())
     faire_des_voeux(centres, timezone.localdate(), martin=personnages.martin, agent=agente)
     repondre_a_la_campagne(timezone.localdate(), martin=personnages.martin)
+    avancer(MOMENTS["voeux"])
     vivre_le_quotidien(personnages, agent=agente, jour=timezone.localdate())
     prelever_les_personnages(personnages, agent=agente)
+    _ranger_et_facturer(personnages, personnel, avancer)
+    finir_et_preparer(timezone.localdate(), agent=agente)
+    remplir_la_boite(personnages, agent=agente, jour=timezone.localdate())
+    with au_moment(il_y_a(6, 9, 2)):
+        noter_consultation(personnages.martin, "fiche du foyer", par=agente)
+    tenir_la_file()  # an offer of the days that were played may have run out since
+
+
+def _ranger_et_facturer(
+    personnages: SimpleNamespace,
+    personnel: dict[str, Utilisateur],
+    avancer: Callable[[int], object],
+) -> None:
+    """The papers of the Martins, then what the town serves, counts and invoices."""
+    agente, directrice, redactrice = (personnel[adresse] for adresse in JOUENT)
     ranger_les_papiers(personnages, agent=agente, directrice=directrice, jour=timezone.localdate())
     declarer_leur_quotient(personnages.martin, agent=agente)
     mettre_leur_dossier_a_jour(personnages.martin, timezone.localdate())
     reserver_sur_le_portail(personnages.martin, timezone.localdate())
     publier_les_menus(timezone.localdate(), personnages.martin, par=redactrice)
     compter_les_repas(personnages, agent=agente, jour=timezone.localdate())
+    avancer(MOMENTS["comptages"])
     facturer_la_ville(agent=agente, jour=timezone.localdate())
-    finir_et_preparer(timezone.localdate(), agent=agente)
-    remplir_la_boite(personnages, agent=agente, jour=timezone.localdate())
-    with au_moment(il_y_a(6, 9, 2)):
-        noter_consultation(personnages.martin, "fiche du foyer", par=agente)
-    tenir_la_file()  # an offer of the days that were played may have run out since
+    avancer(MOMENTS["factures"])
 
 
 def _regler() -> None:
@@ -188,7 +207,7 @@ def _jouer(
     )
     for rang, histoire in enumerate(sorted(histoires, key=lambda histoire: histoire.deposee_le)):
         jouer(histoire, agent=agents[rang % 3 == 2])
-        avancer(1)
+        avancer(D_UNE_DEMANDE)
     anciens = Courriel.objects.exclude(destinataire__in=MONTRES) | Courriel.objects.filter(
         cree_le__lt=il_y_a(8)
     )

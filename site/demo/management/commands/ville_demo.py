@@ -10,6 +10,7 @@ from tqdm import tqdm
 from famille.dossier.doublons.chercher import chercher_les_doublons
 from famille.models import Enfant, Foyer
 from famille.socle.erreurs import Refus
+from portail.management.avancement import Progression
 from portail.processus.en_marche import qui_tourne
 
 
@@ -36,7 +37,7 @@ class Command(BaseCommand):
             exiger_une_installation_de_demonstration()
             if options["refaire"]:
                 exiger_un_portail_ferme()
-            call_command("preparer", verbosity=0)
+            call_command("preparer", verbosity=options["verbosity"], stdout=self.stdout)
             exiger_une_base_de_demonstration()
         except Refus as refus:
             raise CommandError(str(refus)) from refus
@@ -55,8 +56,10 @@ class Command(BaseCommand):
     def creer(self, options: dict[str, Any]) -> None:
         from demo.ville.fabrique import creer_la_ville, etapes
 
+        self.dire("Ville de démonstration…", options)
         muet = not options["verbosity"]
-        # On a terminal a bar; in a log file, nothing but the sentences.
+        suivi = Progression("Ville de démonstration", etapes(), lambda dit: self.dire(dit, options))
+        # On a terminal a bar; in a log file, a line each tenth.
         with tqdm(
             total=etapes(),
             desc="Ville de démonstration",
@@ -64,7 +67,7 @@ class Command(BaseCommand):
             disable=True if muet else None,
             file=sys.stderr,
         ) as barre:
-            creer_la_ville(avancer=barre.update)
+            creer_la_ville(avancer=suivi.avancer if barre.disable else barre.update)
         chercher_les_doublons()  # the night's list, of a town that has had no night
         self.dire(f"La ville de démonstration est prête : {self.recensement()}.", options)
 
@@ -74,6 +77,7 @@ class Command(BaseCommand):
     def dire(self, phrase: str, options: dict[str, Any]) -> None:
         if options["verbosity"]:
             self.stdout.write(phrase)
+            self.stdout.flush()
 
 
 def exiger_un_portail_ferme() -> None:

@@ -49,8 +49,7 @@ class Command(BaseCommand):
 
     def preparer(self) -> None:
         try:
-            call_command("preparer", stdout=self.stdout)
-            call_command("ville_demo", stdout=self.stdout)
+            call_command("ville_demo", stdout=self.stdout)  # which prepares the base
         except KeyboardInterrupt:
             self.stderr.write(
                 "\nPréparation interrompue : relancez la même commande, elle reprendra."

@@ -4,6 +4,7 @@ needs.
 Run by two machines at once, the second waits, then finds it all done.
 """
 
+import io
 import logging
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -16,8 +17,10 @@ from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DatabaseError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
+from portail.management.avancement import Progression
 from portail.processus.verrou import seul
 from portail.sauvegarde.manifeste import trop_ancienne
 
@@ -61,16 +64,20 @@ class Command(BaseCommand):
             "preparer",
             attendre=lambda: self.dire("Une autre machine prépare la base : attente…", options),
         ):
-            for libelle, etape in self.etapes(dits):
-                self.dire(f"{libelle}…", options)
+            etapes = self.etapes(dits, partial(self.dire, options=options))
+            for rang, (libelle, etape) in enumerate(etapes, 1):
+                self.dire(f"{rang}/{len(etapes)} {libelle}…", options)
                 etape()
 
     def dire(self, phrase: str, options: dict[str, Any]) -> None:
         if options["verbosity"]:
             self.stdout.write(phrase)
+            self.stdout.flush()
 
     @staticmethod
-    def etapes(dits: Mapping[str, str | None] = AUCUN) -> list[tuple[str, Callable[..., Any]]]:
+    def etapes(
+        dits: Mapping[str, str | None] = AUCUN, dire: Callable[[str], None] = len
+    ) -> list[tuple[str, Callable[..., Any]]]:
         """The steps in order, each a label and a function that may run again: (str, callable)."""
         from cms_pages.contenu import ajouter_les_langues, completer_le_guide, creer_pages
         from demarches.instruction.reponses import creer_reponses
@@ -82,7 +89,7 @@ class Command(BaseCommand):
         from reservations.tarifs.baremes_psu import creer_baremes
 
         return [
-            ("Tables", mettre_les_tables_a_jour),
+            ("Tables", partial(mettre_les_tables_a_jour, dire)),
             ("Index de la recherche", lambda: indexer(connection)),
             ("Cache", lambda: call_command("createcachetable", verbosity=0)),
             ("Groupes et droits", creer_groupes),
@@ -130,8 +137,22 @@ def dire_la_ville(dits: Mapping[str, str | None] = AUCUN) -> None:
     reglage.save()
 
 
-def mettre_les_tables_a_jour() -> None:
-    """CommandError: a base that is too old to be brought up to date."""
+class _Comptees(io.StringIO):
+    """Where `migrate` writes « Applying… »: each is counted, nothing is shown."""
+
+    def __init__(self, compter: Callable[[], None]) -> None:
+        super().__init__()
+        self.compter = compter
+
+    def write(self, texte: str) -> int:
+        """See io.TextIOBase."""
+        if "Applying" in texte:
+            self.compter()
+        return len(texte)
+
+
+def mettre_les_tables_a_jour(dire: Callable[[str], None] = len) -> None:
+    """`dire` gets how far it is. CommandError: a base that is too old to be brought up to date."""
     faites = MigrationRecorder(connection).applied_migrations()
     if trop_ancienne({f"{app}.{nom}" for app, nom in faites}):
         raise CommandError(
@@ -139,7 +160,9 @@ def mettre_les_tables_a_jour() -> None:
             f" démonstration se refait dans une base neuve : supprimez le dossier {settings.VAR},"
             " ou videz la base PostgreSQL, puis relancez la commande."
         )
-    call_command("migrate", interactive=False, verbosity=0)
+    toutes = len(MigrationLoader(connection).graph.nodes)
+    suivi = Progression("Tables", toutes - len(faites), dire)
+    call_command("migrate", interactive=False, verbosity=1, stdout=_Comptees(suivi.avancer))
 
 
 def repondre_sans_compiler() -> None:
