@@ -109,7 +109,7 @@ $(UV):
 	@$(INSCRIPTIBLE)
 	@if uv --version >/dev/null 2>&1; then mkdir -p .uv/bin && ln -sf "$$(command -v uv)" $(UV); \
 	else { python3 -m venv .uv && .uv/bin/pip install -q --disable-pip-version-check uv==0.13.9; } >/dev/null 2>&1 || { rm -rf .uv; \
-	  echo "Impossible d’installer uv : il faut python3 avec venv (« apt install python3-venv ») et un accès à PyPI, ou uv déjà installé." >&2; exit 1; }; fi
+	  echo "Impossible d’installer uv : il faut python3 avec venv (« apt install python3-venv ») et un accès à PyPI, ou uv déjà installé. Derrière une autorité privée : « PIP_CERT=/chemin/de/l-autorite.pem SSL_CERT_FILE=/chemin/de/l-autorite.pem make run »." >&2; exit 1; }; fi
 
 $(PY): | $(UV)
 	@$(INSCRIPTIBLE)
@@ -119,9 +119,9 @@ $(PY): | $(UV)
 # Adds what runs the site; what the developers' set has installed on top stays.
 $(VENV)/.ok: requirements.txt | $(PY)
 	@echo "Installation des dépendances…"
-	@$(UV) pip install -q --python $(PY) --require-hashes -r requirements.txt
+	@bash deploy/paquets.sh $(UV) pip install -q --python $(PY) --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.ok-dev: requirements-dev.txt requirements.txt | $(PY)
-	@$(UV) pip sync -q --python $(PY) --require-hashes requirements-dev.txt
+	@bash deploy/paquets.sh $(UV) pip sync -q --python $(PY) --require-hashes requirements-dev.txt
 	@touch $(VENV)/.ok $@

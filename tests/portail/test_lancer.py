@@ -3,14 +3,16 @@
 import os
 import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import call_command
 
 from portail.processus.superviseur import faute_de_port
-from tests.ville.maison import attendre, manage
+from tests.ville.maison import RACINE, attendre, manage
 from tests.ville.processus import descendants, est_vivant, port_libre
 
 
@@ -151,3 +153,53 @@ def test_a_value_that_means_nothing_is_one_sentence(tmp_path):
         == "La valeur de PORTAIL_PORT n’est pas comprise : voir le tableau des réglages dans"
         " docs/reglages.md."
     )
+
+
+def test_libraries_that_pdfs_want_are_said_with_the_line_that_installs_them(monkeypatch, capsys):
+    ici = "portail.management.commands.lancer"
+    for nom in ("faute_de_redis", "exiger_une_base_prete", "noter_le_depart"):
+        monkeypatch.setattr(f"{ici}.{nom}", str)
+    monkeypatch.setattr(f"{ici}.faute_de_port", lambda _port: "")
+    monkeypatch.setattr(f"{ici}.Superviseur", lambda *_: SimpleNamespace(garder=lambda: 0))
+    for manquent in ((), ("libpango-1.0-0", "libharfbuzz-subset0")):
+        monkeypatch.setattr(f"{ici}.paquets_manquants", lambda manquent=manquent: manquent)
+        with pytest.raises(SystemExit):
+            call_command("lancer")
+        ligne = "sudo apt install libpango-1.0-0 libharfbuzz-subset0"
+        assert (ligne in capsys.readouterr().err) is bool(manquent)
+
+
+@pytest.mark.parametrize(
+    ("faux_uv", "code", "dits"),
+    [
+        ("exit 0", 0, []),
+        ("echo 'No space left' >&2; exit 2", 1, ["No space left"]),
+        (
+            (
+                'test -n "${UV_SYSTEM_CERTS:-}" && exit 0; echo "invalid peer certificate:'
+                ' UnknownIssuer" >&2; exit 2'
+            ),
+            0,
+            ["essai avec les certificats de la machine"],
+        ),
+        (
+            'echo "invalid peer certificate: UnknownIssuer" >&2; exit 2',
+            1,
+            ["UnknownIssuer", "SSL_CERT_FILE=/chemin/de/l-autorite.pem make run"],
+        ),
+    ],
+    ids=["fine", "another fault", "known to the machine", "known to nobody"],
+)
+def test_behind_an_authority_of_its_own_the_setup_says_what_to_set(faux_uv, code, dits):
+    fait = subprocess.run(
+        ["bash", "deploy/paquets.sh", "bash", "-c", faux_uv],
+        cwd=RACINE,
+        env={"PATH": os.environ["PATH"]},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert fait.returncode == code
+    for dit in dits:
+        assert dit in fait.stdout + fait.stderr
+    assert ("SSL_CERT_FILE" in fait.stderr) is (len(dits) == 2)

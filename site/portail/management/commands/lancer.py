@@ -9,6 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
+from famille.dossier.papiers.moteur import paquets_manquants
 from portail.cache.redis_secouru import faute_de_redis
 from portail.processus.base_prete import exiger_une_base_prete
 from portail.processus.gardien import Processus
@@ -41,6 +42,11 @@ class Command(BaseCommand):
         exiger_une_base_prete()
         if faute := faute_de_redis():
             self.stderr.write(faute)
+        if manquent := paquets_manquants():
+            self.stderr.write(
+                "Les PDF ne pourront pas être préparés. Sur Debian ou Ubuntu : « sudo apt install"
+                f" {' '.join(manquent)} », puis relancez la commande."
+            )
         noter_le_depart()
         adresse = f"http://127.0.0.1:{port}/sante/"
         accueillir = partial(self.accueillir, ville_demo=options["ville_demo"])
