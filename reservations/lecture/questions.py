@@ -9,16 +9,22 @@ them.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any, NamedTuple
 
 from django.db import DEFAULT_DB_ALIAS
-from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.db.models import (
+    BigIntegerField,
+    DateTimeField,
+    ExpressionWrapper,
+    F,
+    Q,
+    QuerySet,
+    Value,
+)
 
 from famille.models import Enfant, Foyer, PeriodeDeGarde, Rattachement
 from famille.socle.requetes import RequeteEcrite
-from reservations.models import Activite, Creneau, Inscription, Structure
+from reservations.models import Activite, Creneau, Inscription, Reservation, Structure
 from reservations.regles.juge import CreneauLu, Moment
 
 type Gardes = Mapping[int, list[tuple[date, date, bool]]]  # stay (pk) → days decided by dates
@@ -183,14 +189,19 @@ def lire_les_creneaux(inscriptions: list[SejourInscrit], debut: date, fin: date)
 def _dire_les_creneaux(
     activites: Any, enfants: Any, debut: Any = None, fin: Any = None, jours: Any = None
 ) -> QuerySet[Creneau]:
-    """The créneaux of these activities, from `debut` to `fin` or on these `jours`, with the
-    bookings of these children, found by their keys and never counted."""
+    """The créneaux of these activities, from `debut` to `fin` or on these `jours`; then the
+    bookings that these children have there. `+ 0`: found by child, never through all that a popular
+    day has booked."""
     quand = {"jour__gte": debut, "jour__lte": fin} if jours is None else {"jour__in": jours}
     lignes = Creneau.objects.filter(activite__pk__in=activites, **quand).order_by()
-    siens = reduce(or_, (Q(reservations__enfant=enfant) for enfant in enfants))
-    return lignes.annotate(sienne=FilteredRelation("reservations", condition=siens)).values_list(
-        *DU_CRENEAU, "sienne__enfant", "sienne__foyer", "sienne__absence_annoncee_le"
+    la = ExpressionWrapper(F("creneau_id") + 0, output_field=BigIntegerField())
+    siennes: Any = Reservation.objects.filter(enfant__pk__in=enfants).alias(la=la).order_by()
+    rien, jamais = Value(None, BigIntegerField()), Value(None, DateTimeField())
+    siennes = siennes.filter(la__in=lignes.values("pk")).values_list(
+        rien, "creneau_id", *[rien] * 5, "enfant_id", "foyer_id", "absence_annoncee_le"
     )
+    lues = lignes.values_list(*DU_CRENEAU, rien, rien, jamais)
+    return lues.union(siennes, all=True).order_by()
 
 
 DU_CRENEAU = (
@@ -205,15 +216,15 @@ CRENEAUX = RequeteEcrite(_dire_les_creneaux)
 def ranger_les_creneaux(lignes: Iterable[tuple]) -> CreneauxLus:
     """Rows of CRENEAUX: by activity; then of the bookings, and of those announced absent, by
     child."""
-    par_activite: dict[int, dict[int, CreneauLu]] = defaultdict(dict)
+    par_activite: dict[int, list[CreneauLu]] = defaultdict(list)
     par_enfant: dict[int, list[tuple[int, int]]] = defaultdict(list)
     absents: dict[int, list[tuple[int, int]]] = defaultdict(list)
     for activite, pk, jour, moment, capacite, prises, ouvert, enfant, foyer, absence in lignes:
-        if pk not in par_activite[activite]:
+        if enfant is None:
             lu = CreneauLu(pk, jour, Moment(moment), capacite, prises, ouvert)
-            par_activite[activite][pk] = lu
-        if enfant:
-            par_enfant[enfant].append((foyer, pk))
+            par_activite[activite].append(lu)
+            continue
+        par_enfant[enfant].append((foyer, pk))
         if absence:
             absents[enfant].append((foyer, pk))
-    return {pk: list(lus.values()) for pk, lus in par_activite.items()}, par_enfant, absents
+    return par_activite, par_enfant, absents
