@@ -1,5 +1,5 @@
-"""Every write to a household's file, by subject. Pages, agents' screens, validated démarches, demo
-town call these."""
+"""The functions that write to a household's file, by subject. Pages, agents' screens, validated
+démarches and the demo town call them."""
 
 from .argent.factures.actions import (
     corriger_facture,

@@ -67,14 +67,14 @@ class Etape(forms.Form):
 
     @property
     def sans_suite(self) -> str:
-        """Why this page leads nowhere though nothing in it is to be corrected (an error of code
-        SANS_SUITE, alone); else "". It is told calmly, and not as an error."""
+        """Why this page leads nowhere although its answers are right (its only error has the code
+        SANS_SUITE); else "". It is shown as a notice, not as an error."""
         dites = [erreur for lues in self.errors.as_data().values() for erreur in lues]
         return str(dites[0].message) if [erreur.code for erreur in dites] == [SANS_SUITE] else ""
 
     @classmethod
     def empreinte(cls) -> str:
-        """What this version of the page asks: a question reworded gives another one."""
+        """A hash of the page's questions: rewording one changes it."""
         questions = [
             (nom, type(champ).__name__, str(champ.label), champ.required)
             for nom, champ in cls.base_fields.items()
@@ -99,7 +99,7 @@ class Etape(forms.Form):
 
 
 class SeulChoix(forms.Widget):
-    """The only answer of a ChoiceField: said, not asked."""
+    """The only choice of a ChoiceField: shown, not asked."""
 
     template_name = "demarches/declaration/champs/seul_choix.html"
     use_fieldset = True
@@ -122,8 +122,8 @@ class PieceInput(forms.FileInput):
     champ = ""  # the field's name
     adresse = ""  # where a file goes as soon as it is chosen
     piece: Document | None = None  # joined at this field
-    ferme = False  # it is named, and who reads this page may not open it
-    htmx = False  # shown by htmx, so that scripts are there
+    ferme = False  # its name is shown, but this reader may not open it
+    htmx = False  # rendered by htmx, so scripts run
     refus = ""  # why the file just chosen is not taken
     proposes: Sequence[Document] = ()  # those of the file that may serve again (D6)
 
@@ -159,7 +159,7 @@ class PieceField(forms.FileField):
             "PDF, JPEG, PNG ou HEIC, 10 Mo au plus. Une photo nette suffit, ou une par page.",
         )
         super().__init__(**kwargs)
-        # The form itself reads one Document: the engine has made it of these files.
+        # The form reads one Document, which the engine has made of these files.
         self.widget.attrs["multiple"] = True
         self.widget.attrs["accept"] = (
             ".pdf,.jpg,.jpeg,.png,.heic,.heif,application/pdf,image/jpeg,image/png,image/heic"
@@ -181,8 +181,8 @@ class PieceField(forms.FileField):
 
 
 class RecapitulatifForm(Etape):
-    """The last page: nothing is kept of it, and it must be ticked at each sending. An agent
-    certifies nothing for a family: he says that it has declared it, and when."""
+    """The last page. It is not kept: its box is ticked at each sending. An agent does not certify
+    for a family, but says that it has declared it, and when."""
 
     titre = "Récapitulatif"
     titre_page = "vérifiez, puis envoyez"
@@ -213,7 +213,7 @@ class RecapitulatifForm(Etape):
             del self.fields["certifie"]
 
     def clean_declaree_le(self) -> date:
-        """Today when nothing is said."""
+        """The day given, or today."""
         jour = self.cleaned_data["declaree_le"] or timezone.localdate()
         if not timezone.localdate() - DECLAREE_AU_PLUS <= jour <= timezone.localdate():
             raise ValidationError(
@@ -224,15 +224,15 @@ class RecapitulatifForm(Etape):
 
     @property
     def en_envoyant(self) -> str:
-        """What the family certifies by sending, said beside the button, where it has opened one
-        page of its file and all that it said stands above; "" when a box is to be ticked."""
+        """The declaration shown beside the button, when the family has opened a single page of its
+        file and its answers stand above; "" when a box must be ticked instead."""
         famille = self.demande.canal == Demande.Canal.PORTAIL
         courte = len(self.demande.avancement.seules) == 1 and not self.demande.complement_attendu
         return self.demande.sa_demarche.declaration if famille and courte else ""
 
 
 def piece_attendue(demande: Demande, etape: str) -> ReglageDemarche.Piece:
-    """The town's choice of the piece of this page; one that is given back is due."""
+    """Whether the town asks for this page's paper; a page given back always needs it."""
     if etape in demande.pages_a_refaire:
         return ReglageDemarche.Piece.OBLIGATOIRE
     choix = demande.reglage and demande.reglage.justificatif
@@ -267,7 +267,7 @@ def fichiers_prefixes(demande: Demande, etape: str) -> MultiValueDict:
 
 
 def valeurs_initiales(page: type[Etape], demande: Demande, etape: str) -> dict[str, Any]:
-    """What is typed on a page, not judged; where nothing is, what the file knows."""
+    """The answers typed on a page, not checked; without any, what the file knows."""
     connues = demande.sa_demarche.initial(demande, etape)
     if "inchange" in demande.saisie.get(etape, {"inchange": []}):  # nothing typed, or left as it is
         return connues
@@ -290,7 +290,7 @@ def lignes_du_formulaire(formulaire: "Etape", valeurs: dict[str, Any]) -> list[d
 
 
 def _libelles(champ: forms.ChoiceField) -> dict[Any, str]:
-    """What each choice says; no page of a démarche groups its own."""
+    """choice → its label; no page of a démarche groups its choices."""
     return {cle: str(libelle) for cle, libelle in champ.widget.choices}
 
 

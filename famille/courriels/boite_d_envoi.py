@@ -1,8 +1,8 @@
 """The outbox. A mail is a row written in the transaction of what it tells; a task sends it
 (docs/comprendre/fichiers.md).
 
-Each mail leaves a notification of the same key in the inbox of who receives it: nothing mailed is
-missing there. Of some kinds a telephone is told too, where it was asked (famille.alertes).
+Each mail also writes a notification with the same key, so that its reader's inbox misses nothing.
+Some kinds also alert a telephone, for those who asked (famille.alertes).
 
 A mail is sent at least once: between the mail server's "accepted" and our note of it, a killed
 worker sends it again, under the same Message-ID, by which most mail boxes show it once.
@@ -47,7 +47,7 @@ ENVOI, ENVOIS = "famille.taches.envoyer_courriel", "famille.taches.envoyer_courr
 PAR_TACHE = 10  # mails of one task, each of which a server may keep waiting some seconds
 ESSAIS_MAX = 20  # with the delays below: about three days
 _SUJET = re.compile(r"Sujet\s?:(.*)")  # the space before a colon does not break, in good typography
-# What django.core.signing gives: it opens something to whoever holds it.
+# A token of django.core.signing: it opens something to whoever holds it.
 _JETON = re.compile(r"[\w.-]+:[\w-]{4,8}:[\w-]{43}(?![\w-])")
 _RETIRE = "lien-retire-apres-l-envoi"
 
@@ -59,7 +59,7 @@ def adresse_absolue(chemin: str) -> str:
 
 @dataclass(frozen=True)
 class Lettre:
-    """A mail to come. `cle` makes it unique, and its kind says its template."""
+    """A mail to write. `cle` makes it unique, and its kind names the template."""
 
     cle: CleDeCourriel
     destinataire: str
@@ -67,22 +67,22 @@ class Lettre:
 
 
 class Remise(contextlib.AbstractContextManager):
-    """Mails that are written one after the other and handed over together, a task for PAR_TACHE of
-    them: in a rush, what a task costs of its own is half of what its mail does. Those of a worker
-    that is killed before its end are found by the schedule."""
+    """Groups mails that are written one after the other: one task sends PAR_TACHE of them, since a
+    task costs half as much as a mail. If the worker is killed before the end, the schedule finds
+    the mails that are left."""
 
     def __init__(self) -> None:
         self._cles: list[str] = []
         self._par_tache = PAR_TACHE
 
     def ajouter(self, cle: str) -> None:
-        """`cle` of the row, once it is committed."""
+        """Add a mail by the key of its row, once committed."""
         self._cles.append(cle)
         if len(self._cles) >= self._par_tache:
             self._partir()
 
     def __exit__(self, *_erreur: object) -> None:
-        self._par_tache = 1  # what is committed with something larger goes by itself
+        self._par_tache = 1  # a mail committed after this goes alone
         if self._cles:
             self._partir()
 
@@ -101,12 +101,12 @@ def preparer(
     pas_avant: datetime | None = None,
     remise: Remise | None = None,
 ) -> Courriel:
-    """Write a mail in the outbox and have it sent on commit. Courriel; the one already there for
-    this `cle`, if any.
+    """Write a mail in the outbox and have it sent on commit. The Courriel, or the one that has this
+    `cle` already.
 
     `pieces`: the small text files that go with it, dict(nom, type, texte); `type` is a text/… type
-    with its parameters. `pas_avant`: the moment before which it is held, for the schedule to send;
-    `retenir` may still take it back. `remise`: that of who writes others after it.
+    with its parameters. `pas_avant`: it is held until that moment, then the schedule sends it;
+    meanwhile `retenir` may take it back. `remise`: the group of a caller that writes several.
     """
     lettre = Lettre(cle, destinataire, contexte)
     redige = _rediger(lettre)
@@ -124,8 +124,8 @@ def preparer(
 
 @transaction.atomic
 def preparer_plusieurs(lettres: Sequence[Lettre]) -> None:
-    """The same for many mails at once, in a few statements, each with its notification;
-    they leave by lots."""
+    """`preparer` for many mails in a few statements, with their notifications; they leave by lots
+    of PAR_TACHE."""
     if not lettres:
         return
     # read once for all
@@ -138,11 +138,11 @@ def preparer_plusieurs(lettres: Sequence[Lettre]) -> None:
 
 
 def _rediger(lettre: Lettre, **communs: Any) -> Courriel:
-    """Courriel, not saved. ValueError: the first line of the text is not the subject."""
+    """The mail, not saved. ValueError: the first line of the text is not the subject."""
     contexte = {**lettre.contexte, **communs, "adresse_portail": settings.ADRESSE}
     gabarit = f"courriels/{lettre.cle.genre.gabarit}"
     sujet, texte = _lire(_rendre(f"{gabarit}.txt", contexte, echapper=False))
-    # what is before its doctype would have some readers show it as a page of 1998
+    # text before the doctype puts some mail readers in quirks mode
     html = _rendre(f"{gabarit}.html", {**contexte, "sujet": sujet}).lstrip()
     return Courriel(
         cle=str(lettre.cle),
@@ -154,7 +154,7 @@ def _rediger(lettre: Lettre, **communs: Any) -> Courriel:
 
 
 def courriels_de(cle: CleDeCourriel) -> QuerySet[Courriel]:
-    """The mails of this fact, whoever they go to."""
+    """The mails about this fact, to all recipients."""
     return Courriel.objects.filter(cle__startswith=cle.prefixe)
 
 
@@ -169,15 +169,15 @@ def compter_les_courriels(cles: Sequence[CleDeCourriel]) -> list[int]:
 
 
 def deja_ecrits(cles: Iterable[CleDeCourriel]) -> set[str]:
-    """Those of these mails, each to one account, that are in the outbox already. One query."""
+    """The keys of these, each of one account, that the outbox already holds. One query."""
     siens = Courriel.objects.filter(cle__in={str(cle) for cle in cles})
     return set(siens.order_by().values_list("cle", flat=True))
 
 
 @transaction.atomic
 def retenir(cle: CleDeCourriel) -> bool:
-    """Every mail of this fact was still held and is gone; else nothing has changed, or the caller
-    must give up its transaction: one has left, or a task is at it."""
+    """Delete the mails of this fact, all still held. False: one has left, or a task is sending it;
+    the caller must then roll back its transaction."""
     courriels = courriels_de(cle)
     attendus = courriels.count()
     intacts = courriels.filter(envoye_le=None, essais=0, prochain_essai_le__gt=timezone.now())
@@ -186,23 +186,22 @@ def retenir(cle: CleDeCourriel) -> bool:
 
 
 def retirer_notifications(cle: CleDeCourriel) -> None:
-    """What the mails of this fact had told has not happened, or is over before anybody was told."""
+    """Delete this fact's notifications and alerts: it did not happen, or is already over."""
     Notification.objects.filter(cle__startswith=cle.prefixe).delete()
     if cle.genre.alerte:
         retirer_alertes(cle.prefixe)
 
 
 def retarder(courriel: Courriel, jusqu_a: datetime) -> None:
-    """A mail of now waits until then, and what telephones are told with it; one that has been tried
-    is left."""
+    """Hold a mail just written, and its alerts, until then. One that was tried is left alone."""
     if jusqu_a > courriel.prochain_essai_le and not courriel.essais:
         Courriel.objects.filter(pk=courriel.pk).update(prochain_essai_le=jusqu_a)
         retarder_alertes(courriel.cle, jusqu_a)
 
 
 def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
-    """The notice of each mail for the account it goes to; a mail that opens an account has none
-    (docs/comprendre/acces.md)."""
+    """Write the notification of each mail, in its reader's account; a mail that opens an account
+    has none (docs/comprendre/acces.md)."""
     ecrits = [
         (courriel, lettre)
         for courriel, lettre in ecrits
@@ -245,8 +244,8 @@ def _notifier(ecrits: list[tuple[Courriel, Lettre]]) -> None:
 
 
 def _lien_de_la_notice(contexte: dict[str, Any]) -> str:
-    """Where the notice leads; `lien_connecte` of a mail whose own link is signed, since a notice
-    stays, and its reader has signed in. ValueError: a signed link would stay in it."""
+    """The link of a notification: `lien_connecte` when the mail's own link is signed, since a
+    notification stays and its reader is signed in. ValueError: the link is signed."""
     lien = contexte.get("lien_connecte", contexte.get("lien", ""))
     if _JETON.search(lien):
         raise ValueError("a notice keeps no signed link: give the mail a lien_connecte")
@@ -254,7 +253,7 @@ def _lien_de_la_notice(contexte: dict[str, Any]) -> str:
 
 
 def _chemin(lien: str) -> str:
-    """A link of a mail as a path of the portal, "" for one that leads elsewhere."""
+    """A mail's link as a path of the portal; "" when it leads elsewhere."""
     return lien.removeprefix(settings.ADRESSE) if lien.startswith(f"{settings.ADRESSE}/") else ""
 
 
@@ -274,15 +273,15 @@ def _lire(rendu: str) -> tuple[str, str]:
 
 
 def a_envoyer() -> QuerySet[Courriel]:
-    """QuerySet of the mails that wait and whose time has come."""
+    """The mails that are due."""
     return Courriel.objects.filter(
         envoye_le=None, essais__lt=ESSAIS_MAX, prochain_essai_le__lte=timezone.now()
     ).order_by("cree_le")
 
 
 def envoyer_plusieurs(cles: Iterable[str | UUID]) -> int:
-    """How many left, over one connection: to open one, which may take a certificate and a password,
-    costs more than the mail. After a refusal the next one opens its own."""
+    """Send these mails over one connection, since opening one costs more than a mail. The number
+    that left. After a refusal, the next mail opens another connection."""
     facteur = mailers.default
     try:
         return sum(envoyer(pk, facteur) for pk in cles)
@@ -291,9 +290,9 @@ def envoyer_plusieurs(cles: Iterable[str | UUID]) -> int:
 
 
 def envoyer(pk: str | UUID, facteur: BaseEmailBackend | None = None) -> bool:
-    """Send one mail, if nobody else is at it. bool: it has left now. A refusal of the mail server
-    is kept for later, as is an address that cannot be written to it: the mails after it still
-    leave. `facteur`: whose connection stays open for the next one.
+    """Send one mail, unless another task is sending it. True: it has left. A mail that the server
+    refuses, or whose address cannot be written, waits for its next try; the mails after it still
+    leave. `facteur`: a connection to keep open for the next mail.
 
     Taking the row is one conditional update, which holds it for longer than a task may live: a
     worker killed in the middle leaves a row that becomes due again by itself.
@@ -329,7 +328,7 @@ def _fermer(facteur: BaseEmailBackend) -> None:
 
 
 def _sans_secret(courriel: Courriel) -> dict[str, Any]:
-    """What changes in a row once its mail has left: nothing in it opens anything any more."""
+    """The fields to overwrite once the mail has left, so that nothing in the row opens anything."""
     if courriel.cle.startswith(SECRETS):
         return {"texte": "", "html": ""}
     restes = {nom: _JETON.sub(_RETIRE, getattr(courriel, nom)) for nom in ("texte", "html")}

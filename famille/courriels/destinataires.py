@@ -1,4 +1,4 @@
-"""To whom a household's mails go."""
+"""The adults who receive a household's mails."""
 
 from collections.abc import Iterable, Sized
 
@@ -14,13 +14,13 @@ A_PREVENIR_AUTREMENT = (
 
 
 def et_le_foyer(foyer: Foyer, prevenu: str) -> str:
-    """What an agent is told after an act: `prevenu`, the sentence that a mail leaves, where
-    somebody receives it."""
+    """The sentence shown to an agent after an action: `prevenu` ("a mail leaves"), or that nobody
+    in the household has an account."""
     return et_ceux(adultes_de([foyer]).get(foyer.pk, []), prevenu)
 
 
 def et_ceux(comptes: Sized, prevenu: str) -> str:
-    """The same, where the accounts of the household are known already."""
+    """`et_le_foyer`, when the accounts of the household are already known."""
     return prevenu if comptes else A_PREVENIR_AUTREMENT
 
 

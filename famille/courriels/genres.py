@@ -1,7 +1,7 @@
 """The kinds of mails, each declared once, beside the code that writes it.
 
-The key by which the same thing is never mailed twice is made of a kind and of what the mail is
-about: no code writes it as a string, and a kind that nobody declares is a name that does not exist.
+A mail's key is made of its kind and of what it is about; it prevents mailing the same thing twice.
+No code writes a key as a string, so an undeclared kind is a NameError.
 """
 
 from dataclasses import dataclass, field
@@ -16,10 +16,10 @@ SECRETS = "compte-"
 
 @dataclass(frozen=True, slots=True)
 class GenreDeCourriel:
-    """`nom`: what its keys begin with, which several kinds of one subject may share. `gabarit`:
+    """`nom`: the beginning of its keys; kinds of one subject may share it. `gabarit`:
     templates/courriels/<gabarit>.txt, whose first line is "Sujet : …", and <gabarit>.html.
-    `notifie`: it leaves a notice in the inbox; not what is read there already. `alerte`: what a
-    telephone is told with it, by templates/alertes/<gabarit>.txt, where that was asked."""
+    `notifie`: it writes a notification; False for what the inbox already shows. `alerte`: the
+    subject of its telephone alert (templates/alertes/<gabarit>.txt), for those who asked."""
 
     nom: str
     gabarit: str
@@ -37,7 +37,7 @@ class GenreDeCourriel:
 
 @dataclass(frozen=True, slots=True)
 class CleDeCourriel:
-    """Of one mail; or, without who receives it, of all the mails of one fact."""
+    """The key of one mail; without its recipient, of all the mails of one fact."""
 
     genre: GenreDeCourriel
     de: tuple[str, ...]
@@ -51,5 +51,5 @@ class CleDeCourriel:
         return f"{self}-"
 
     def pour(self, compte: Utilisateur) -> "CleDeCourriel":
-        """That of the mail to this account (Utilisateur)."""
+        """The key of the mail to this account (Utilisateur)."""
         return CleDeCourriel(self.genre, (*self.de, str(compte.pk)))

@@ -1,4 +1,4 @@
-"""What is kept of each change and of each reading of a household's file."""
+"""The journal of a household's file: each change, and each reading by an agent."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -72,7 +72,7 @@ def noter_ensemble(
     par: Utilisateur | None,
     origine: str,
 ) -> None:
-    """The same, of many: (key of a household, what, before, after). One query a thousand."""
+    """The same for many: (key of a household, what, before, after). One query a thousand."""
     lignes = (
         _modification(foyer, objet, avant, apres, par=par, origine=origine)
         for foyer, objet, avant, apres in changements
@@ -81,22 +81,22 @@ def noter_ensemble(
 
 
 def oublier_les_modifications(foyer: Foyer, **lesquelles: Any) -> None:
-    """Delete these lines, in the caller's transaction: erased, left, or their period is over."""
+    """Delete these lines of the journal (an erasure, the end of a period), in a transaction."""
     _permettre(foyer.pk)
     foyer.modifications.filter(**lesquelles).delete()
     _permettre("")
 
 
 def _permettre(cle: int | str) -> None:
-    """PostgreSQL lets this household's lines go until the transaction ends, or this with ""."""
+    """Let PostgreSQL delete this household's lines, in this transaction; "" forbids it again."""
     if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
             curseur.execute("SELECT set_config('famille.efface', %s, true)", [str(cle)])
 
 
 def taire_les_lectures(foyer: Foyer, *, de: Responsable | None = None) -> None:
-    """Of what agents have read of this erased household, keep the nature, without the names. `de`:
-    only the readings of this adult's own page, in a household that stays."""
+    """Remove the names from the journal of what agents read about this erased household. `de`: only
+    for this adult's own page, in a household that stays."""
     fiche = f"fiche de {de}" if de else ""
     # a function of the tables' owner: nobody else may change a line
     if connection.vendor == "postgresql":

@@ -1,4 +1,4 @@
-"""The household's file, one file a subject."""
+"""The models of a household's file: one module for each subject."""
 
 from .acces import (
     ATTENTE_DU_MOT_DE_PASSE,

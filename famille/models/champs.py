@@ -1,8 +1,8 @@
-"""Fields of ours: who did something, and what whoever steals the database does not read.
+"""Our model fields: the account that did something, and values encrypted against theft.
 
-The latter is in the clear in Python, a token in the database, which cannot search it. It is
-decrypted when the attribute is first read: lists that do not show it pay nothing, and a row that no
-key reads any more is still listed and deleted.
+An encrypted value is plain in Python and a token in the database, which cannot search it. It is
+decrypted when the attribute is first read: a list that does not show it pays nothing, and a row
+that no key reads any more can still be listed and deleted.
 """
 
 import json
@@ -26,32 +26,32 @@ if TYPE_CHECKING:
 
 
 def un_compte(**kwargs: Any) -> "models.ForeignKey[Utilisateur | None, Utilisateur | None]":
-    """The account that did it, or None: the portal itself, or an account that is no more."""
+    """A key to the account that did it. None: the portal itself, or a deleted account."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+", **kwargs
     )
 
 
 class ReglageDeLaVille(BaseGenericSetting):
-    """What the town has settled: one row, or none yet."""
+    """A setting of the town: one row, or none yet."""
 
     class Meta:
         abstract = True
 
     @classmethod
     def lire(cls) -> Self:
-        """The town's, or the default one, not saved: reading writes nothing."""
+        """The town's row, or one with the defaults, not saved: reading writes nothing."""
         return cls.objects.first() or cls()
 
 
 class Jeton(str):
-    """What the database holds, as an instance keeps it until somebody reads it."""
+    """An encrypted value, as an instance keeps it until somebody reads the attribute."""
 
     __slots__ = ()
 
 
 class LectureAuBesoin(DeferredAttribute):
-    """Illisible when no key of the site wrote it: a lost allergy must never look like none."""
+    """Decrypts on first read. Illisible without a key: a lost allergy must not look like none."""
 
     field: "ChampChiffre"
 
@@ -76,7 +76,7 @@ def est_illisible(ligne: models.Model, *noms: str) -> bool:
 
 
 class ChampChiffre(models.Field):
-    """What encrypted fields share; "" stays "". `usage`: of famille.socle.chiffrement.
+    """The base of encrypted fields; "" stays "". `usage`: one of famille.socle.chiffrement.
 
     A lookup other than `isnull` is a FieldError; `values()` and `values_list()` give the Jeton.
     """
@@ -105,7 +105,7 @@ class ChampChiffre(models.Field):
         return value if value is None else Jeton(value)
 
     def pre_save(self, model_instance: models.Model, add: bool) -> Any:
-        """As it is in the instance: what nobody has read goes back untouched."""
+        """The value as the instance holds it: a token that nobody has read is saved unchanged."""
         return model_instance.__dict__[self.attname]
 
     def get_prep_value(self, value: Any) -> str | None:
@@ -118,16 +118,16 @@ class ChampChiffre(models.Field):
         return self.du_texte(dechiffrer(jeton, usage=self.usage) if jeton else "")
 
     def en_texte(self, valeur: Any) -> str | None:
-        """What is encrypted of this value."""
+        """The text to encrypt for this value."""
         return super().get_prep_value(valeur)
 
     def du_texte(self, texte: str) -> Any:
-        """The value whose `en_texte` it is."""
+        """The value of a decrypted text: the inverse of `en_texte`."""
         return texte
 
 
 class TexteChiffre(ChampChiffre, models.TextField):
-    """A text."""
+    """An encrypted text."""
 
 
 class LectureDuTelephone(LectureAuBesoin):
@@ -138,7 +138,7 @@ class LectureDuTelephone(LectureAuBesoin):
 
 
 class TelephoneChiffre(ChampChiffre, PhoneNumberField):
-    """A PhoneNumber, given as one or as a text."""
+    """An encrypted PhoneNumber, assigned as one or as a text."""
 
     descriptor_class = LectureDuTelephone
 
@@ -147,7 +147,7 @@ class TelephoneChiffre(ChampChiffre, PhoneNumberField):
 
 
 class JSONChiffre(ChampChiffre):
-    """What JSON can hold. Its default is kept as "": most demandes have changed nothing yet."""
+    """An encrypted JSON value. Its default is kept as "": most demandes have changed nothing."""
 
     _pyi_private_set_type: Any
     _pyi_private_get_type: Any

@@ -27,7 +27,7 @@ class FoyerQuerySet(models.QuerySet):
         ).distinct()
 
     def avec_les_fusionnes(self, foyers: Iterable["Foyer"]) -> "FoyerQuerySet":
-        """These households, and the files that were merged into them, whose journals are theirs."""
+        """These households and the files merged into them, whose journals they take over."""
         cles = [foyer.pk for foyer in foyers]
         return self.filter(Q(pk__in=cles) | Q(fusionne_dans__in=cles))
 
@@ -46,15 +46,15 @@ class FoyerQuerySet(models.QuerySet):
         return foyers
 
     def cherches_partout(self, texte: str) -> "FoyerQuerySet":
-        """The same by their address too, the nearest answers first."""
+        """`cherches`, by address too, the best answers first."""
         foyers = self
         for mot in mots_cherches(texte):
             foyers = foyers.filter(Q(recherche__contains=mot) | Q(lieux__contains=mot))
         return foyers.exacts_d_abord(texte)
 
     def exacts_d_abord(self, texte: str) -> "FoyerQuerySet":
-        """First whoever bears those names, whole, in either order; then who lives there ("12 rue…",
-        and not 112); then those found by their people alone."""
+        """First the households with exactly these names, in either order; then those at this
+        address ("12 rue…", not 112); then those found by their people alone; then the others."""
         mots = mots_cherches(texte)
         if not mots:
             return self.order_by("nom", "numero")
@@ -88,8 +88,8 @@ class Foyer(models.Model):
         MSA = "msa", "Régime agricole (MSA)"
         AUTRE = "autre", "Autre régime"
 
-    # by famille.dossier.foyers.bureau.dossier: those who live there, or will, and what their file
-    # lacks
+    # set by famille.dossier.foyers.bureau.dossier: (child living there now or soon, what the file
+    # lacks)
     enfants_lus: list[tuple[Any, list[Any]]]
 
     numero = models.CharField("numéro de dossier", max_length=12, unique=True)
@@ -97,7 +97,7 @@ class Foyer(models.Model):
     situation = models.CharField(
         "situation familiale", max_length=12, choices=Situation, blank=True
     )
-    # of its family allowances, "" where nobody has said it: only the figures for the CAF read it
+    # of its family allowances, "" when unknown: only the figures for the CAF read it
     regime = models.CharField(
         "régime des prestations familiales",
         max_length=8,
@@ -107,7 +107,7 @@ class Foyer(models.Model):
         db_default="",
     )
     cree_le = models.DateTimeField("créé le", default=timezone.now, editable=False)
-    # merged into that one: only its journal is left here, which is not rewritten
+    # the file this one was merged into: only the journal stays here, unchanged
     fusionne_dans = models.ForeignKey(
         "self",
         on_delete=models.DO_NOTHING,
@@ -193,7 +193,7 @@ class AdresseFoyer(models.Model):
     class Meta:
         verbose_name = "adresse"
         ordering = ["-depuis", "-pk"]
-        # who moves out of the town soon: most live in it
+        # finds who moves out of the town soon: partial, since most live in it
         indexes = [
             models.Index(
                 fields=["depuis"],
@@ -224,11 +224,11 @@ class ResponsableQuerySet(models.QuerySet):
         return self.filter(Q(fin=None) | Q(fin__gte=jour or timezone.localdate()))
 
     def partis_avec_leurs_papiers(self) -> "ResponsableQuerySet":
-        """Those who have left, and still read what they were billed until then."""
+        """Adults who have left and may still read the invoices of their time."""
         return self.filter(garde_ses_factures=True, fin__lt=timezone.localdate())
 
     def qui_lisent_leurs_factures(self) -> "ResponsableQuerySet":
-        """Those of the household today, and the same."""
+        """Today's adults, and `partis_avec_leurs_papiers`."""
         return self.filter(
             Q(garde_ses_factures=True) | Q(fin=None) | Q(fin__gte=timezone.localdate())
         )
@@ -258,8 +258,7 @@ class Responsable(models.Model):
     telephone_portable = PhoneNumberField("téléphone portable", blank=True)
     telephone_fixe = PhoneNumberField("autre téléphone", blank=True)
     fin = models.DateField("dernier jour dans le foyer", null=True, blank=True)
-    # gone by a guided gesture (famille.dossier.foyers.vie): not somebody taken off a file by
-    # mistake in it
+    # set when a departure is recorded (famille.dossier.foyers.vie), not when a mistake is removed
     garde_ses_factures = models.BooleanField("lit encore ses factures", default=False)
 
     objects = ResponsableQuerySet.as_manager()
@@ -283,7 +282,7 @@ class Responsable(models.Model):
 
     @property
     def a_un_compte(self) -> bool:
-        """Whether an account in use, by which he is written to."""
+        """Whether mails reach this adult: an account in use."""
         return self.utilisateur is not None and self.utilisateur.is_active
 
 
@@ -294,8 +293,8 @@ class NoteDuFoyerQuerySet(models.QuerySet):
 
 
 class NoteDuFoyer(models.Model):
-    """`a_savoir`: said at the top of the household's page. Never rewritten nor kept: it goes when
-    an agent takes it away, or the night after `jusqu_au`, its last day."""
+    """An agents' note. `a_savoir`: shown at the top of the household's page. It is never edited; an
+    agent deletes it, or the night after `jusqu_au`, its last day."""
 
     LONGUEUR_MAX = 500
 

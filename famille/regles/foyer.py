@@ -32,10 +32,10 @@ def entier(texte: str | None) -> int | None:
 
 
 def mots_cherches(recherche: str) -> list[str]:
-    """What a row must hold, all of it: words, or the digits of a telephone typed in any way.
+    """The words that a row must all hold, or the digits of a telephone typed in any way.
 
-    A file number (2026-00417) has digits and a dash too, but is found as it is written. Signs alone
-    are a word that no row holds: whoever typed something is not shown everything.
+    A file number (2026-00417) has digits and a dash too, but is found as it is written. A search of
+    signs alone becomes a word that no row holds, so that it does not find everything.
 
     >>> mots_cherches("Martin, Léa"), mots_cherches(" % "), mots_cherches(" ")
     (['martin', 'lea'], ['¤'], [])
@@ -50,7 +50,7 @@ def mots_cherches(recherche: str) -> list[str]:
 
 @dataclass(frozen=True)
 class Garde:
-    """Whose days a child's are in one household. `semaines`: "paires", "impaires" or "" (all of
+    """The days that a child spends in one household. `semaines`: "paires", "impaires" or "" (all of
     them), by ISO week; `periodes`: (first day, last day, here or not), which win over the weeks.
     Before `debut` and after `fin` the child is not of the household."""
 
@@ -73,12 +73,12 @@ class Garde:
 
 
 def age_le(jour: date, naissance: date) -> int:
-    """Full years on `jour`. Born on 29 February: a year older on 1 March of a common year."""
+    """The age in full years. A child of 29 February is a year older on 1 March of a common year."""
     return jour.year - naissance.year - ((jour.month, jour.day) < (naissance.month, naissance.day))
 
 
 def anniversaire(naissance: date, age: int) -> date:
-    """The first day of that age: a child of 29 February is a year older on 1 March.
+    """The day on which this age is reached: 1 March for a child of 29 February.
 
     >>> anniversaire(date(2016, 2, 29), 11), anniversaire(date(2015, 12, 9), 12)
     (datetime.date(2027, 3, 1), datetime.date(2027, 12, 9))

@@ -3,11 +3,11 @@
 from decimal import Decimal
 
 ZERO, CENTIME = Decimal("0.00"), Decimal("0.01")
-SOMME_MAX = Decimal(10) ** 8  # beyond what a town bills: a file that says it is damaged
+SOMME_MAX = Decimal(10) ** 8  # more than a town bills: a file that holds it is damaged
 
 
 def somme_lue(texte: str) -> Decimal:
-    """Of a file. ValueError or InvalidOperation: it is no sum of euros.
+    """A sum in euros, read in a file. ValueError or InvalidOperation: it is not one.
 
     >>> somme_lue("42.50")
     Decimal('42.50')

@@ -1,8 +1,8 @@
-"""What is encrypted in the database: with a key drawn from those of the site, one for each use.
+"""Encryption of values in the database, with one key for each use, derived from the site's.
 
-Fernet (AES-128-CBC and HMAC-SHA256). The first key of `cles_connues` writes, all of them read:
-those of PORTAIL_CLES_DE_CHIFFREMENT, then the signing key and the former ones. `rechiffrer` brings
-a value to the first (`manage.py tourner_les_cles` brings them all, docs/exploiter/sauvegarder.md).
+Fernet (AES-128-CBC and HMAC-SHA256). `cles_connues`: PORTAIL_CLES_DE_CHIFFREMENT, then the signing
+key and the former ones. All of them read; the first writes, and `rechiffrer` moves a value to it
+(`manage.py tourner_les_cles`: every value, docs/exploiter/sauvegarder.md).
 """
 
 import base64
@@ -13,7 +13,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-# A key is drawn from each: what was written is read no more under another name.
+# A key is derived from each name: rename one, and what it encrypted cannot be read any more.
 TOTP = "famille.totp"
 IBAN = "famille.iban"
 SAISIE = "demarches.saisie"
@@ -26,7 +26,7 @@ REPRISE = "famille.reprise"
 PLACEMENT = "famille.placement"
 IDENTITE = "famille.identite"
 CACHET = "famille.cachet"
-OPENID = "famille.openid"  # in a session: it ends with it
+OPENID = "famille.openid"  # in a session, and gone with it
 
 
 class Illisible(Exception):
@@ -35,12 +35,12 @@ class Illisible(Exception):
 
 
 def chiffrer(texte: str, *, usage: str) -> str:
-    """The text encrypted for this use; never twice the same."""
+    """The text encrypted for this use; two calls give two tokens."""
     return _cles(usage).encrypt(texte.encode()).decode()
 
 
 def dechiffrer(jeton: str, *, usage: str) -> str:
-    """What was encrypted. Illisible when no key of ours did."""
+    """The text of a token. Illisible: no key of this site wrote it."""
     try:
         return _cles(usage).decrypt(jeton.encode()).decode()
     except InvalidToken as erreur:
@@ -48,7 +48,7 @@ def dechiffrer(jeton: str, *, usage: str) -> str:
 
 
 def rechiffrer(jeton: str, *, usage: str) -> str:
-    """The same, under the present key; itself when it is already. Illisible as `dechiffrer`."""
+    """The token under the present key; unchanged when it already is. Illisible as `dechiffrer`."""
     if est_a_jour(jeton, usage=usage):
         return jeton
     try:
@@ -85,7 +85,7 @@ def _fernet(usage: str, cle: str) -> Fernet:
 
 
 def sceller(texte: str, *, usage: str) -> str:
-    """A seal that only this site can make, and that says nothing of the text."""
+    """A keyed hash of the text, which only this site can make."""
     return _sceau(usage, settings.SECRET_KEY, texte)
 
 
@@ -96,8 +96,8 @@ def est_scelle(texte: str, sceau: str, *, usage: str) -> bool:
 
 
 def empreintes(texte: str, *, usage: str) -> list[str]:
-    """What finds a text again in the database without its being read there: one by key, the present
-    one's first, which is written. Brought with what is encrypted beside it (`tourner_les_cles`)."""
+    """Keyed hashes that find a text in the database without showing it: one for each key, the
+    present key's (the one stored) first. `tourner_les_cles` renews the stored one."""
     return [_sceau(f"{usage}.empreinte", cle, texte) for cle in cles_connues()]
 
 

@@ -1,4 +1,4 @@
-"""What our middlewares put on a request, for types only: nothing makes one of these."""
+"""Requests with what our middlewares add. For types only: they are never instantiated."""
 
 from typing import TYPE_CHECKING
 
@@ -11,13 +11,13 @@ if TYPE_CHECKING:
 
 
 class RequeteHtmx(HttpRequest):
-    """Anybody's."""
+    """A request from anybody."""
 
     htmx: "HtmxDetails"
 
 
 class RequeteConnectee(RequeteHtmx):
-    """That of somebody signed in: the others are sent elsewhere before any view but those that say
+    """A request from somebody signed in. Others never reach a view, unless it is marked
     `login_not_required`."""
 
     user: "Utilisateur"

@@ -11,8 +11,8 @@ from decimal import Decimal
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-# The town's own clock: Paris's, unless it lives overseas (PORTAIL_FUSEAU, which the settings judge
-# and Django follows). The rules read it here, having no settings.
+# The town's time zone: Paris, unless PORTAIL_FUSEAU says otherwise (overseas). The settings check
+# it and give it to Django; the rules, which have no settings, read it here.
 PARIS = ZoneInfo(os.environ.get("PORTAIL_FUSEAU") or "Europe/Paris")
 JOURS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MOIS = (
@@ -63,7 +63,7 @@ def en_jour_proche(jour: date, aujourdhui: date) -> str:
 
 
 def en_bref(jour: date, *, annee: bool = True) -> str:
-    """Where room is short.
+    """A date where room is short, with the month abbreviated.
 
     >>> en_bref(date(2026, 12, 1)), en_bref(date(2026, 12, 9), annee=False)
     ('1er déc. 2026', '9 déc.')
@@ -78,12 +78,12 @@ def en_mois(jour: date) -> str:
 
 
 def en_chiffres(jour: date, *, annee: bool = True) -> str:
-    """As forms, tables and files write a day: "09/12/2026"; on the axis of a chart, "09/12"."""
+    """A day as forms, tables and files write it: "09/12/2026"; on the axis of a chart, "09/12"."""
     return f"{jour:%d/%m/%Y}" if annee else f"{jour:%d/%m}"
 
 
 def du_au(debut: date, fin: date) -> str:
-    """From a day to another, both counted; what they share is said once.
+    """A period, both days counted; the month or year that they share is said once.
 
     >>> du_au(date(2026, 12, 28), date(2027, 1, 3))
     'du 28 décembre 2026 au 3 janvier 2027'
@@ -102,7 +102,7 @@ def _quantieme(jour: date) -> str:
     return "1er" if jour.day == 1 else str(jour.day)
 
 
-# Moments: aware, said in Paris
+# Moments: aware datetimes, said in Paris time
 
 
 def en_heure(instant: datetime) -> str:
@@ -117,7 +117,7 @@ def en_heure(instant: datetime) -> str:
 
 
 def heure_dite(heure: time) -> str:
-    """What clocks show, whatever the day.
+    """A time of day, as a clock shows it.
 
     >>> heure_dite(time(8, 30)), heure_dite(time(12))
     ('8\\xa0h\\xa030', '12\\xa0h')
@@ -138,15 +138,15 @@ def en_moment(instant: datetime, maintenant: datetime | None = None) -> str:
 
 
 def moment_en_chiffres(instant: datetime) -> str:
-    """As tables and files write a moment: "25/11/2026 14:32"."""
+    """A moment as tables and files write it: "25/11/2026 14:32"."""
     return f"{instant.astimezone(PARIS):%d/%m/%Y %H:%M}"
 
 
 def dans(instant: datetime, maintenant: datetime) -> str:
     """How long until a moment: "dans 13 jours", "demain", "dans 3 h 20", "dans 12 minutes".
 
-    Days as a calendar in Paris counts them, hours and minutes as they really pass, whatever clocks
-    do. "maintenant" once it has come.
+    Days are counted on the calendar of Paris; hours and minutes are elapsed time, so a clock change
+    does not matter. "maintenant" once the moment has come.
     """
     secondes = (instant.astimezone(UTC) - maintenant.astimezone(UTC)).total_seconds()
     if secondes <= 0:
@@ -163,7 +163,7 @@ def dans(instant: datetime, maintenant: datetime) -> str:
 
 
 def en_duree(secondes: int) -> str:
-    """How long, in words.
+    """A duration in words.
 
     >>> en_duree(1800), en_duree(7200), en_duree(5400)
     ('30 minutes', '2 heures', '1 heure 30 minutes')
@@ -255,7 +255,7 @@ def compte(nombre: int, mot: str, plusieurs: str = "") -> str:
 
 
 def pluriel(nombre: int) -> str:
-    """What agrees with a number: the "s" of "3 annulées"."""
+    """The plural "s" that a number asks of a word: "3 annulées"."""
     return "s" if nombre > 1 else ""
 
 
@@ -277,8 +277,8 @@ _MUETS = ("hé", "hè", "hel", "hen", "herv", "hect", "hipp", "hila", "hono", "h
 
 
 def particule(nom: object) -> str:
-    """What stands before a name: "de " or "d’". "h" is mute in the names where it is known to be,
-    "y" is a vowel before a consonant only."""
+    """ "de " or "d’", as a name asks. "h" is mute in the names of `_MUETS`; "y" is a vowel only
+    before a consonant."""
     dit = str(nom).lower()
     if dit.startswith("y"):
         return "de " if dit[1:2] in ("", *"aeiouéèêëï") else "d’"

@@ -1,4 +1,4 @@
-"""What every screen shares: a gesture and its refusal, the way back above it, and its status."""
+"""What every screen shares: an action and its refusal, a breadcrumb, a status code."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -14,15 +14,14 @@ from .erreurs import Refus
 
 
 class QuiRefuse(forms.BaseForm):
-    """A form that says the refusal of what it asked for: beside its field, nothing typed is
-    lost."""
+    """A form that shows a refusal beside the field it is about; nothing typed is lost."""
 
     def refuser(self, refus: Refus) -> None:
         self.add_error(refus.champ if refus.champ in self.fields else None, str(refus))
 
 
 class Formulaire(QuiRefuse, forms.Form):
-    """A form that says what to do of an empty field, where the field itself does not."""
+    """A form whose empty required fields say what to do, even those without a message."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -33,10 +32,10 @@ class Formulaire(QuiRefuse, forms.Form):
 
 @contextmanager
 def agir(ou: HttpRequest | QuiRefuse, fait: str = "") -> Iterator[None]:
-    """The body does one gesture, and may return the answer. When the gesture is refused, `ou` says
-    why: a form beside its field, a request as a message. Then the view goes on after the body.
-    Once it is done, a request says `fait` on the next page; what depends on the gesture, or goes on
-    a page that the body draws, the body says."""
+    """The body runs one action and may return the response. If the action is refused, `ou` shows
+    why (a form beside its field, a request as a message) and the view goes on after the body. If it
+    succeeds, a request shows `fait` on the next page. A message that depends on the result is
+    written by the body."""
     try:
         yield
     except Refus as refus:
@@ -50,8 +49,7 @@ def agir(ou: HttpRequest | QuiRefuse, fait: str = "") -> Iterator[None]:
 
 
 def fil(*etapes: Any) -> list[dict]:
-    """What stands above a screen, in Wagtail's header; a step is (label, name of its address,
-    *args)."""
+    """The breadcrumb above a screen, in Wagtail's header. A step is (label, URL name, *args)."""
     return [
         {"label": libelle, "url": reverse(nom, args=arguments)}
         for libelle, nom, *arguments in etapes
@@ -61,6 +59,6 @@ def fil(*etapes: Any) -> list[dict]:
 def page(
     request: HttpRequest, gabarit: str, contexte: dict, *, refusee: object = False
 ) -> HttpResponse:
-    """The page, with status 422 when what was sent is refused (`refusee`: the errors, or anything
-    else that is true when there are some)."""
+    """The rendered page; its status is 422 when what was sent is refused (`refusee`: the errors, or
+    any value that is true when there are some)."""
     return render(request, gabarit, contexte, status=422 if refusee else 200)

@@ -2,10 +2,10 @@
 
 
 class Refus(Exception):
-    """A wish that cannot be granted. Its message is the French sentence shown: why, and what to do
+    """A request that is refused. Its message is the French sentence shown: why, and what to do
     next.
 
-    `champ`: the name of the field it is about, for the form that shows it, or None.
+    `champ`: the name of the form field that the refusal is about, or None.
     """
 
     def __init__(self, message: str = "", *, champ: str | None = None) -> None:
@@ -14,7 +14,7 @@ class Refus(Exception):
 
 
 def exiger_ecrit(texte: str, refus: str, *, champ: str = "motif") -> str:
-    """`texte` without the spaces around it. Refus (`refus`, of this field): nothing is written."""
+    """`texte`, stripped. Refus (the sentence `refus`, for the field `champ`): it is blank."""
     if not (ecrit := texte.strip()):
         raise Refus(refus, champ=champ)
     return ecrit

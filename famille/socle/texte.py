@@ -1,5 +1,4 @@
-"""Texts compared as people read them: whatever their case, their accents, their signs; and JSON
-that comes from elsewhere."""
+"""Texts compared without regard to case, accents or signs; and JSON that others send."""
 
 import json
 import re
@@ -25,9 +24,9 @@ def normaliser(texte: str) -> str:
 
 
 def lettre_impossible(courriel: str) -> str:
-    """Of an address that Django takes, the letter before its @ that our mails cannot say to a
-    server (it would take SMTPUTF8, RFC 6531): what a foreign keyboard types for an i or a k looks
-    like one to Django. "" for a good one.
+    """The first letter before the @ of an address that is not ASCII; "" for a good address. Django
+    accepts it (a foreign keyboard's i or k), but our mails cannot send to it: that would take
+    SMTPUTF8 (RFC 6531).
 
     >>> lettre_impossible("y\u0131ldiz@exemple.fr") == "\u0131"
     True
@@ -36,7 +35,7 @@ def lettre_impossible(courriel: str) -> str:
 
 
 def lire_json(octets: bytes) -> Any:
-    """The value that somebody else has sent; None where it is none, or too deep to be one."""
+    """The value of JSON that others sent; None when it is not JSON, or is nested too deep."""
     try:
         return json.loads(octets)
     except (ValueError, RecursionError):

@@ -1,6 +1,6 @@
-"""A long job is started here, run by a task, followed on its page (famille.travaux.bureau).
+"""Long jobs: started here, run by a task, followed on a page (famille.travaux.bureau).
 
-Its kind is offered by the room that it is of (famille.travaux.genres).
+Each room offers its own kinds of jobs (famille.travaux.genres).
 """
 
 import time
@@ -29,15 +29,14 @@ Etat = Travail.Etat
 
 
 class AReprendre(Exception):
-    """Raised by a job that has worked long enough for one task: it goes on in another, from where
-    it was."""
+    """Raised by a job that has worked long enough for one task; another task resumes it."""
 
 
 def lancer(
     genre: str, titre: str, parametres: dict[str, Any], *, par: Utilisateur | None
 ) -> Travail:
-    """Written now, begun by the worker once this transaction is kept. `par`: None when the portal
-    itself asks."""
+    """Write a job; the worker begins it once this transaction is committed. `par`: None when the
+    portal itself asks."""
     travail = Travail.objects.create(genre=genre, titre=titre[:160], parametres=parametres, par=par)
     _confier(travail)
     return travail
@@ -46,10 +45,10 @@ def lancer(
 def lancer_un_export(
     genre: str, titre: str, parametres: dict[str, Any], *, par: Utilisateur
 ) -> Travail:
-    """`lancer`, for a file that an agent takes away. What he has asked already and is not finished
-    is given back. TropSouvent: he has asked for enough in this hour."""
+    """`lancer`, for a file that an agent downloads. The same export, if unfinished, is returned
+    instead. TropSouvent: he has asked for too many in this hour."""
     siens = Travail.objects.filter(genre=genre, par=par, etat__in=[Etat.PRET, Etat.EN_COURS])
-    # one that has turns notes there how far it is
+    # a job that runs in turns notes its progress there
     if deja := next((un for un in siens if parametres.items() <= un.parametres.items()), None):
         return deja
     compter("export", par, par_heure=EXPORTS_PAR_HEURE, refus=TROP_D_EXPORTS)
@@ -63,14 +62,14 @@ def relancer(travail: Travail) -> None:
 
 
 def _confier(travail: Travail) -> None:
-    """Somebody waits for what he has asked, not for what the portal asks itself."""
+    """What a person asked for goes to the queue of what people wait for."""
     confier_a = confier if travail.par_id else async_task
     cle = str(travail.pk)
     transaction.on_commit(lambda: confier_a(TACHE, cle))
 
 
 def devant(travail: Travail) -> int | None:
-    """How many jobs are to be begun before this one; None: it is not waiting for its turn."""
+    """How many tasks come before this one; None: it is not waiting."""
     return rang(TACHE, str(travail.pk)) if travail.par_id else None
 
 
@@ -96,8 +95,8 @@ def executer(pk: str | UUID | None) -> str:
 
 
 class Avancement:
-    """`avancer(fait, total)`: how far the job is, written twice a second at most. `vu_le` says that
-    it lives."""
+    """`avancer(fait, total)`: the progress of a job, written twice a second at most. `vu_le` shows
+    that it is alive."""
 
     def __init__(self, travail: Travail) -> None:
         self.travail = travail

@@ -1,5 +1,5 @@
-"""What somebody waits for, before a screen, does not stand behind what nobody does: it has its own
-place in the queue, which the cluster looks at every other time (portail.processus.travailleur)."""
+"""The queue of tasks that a person waits for at a screen. The worker reads it every other time
+(portail.processus.travailleur), so that they do not stand behind the others."""
 
 from typing import Any
 
@@ -11,12 +11,12 @@ ATTENDUE = "attendue"
 
 
 def confier(tache: str, *args: Any) -> None:
-    """To the worker, for somebody who waits."""
+    """Queue a task that a person waits for."""
     async_task(tache, *args, cluster=ATTENDUE)
 
 
 def rang(tache: str, *args: Any) -> int | None:
-    """How many of what people wait for stand before this task; None: it is not waiting."""
+    """How many tasks of this queue come before this one; None: it is not waiting."""
     libres = OrmQ.objects.filter(key=ATTENDUE, lock__lte=timezone.now()).order_by("pk")
     for devant, ligne in enumerate(libres):
         if (ligne.task.get("func"), ligne.task.get("args")) == (tache, args):

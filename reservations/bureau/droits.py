@@ -17,11 +17,11 @@ FACTURER = "reservations.facturer_campagnefacturation"
 CORRIGER = "famille.corriger_facture"
 ENCAISSER = "famille.encaisser_paiement"
 VOIR_LES_FACTURES = "famille.view_facture"
-# bring the counts of canteens and garderies, undo an import
 VOIR_LES_REDUCTIONS = "reservations.view_reductionaccordee"
 ACCORDER = "reservations.add_reductionaccordee"  # grant a reduction, end it, take it back
 VOIR_LES_PAYEURS = "famille.view_droitpayeur"  # the rights of families too
 TENIR_LES_PAYEURS = "famille.add_droitpayeur"  # note them, follow the statements
+# bring the counts of canteens and garderies, undo an import
 IMPORTER = "reservations.importer_consommation"
 VOIR_LES_BAREMES = "reservations.view_baremepsu"
 INSCRIRE = "reservations.add_inscription"

@@ -1,5 +1,5 @@
-"""What the calendar shows, read from its address and written back into it (G27): month, children,
-activities."""
+"""The filters of the calendar, read from its address and written back into it (G27): month,
+children, activities."""
 
 import re
 from collections.abc import Iterable
@@ -67,7 +67,7 @@ class Mois:
         return particule(str(self))
 
     def ecart(self, jour: date) -> int:
-        """How many months after that of `jour`; below zero when before."""
+        """How many months after the month of `jour`; negative before it."""
         return (self.annee - jour.year) * 12 + self.mois - jour.month
 
     def __str__(self) -> str:
@@ -99,7 +99,7 @@ class Filtres:
 
     @cached_property
     def questions(self) -> str:
-        """ "?mois=2026-12&enfant=3", or "": what keeps these filters in an address."""
+        """The query string of these filters: "?mois=2026-12&enfant=3", or ""."""
         # nothing to quote: figures, and a kind that is ours
         questions = [f"mois={self.mois.code}"] if self.mois else []
         questions += [f"enfant={cle}" for cle in self.enfants]
@@ -129,7 +129,7 @@ class Filtres:
 
 @cache
 def _calendrier() -> str:
-    """A page asks for it a dozen times."""
+    """Cached: a page asks for it a dozen times."""
     return reverse("reservations:calendrier")
 
 

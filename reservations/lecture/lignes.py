@@ -1,5 +1,5 @@
-"""What the rules must know of each child in each activity: for the page, the basket and the engine.
-`questions` asks it of the database."""
+"""The facts about each child in each activity that the rules need, for the page, the basket and the
+engine. `questions` reads them from the database."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -104,8 +104,8 @@ def ranger(
     gardes: Gardes,
     creneaux: CreneauxLus,
 ) -> list[LigneInscription]:
-    """The lines of what was read, in the order of the registrations. A child who comes twice in a
-    household counts once, his last stay there being the one that says his days."""
+    """Build the lines, in the order of the registrations. A child with several stays in a household
+    counts once: the last stay gives its days of custody."""
     par_pk = {foyer.pk: foyer for foyer in foyers}
     activites = {une.activite_id: une.activite for une in inscriptions}
     par_activite, *reserves = creneaux
@@ -139,7 +139,7 @@ def semaines_entieres(debut: date, fin: date) -> tuple[date, date]:
 
 
 def lire_bloc(foyer: Foyer, enfant_id: int, activite_id: int, cle: str) -> BlocLu | None:
-    """What `Lecture.bloc` says of this key alone."""
+    """`Lecture.bloc`, reading only what this key needs."""
     try:
         debut, fin = etendue(cle)
     except ValueError:
@@ -149,8 +149,8 @@ def lire_bloc(foyer: Foyer, enfant_id: int, activite_id: int, cle: str) -> BlocL
 
 
 def grouper(activite: Activite, creneaux: Any, calendrier: Calendrier) -> list[Bloc]:
-    """The blocs of these créneaux of `activite`, in its unit of the day: that of term where nobody
-    knows whether there is school. What stands on a day without a unit is not proposed."""
+    """Group these créneaux of `activite` into blocs, by the unit of each day: the unit of term when
+    nobody knows whether there is school. On a day without a unit, a bloc is not proposed."""
     vacances = Unite(activite.unite_vacances) if activite.unite_vacances else None
     scolaire = Unite(activite.unite_scolaire) if activite.unite_scolaire else None
     return blocs(creneaux, lambda jour: vacances if calendrier.en_vacances(jour) else scolaire)
@@ -159,7 +159,7 @@ def grouper(activite: Activite, creneaux: Any, calendrier: Calendrier) -> list[B
 def _de_l_enfant(
     siennes: Sequence[SejourInscrit], gardes: Gardes, reserves: Reserves, absences: Reserves
 ) -> dict[str, Any]:
-    """What the Faits of a child in one household have in common, whatever the activity."""
+    """The Faits of a child in one household that do not depend on the activity."""
     premiere, derniere = siennes[0], siennes[-1]
     foyer, couples = premiere.foyer_id, reserves.get(premiere.enfant_id, ())
     absents = absences.get(premiere.enfant_id, ())
@@ -183,7 +183,7 @@ def _faits(
     ville: Ville,
     inscriptions: tuple[tuple[date, date | None], ...],
 ) -> Faits:
-    """The rules' Faits of one child there."""
+    """The Faits of one child in one activity."""
     return Faits(
         activite=activite.structure.nom,
         naissance=enfant.naissance,

@@ -1,5 +1,5 @@
-"""Whether a child came, in a word and a drawing, the same on every page. Nouns, since they suit Léa
-and Hugo alike."""
+"""Whether a child came, as a word and an icon, the same on every page. The words are nouns, which
+do not agree with a girl or a boy."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -46,7 +46,7 @@ RESERVE = ("Réservé", "validee", "coche")
 _ANNONCEE = ("Absence annoncée", "a-completer", "info")
 PREVUE = ("Prévu", "en-attente", "calendrier")
 _PAS_NOTEE = ("Pas encore noté", "brouillon", "attente")
-# Of a school day, said by their own names and beside each other: one line a child.
+# Services of a school day: called by their own names, side by side on one line a child.
 COTE_A_COTE = (Service.RESTAURATION, Service.GARDERIE)
 _GARDERIES = {Moment.MATIN: "garderie du matin", Moment.APRES_MIDI: "garderie du soir"}
 
@@ -54,8 +54,8 @@ _GARDERIES = {Moment.MATIN: "garderie du matin", Moment.APRES_MIDI: "garderie du
 def dire(
     reservation: Reservation, aujourdhui: date, *, prevue: tuple[str, str, str] = PREVUE
 ) -> PresenceDite:
-    """One booking. `prevue`: what is said of one to come; over and not ticked yet, it is "Pas
-    encore noté"."""
+    """The presence of one booking. `prevue`: the words for one to come. One that is past and not
+    ticked yet is "Pas encore noté"."""
     annoncee, jour = bool(reservation.absence_annoncee_le), reservation.creneau.jour
     return _dire(reservation.presence, annoncee, jour, aujourdhui, prevue)
 
@@ -94,7 +94,7 @@ def nom_du_moment(moment: str) -> str:
 
 
 def rang_dans_le_jour(service: str, moment: str) -> int:
-    """What comes first is said first: the morning, the meal or a whole day, the afternoon."""
+    """The order in a day: the morning, the meal or a whole day, the afternoon."""
     if service == Service.RESTAURATION:
         return 1
     return {Moment.MATIN: 0, Moment.APRES_MIDI: 2}.get(Moment(moment), 1)
@@ -110,7 +110,7 @@ def nom_de_la_venue(service: str, moment: str) -> str:
 
 
 def enumerer_les_venues(noms: Iterable[str]) -> str:
-    """Each once.
+    """A list of names, each once.
 
     >>> enumerer_les_venues(["garderie du matin", "garderie du soir"])
     'garderie du matin et du soir'
@@ -120,7 +120,7 @@ def enumerer_les_venues(noms: Iterable[str]) -> str:
 
 
 def nommer_l_accueil(activite: str, service: str, moments: Iterable[str]) -> str:
-    """Where a child goes, in the words of his family.
+    """What a family calls the place where its child goes.
 
     >>> nommer_l_accueil("Restaurant scolaire · Cantine", "restauration", ["3-journee"])
     'cantine'
@@ -132,7 +132,7 @@ def nommer_l_accueil(activite: str, service: str, moments: Iterable[str]) -> str
 
 
 def nom_de_ce_qui_est_pris(service: str, cle: str) -> str:
-    """The same, of the key of a bloc: "matin", "cantine", "garderie du soir", "semaine"."""
+    """The name of a bloc, by its key: "matin", "cantine", "garderie du soir", "semaine"."""
     moment = moment_du_bloc(cle)
     if moment is None or service not in COTE_A_COTE:
         return nom_du_bloc(cle)

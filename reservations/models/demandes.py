@@ -1,5 +1,5 @@
-"""What a household wants all year (its weeks), is about to ask (the basket), what one press of
-"Soumettre" asked and got (G29), and of which week it was reminded."""
+"""What a household wants: its typical weeks, its basket, the receipts of "Soumettre" (G29) and its
+reminders."""
 
 import uuid
 
@@ -21,8 +21,8 @@ class Action(models.TextChoices):
 
 
 class LignePanier(models.Model):
-    """One pending change of a household, kept on the server: found again on another device, nothing
-    held for it.
+    """One pending change of a household, kept on the server so that another device finds it. It
+    holds no place.
 
     `bloc`: key of the Bloc (reservations.regles.juge). `vu`: what the page said when it was chosen
     (price in euro cents, places left), so that the summary tells what has changed since.
@@ -36,7 +36,7 @@ class LignePanier(models.Model):
     vu = models.JSONField(default=dict, blank=True)
     par = un_compte()
     cree_le = models.DateTimeField(default=timezone.now)
-    # First name of who chose it, where it is read for somebody else (calendrier.panier).
+    # First name of the adult who chose it, set for other readers (calendrier.panier).
     auteur = ""
 
     class Meta:
@@ -59,8 +59,8 @@ class LignePanier(models.Model):
 
 
 class SemaineType(models.Model):
-    """A pattern books nothing: it says which days are wanted, and what of them is still to be
-    asked for.
+    """The days that a household wants each week. It books nothing: it tells which days are still to
+    be asked for.
 
     `jours`: list of codes (`reservations.calendrier.semaine_type.regles`), a weekday and what is
     booked of it: "0-journee", "2-matin". It holds for days with school, from `debut` to `fin`.
@@ -95,8 +95,8 @@ class SemaineType(models.Model):
 
 
 class ExceptionDeSemaine(models.Model):
-    """A bloc (its key) on which the household wants something else than its week says: `reserve`,
-    one more, or one less. It outlives a change of the week."""
+    """A bloc (its key) on which the household departs from its week: booked all the same
+    (`reserve`), or not. It outlives a change of the week."""
 
     semaine = models.ForeignKey(SemaineType, on_delete=models.CASCADE, related_name="exceptions")
     bloc = models.CharField(max_length=24)
@@ -172,8 +172,8 @@ class DemandeReservation(models.Model):
 
 
 class Rappel(models.Model):
-    """One a household and week: writing it is what makes the mail leave once. `confirme_le`: "rien
-    à changer"."""
+    """A reminder: one row a household and week, so that its mail leaves once. `confirme_le`: when
+    the family answered "rien à changer"."""
 
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="rappels")
     semaine = models.DateField("semaine du")  # its Monday

@@ -1,4 +1,4 @@
-"""What is asked, before anything is read: its form, and its key."""
+"""A submission, and the checks made before anything is read from the database."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -41,7 +41,7 @@ CLE_PRISE = "Cet envoi a déjà servi : rechargez le calendrier et recommencez."
 @dataclass(frozen=True)
 class LigneDemandee:
     """One line of a submission. `bloc`: key of a Bloc; `action`: of
-    reservations.models.demandes.Action. There is no price: it is never taken from who asks."""
+    reservations.models.demandes.Action. It has no price: the engine computes it."""
 
     enfant_id: int
     activite_id: int
@@ -95,8 +95,8 @@ class Envoi:
         return min(jours), max(jours)
 
     def apres_fusion(self) -> "Envoi":
-        """The same, in the names of the files that theirs were merged into: itself where none was.
-        Two queries."""
+        """The same, with the household and the children that these were merged into; itself when
+        none was merged. Two queries."""
         foyer = Foyer.objects.filter(fusionnes=self.foyer.pk).first()
         fondus = Enfant.objects.filter(pk__in=self.enfants, fusionne_dans__isnull=False)
         vers: dict[int, Any] = dict(fondus.values_list("pk", "fusionne_dans"))
@@ -108,7 +108,7 @@ class Envoi:
         return replace(self, foyer=foyer or self.foyer, lignes=lignes)
 
     def deja_recu(self) -> DemandeReservation | None:
-        """The receipt of the same key. Refus: the key has served to another household."""
+        """The receipt that has this key, or None. Refus: another household used the key."""
         demande = DemandeReservation.objects.filter(cle=self.cle).first()
         if demande and demande.foyer_id != self.foyer.pk:
             raise Refus(CLE_PRISE)
@@ -123,7 +123,7 @@ def controler(
     motif: str,
     hors_regles: bool,
 ) -> tuple[LigneDemandee, ...]:
-    """The lines, when their form is right. Refus otherwise: nothing has been read nor written."""
+    """The lines, if they are well formed. Refus otherwise; nothing is read or written."""
     if not lignes:
         raise Refus(RIEN)
     if len(lignes) > LIGNES_MAX:

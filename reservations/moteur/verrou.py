@@ -1,9 +1,9 @@
-"""The one way to write places: in a transaction that is tried again, with the counters locked in
-the order of their keys, whoever writes and whatever for.
+"""The one way to write places: in a transaction that may be retried, with the counters locked in
+the order of their keys.
 
-Lock order, everywhere: who is written for (`Foyer`, then `Enfant`, by key), counters (`Places`) by
-key, then registrations (`Inscription`) by key, then the queue, then the rest. Two writers that
-follow it never wait for each other in a circle (docs/comprendre/moteur.md).
+Lock order, everywhere: the files (`Foyer`, then `Enfant`, by key), counters (`Places`) by key, then
+registrations (`Inscription`) by key, then the queue, then the rest. Two writers that follow it
+never deadlock (docs/comprendre/moteur.md).
 """
 
 import fcntl
@@ -70,7 +70,7 @@ def _rejouable(erreur: Exception) -> bool:
 
 
 def _perdue(erreur: Exception) -> bool:
-    """The server went away: class 08 and 57P, or no code at all (the socket closed)."""
+    """Whether the server went away: class 08 or 57P, or no code at all (the socket closed)."""
     if isinstance(erreur, ARefaire) or connection.vendor != "postgresql":
         return False
     code = _code(erreur)
@@ -111,9 +111,9 @@ def _tour_de_role() -> Iterator[None]:
 
 
 def verrouiller_les_fiches(foyer: int, enfants: Iterable[int]) -> bool:
-    """Hold the files of this household and these children (pks) as they are, before the counters:
-    who merges one waits, or has been waited for. Share locks: both adults may book at once. False:
-    one of them was merged into another meanwhile."""
+    """Lock the files of this household and these children (pks) against a merge, before the
+    counters. Share locks: both adults may book at once. False: one of the files was merged into
+    another meanwhile."""
     _exiger_transaction()
     if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
@@ -141,9 +141,8 @@ def verrouiller(creneaux: Iterable[int]) -> dict[int, Places]:
 
 
 def verrouiller_inscriptions(enfants: Iterable[int], activites: Iterable[int]) -> None:
-    """Hold the registrations of these children (pks) in these activities (pks) as they are: an
-    agent who ends one at the same time waits, or has been waited for. After the counters. Share
-    locks: two homes may book at once."""
+    """Lock the registrations of these children (pks) in these activities (pks), so that no agent
+    ends one meanwhile. After the counters. Share locks: two homes may book at once."""
     _exiger_transaction()
     if connection.vendor == "postgresql":
         with connection.cursor() as curseur:
@@ -155,7 +154,7 @@ def verrouiller_inscriptions(enfants: Iterable[int], activites: Iterable[int]) -
 
 
 def verrouiller_inscription(inscription: Inscription) -> Inscription:
-    """The registration read again, held to be changed. After the counters."""
+    """The registration, read again and locked to be changed. After the counters."""
     _exiger_transaction()
     return Inscription.objects.select_for_update(no_key=True).get(pk=inscription.pk)
 
@@ -184,9 +183,8 @@ def prendre(reservations: Collection[Reservation]) -> None:
 
 
 def rendre(reservations: Collection[Reservation]) -> list[int]:
-    """Delete these bookings, of which some may be gone already, and give back the places of those
-    that were there. The créneaux (pks) that have a place more: the caller then serves their queue,
-    unless it closes them."""
+    """Delete these bookings and give their places back; some may be gone already. The créneaux
+    (pks) that have a place more: the caller serves their queue, unless it closes them."""
     lues = {reservation.pk: reservation.creneau_id for reservation in reservations}
     parties = _supprimer(list(lues))
     compter((lues[pk] for pk in parties), signe=-1)
@@ -194,8 +192,7 @@ def rendre(reservations: Collection[Reservation]) -> list[int]:
 
 
 def _supprimer(pks: list[int]) -> list[int]:
-    """Delete the bookings; the keys of those that were there, so that no place is given back
-    twice."""
+    """Delete the bookings. The keys of those that existed, so that no place is given back twice."""
     if not pks:
         return []
     if connection.vendor == "postgresql":

@@ -26,9 +26,9 @@ class Unite(StrEnum):
 
 
 class UniteComptee(StrEnum):
-    """What is counted elsewhere and comes in a file (canteen, garderie, crèche). What is booked
-    too is priced in it: a day booked is a meal, a half-day is a session, or as many half-hours or
-    hours as the door says (accueil.temps)."""
+    """A unit counted by another software and imported (canteen, garderie, crèche). A booking may be
+    priced in it too: a day is a meal; a half-day is a session, or as many half-hours or hours as
+    were spent there (accueil.temps)."""
 
     REPAS = "repas"
     SEANCE = "seance"
@@ -41,7 +41,7 @@ NOMS = {Moment.MATIN: "matin", Moment.APRES_MIDI: "après-midi", Moment.JOURNEE:
 
 
 class CreneauLu(NamedTuple):
-    """Pages read hundreds of them: a tuple is made three times as fast as a frozen dataclass."""
+    """Read by hundreds: a tuple is made three times as fast as a frozen dataclass."""
 
     pk: int
     jour: date
@@ -57,8 +57,8 @@ class CreneauLu(NamedTuple):
 
 @dataclass(frozen=True)
 class Bloc:
-    """`cle` names it in addresses and baskets: "2026-12-09-matin", "2026-12-21", "2026-S52".
-    `propose`: False on a day that the activity offers no more (see `blocs`)."""
+    """Créneaux booked together. `cle`, in addresses and baskets: "2026-12-09-matin", "2026-12-21",
+    "2026-S52". `propose`: False on a day that the activity offers no more (see `blocs`)."""
 
     cle: str
     unite: Unite
@@ -110,7 +110,7 @@ def cle_de(unite: Unite, jour: date, moment: Moment) -> str:
     return f"{jour.isoformat()}-{moment.value[2:]}"
 
 
-# a submission asks it several times of each line, and families ask the same days
+# a submission calls it several times for each line, and families ask for the same days
 @lru_cache(maxsize=4096)
 def etendue(cle: str) -> tuple[date, date]:
     """(first, last) day that the bloc of this key may cover. ValueError for what is not a key.
@@ -128,8 +128,8 @@ def etendue(cle: str) -> tuple[date, date]:
 
 
 def _si_exacte(cle: str, attendue: str, debut: date, *, jours: int) -> tuple[date, date]:
-    """A bloc has one key: "2026-W50-3" and "2026-S+5" are dates to Python, and no keys. Nor are
-    those of a year so far that weeks around it cannot be counted."""
+    """The days, if `cle` is the one key of its bloc. ValueError: Python reads "2026-W50-3" and
+    "2026-S+5" as dates too, and counts no weeks around the farthest years."""
     if cle != attendue or debut.year not in ANNEES:
         raise ValueError(f"not the key of a bloc: {cle!r}")
     return debut, debut + timedelta(days=jours - 1)

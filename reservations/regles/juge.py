@@ -50,7 +50,7 @@ def verdict(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Verdict:
 
 
 def empechements(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> list[Verdict]:
-    """All the reasons against it, in the order of `RAISONS`."""
+    """All the reasons against booking this bloc, in the order of `RAISONS`."""
     return list(_contre(bloc, faits, maintenant))
 
 
@@ -64,7 +64,7 @@ def verdict_annulation(bloc: Bloc, faits: Faits, *, maintenant: datetime) -> Ver
 
 
 def est_passe(bloc: Bloc, maintenant: datetime) -> bool:
-    """Whether its last day is over."""
+    """Whether the last day of the bloc is over."""
     return bloc.fin < maintenant.astimezone(PARIS).date()
 
 
@@ -111,7 +111,7 @@ def non_inscrit(activite: str, unite: Unite) -> Verdict:
 
 
 def _avant(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
-    """The opening or else the deadline is against it."""
+    """The reason given by the opening, else by the deadline."""
     return _ouverture(bloc, faits, maintenant) or _delai(bloc, faits, maintenant)
 
 
@@ -138,8 +138,8 @@ def _ouverture(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None
 
 
 def voeux_d_abord(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict | None:
-    """What an agent may not pass over either, unlike a deadline or an opening: while wishes are
-    written, or before, a place given at the counter would go before all of them."""
+    """A rule that agents may not override, unlike a deadline or an opening: until wishes close, a
+    place given at the counter would come before all of them."""
     voeux = faits.par_voeux(bloc)
     if voeux is None or maintenant >= voeux.jusqu_au:
         return None
@@ -167,7 +167,7 @@ def _fermeture(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | Non
 
 
 def _annee_connue(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | None:
-    """Nothing new on a day of which nobody knows whether there is school (`jours_connus`)."""
+    """No booking on a day when nobody knows yet whether there is school (`jours_connus`)."""
     if all(map(faits.calendrier.connait, bloc.jours)):
         return None
     phrase = "Le calendrier scolaire de ce jour n’est pas encore connu : nous devons le compléter."
@@ -203,7 +203,7 @@ def _assurance(bloc: Bloc, faits: Faits, _maintenant: datetime) -> Verdict | Non
 
 
 def _piece(motif: Motif, quoi: str, jusqu_au: date | None, bloc: Bloc, faits: Faits) -> Verdict:
-    """What is asked for, unless the family has sent what would do."""
+    """The refusal for a missing paper; it says so when the family has already sent a good one."""
     recue = faits.recues.get(motif)
     if recue and recue.jusqu_au >= bloc.fin:
         suite = Suite.SANTE if recue.a_completer else Suite.PATIENCE

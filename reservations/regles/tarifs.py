@@ -55,8 +55,8 @@ class Grille:
     """A grid as the council voted it: prices in euros; `hors_commune`, `part_repas` and
     `non_consommee` in percent; `sans_reservation` in euros a unit; `retard_au_quart` or
     `retard_forfait` in euros for a late pick-up (reservations.regles.accueil.retard). `entiers`:
-    where the time spent is billed, how many units each part of a day is at most, by the hours of
-    its activity; empty elsewhere."""
+    for a price by the time spent, the most units that each part of a day can make, from the hours
+    of the activity; else empty."""
 
     unite: Unite | UniteComptee
     debut: date
@@ -91,11 +91,10 @@ class Prix:
     `quotient`: the one used, None when unknown. `de`, `jusqua`: the bracket's ends, None without
     one or for an open end. `borne`: "plancher" or "plafond" when a rate stopped there.
     `majoration`: percent applied. `reductions`: what was taken off then, in this order.
-    `au_maximum`: a lower price exists, and only a declared quotient gives it. `part_repas`: what of
-    it pays a meal, in percent. `supplement`: what of `unitaire` is for a child who came without a
-    booking, in cents. `non_consommee`: what of it is due for what was booked and not taken, in
-    percent, where it is counted. `au_temps`: by the time spent there, of which `nombre` is the
-    most.
+    `au_maximum`: a lower price exists, and only a declared quotient gives it. `part_repas`: the
+    part that pays a meal, in percent. `supplement`: the part of `unitaire` for a child who came
+    without a booking, in cents. `non_consommee`: the part due for a unit booked and not used, in
+    percent. `au_temps`: billed by the time spent, `nombre` units at most.
     """
 
     centimes: int
@@ -117,7 +116,7 @@ class Prix:
     au_maximum: bool = False
     selon_quotient: bool = False
     grille: int | None = None
-    quotient_fini_le: date | None = None  # where none is in force: the last day of the one before
+    quotient_fini_le: date | None = None  # when none is in force: the last one's last day
     part_repas: Decimal = Decimal(0)
     supplement: int = 0
     non_consommee: Decimal = Decimal(100)
@@ -143,7 +142,7 @@ class Prix:
 
     @property
     def au_temps_dit(self) -> str:
-        """What a price depends on, that is billed by the time spent; "" for another."""
+        """How a price by the time spent is counted, in French; "" for another price."""
         if not self.au_temps:
             return ""
         un = centimes_en_euros(self.unitaire)
@@ -154,7 +153,7 @@ class Prix:
 
     @property
     def avis_quotient(self) -> str:
-        """Why it is the highest price, and what to do; "" when it is not for want of a quotient."""
+        """Why it is the highest price, and what to do; "" unless a quotient is missing."""
         return sans_quotient(self.quotient_fini_le) if self.au_maximum else ""
 
     def _raisons(self) -> Iterator[str]:
@@ -204,8 +203,8 @@ class Prix:
 
 
 def sans_quotient(fini_le: date | None) -> str:
-    """A quotient that ends is not an unknown one: the family declared it, and only the next is
-    missing."""
+    """The sentence for a missing quotient; one that ended (`fini_le`) was declared, and only the
+    next is missing."""
     return QUOTIENT_FINI.format(fin=en_lettres(fini_le)) if fini_le else SANS_QUOTIENT
 
 
@@ -270,7 +269,7 @@ def prix(
 def _trouver(
     grille: Grille, possibles: list[dict[str, Any]], quotient: Decimal | None, *, membre: bool
 ) -> dict[str, Any]:
-    """The one of a quotient: the dearest where none is known."""
+    """The price for this quotient; the dearest when it is unknown."""
     if quotient is None:
         return max(possibles, key=lambda possible: possible["euros"])
     if grille.mode == TAUX:
@@ -280,8 +279,8 @@ def _trouver(
 
 @dataclass(frozen=True)
 class Ecart:
-    """What one unit may cost a first child, by the quotient, in cents. `lieu`: as "à " is said of
-    it."""
+    """The lowest and highest price of one unit for a first child, in cents. `lieu`: the words after
+    "à "."""
 
     bas: int
     haut: int
@@ -301,7 +300,7 @@ class Ecart:
 def ecart(
     grille: Grille, lieu: str, *, membre: bool, accordees: tuple[Reduction, ...] = ()
 ) -> Ecart:
-    """Of this grid, with what is granted there to all. ValueError as `prix`."""
+    """The Ecart of this grid, with the reductions granted to all. ValueError as `prix`."""
     bas, haut = (
         prix(grille, quotient=quotient, membre=membre, accordees=accordees).centimes
         for quotient in (0, None)

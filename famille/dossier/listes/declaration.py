@@ -1,4 +1,4 @@
-"""What a subject says of its list."""
+"""What a subject declares to have a list on the agents' screens."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from famille.models import Utilisateur
 
 @dataclass(frozen=True)
 class Colonne:
-    """On the screen, the partial `nom` of the list's `cellules` shows it; in a file, `valeur`.
-    `tri`: the fields that its head sorts by. `sans_fin`: no value there is beyond all the others,
-    and not unknown. `classe`: of its cells and of its head."""
+    """A column: drawn by the partial `nom` of the list's `cellules`; in a file, `valeur`. `tri`:
+    the fields that its header sorts by. `sans_fin`: an empty value is greater than all the others,
+    not unknown. `classe`: the CSS class of its cells and header."""
 
     nom: str
     titre: str
@@ -29,7 +29,7 @@ class Colonne:
 
 @dataclass(frozen=True)
 class Onglet:
-    """`cle`: what the address says; the first is what the list is for. `choisir`: its rows."""
+    """A tab. `cle`: its name in the address; the first tab is the default. `choisir`: its rows."""
 
     cle: str
     libelle: str
@@ -42,8 +42,8 @@ class Onglet:
 
 
 class Filtres(forms.Form):
-    """What the address of a list says; what is not understood filters nothing. A field `q`, if
-    there is one, is the search; those of `sans_filtrer` only order or show."""
+    """The filters in the address of a list; a value that is not understood filters nothing. A field
+    `q`, if there is one, is the search; those of `sans_filtrer` only order or show."""
 
     sans_filtrer: tuple[str, ...] = ()
 
@@ -58,7 +58,7 @@ class Filtres(forms.Form):
 
 
 class Liste:
-    """A list of the agents, made for one reading of it by `agent`. `cellules`: the template that
+    """A list for agents; an instance serves one reading by `agent`. `cellules`: the template that
     holds a partial for each column of `ecran`; `fichier`: the columns of its file, in their order.
     `compte_max`: where counting and paging stop, for lists that nobody reads to their end."""
 
@@ -75,16 +75,16 @@ class Liste:
     filtres: type[Filtres] = Filtres
     par_page = 30
     compte_max: int | None = None
-    # The order of an index that holds each tab: it is then counted there. Without it PostgreSQL,
-    # which guesses how many rows a condition keeps, may read all the table to find so many.
+    # The fields of an index that holds each tab, which is then counted there. Without it,
+    # PostgreSQL may misjudge a condition and read the whole table.
     compte_par: tuple[str, ...] = ()
-    # Its tabs, none of them a function, are counted in one reading of its rows: what they ask of a
-    # row is annotated, each a query of its own.
+    # Its tabs (conditions, not functions) are counted in one reading of the rows, because they test
+    # annotations that are costly to compute.
     compte_ensemble = False
-    se_suit = False  # one goes from a row to the next (famille.dossier.listes.chemin)
+    se_suit = False  # its rows are opened one after the other (famille.dossier.listes.chemin)
     coche = ""  # the name of the boxes of a list with bulk actions
-    par_groupes = False  # a page holds so many groups of rows
-    par_cles = False  # its deep pages are found by their keys: a row is the same read by itself
+    par_groupes = False  # `par_page` counts groups of rows
+    par_cles = False  # deep pages are found by keys: a row reads the same alone
     cles_d_abord = False  # its first page too: no index has its order, and all its rows are sorted
     une_ligne, des_lignes = "ligne", "lignes"  # "1 demande", "12 demandes"
 
@@ -104,7 +104,7 @@ class Liste:
         return lignes
 
     def ordre(self, cle: str, valeurs: dict) -> Sequence:
-        """What the rows of the tab `cle` are ordered by."""
+        """The ordering of the tab `cle`."""
         raise NotImplementedError
 
     def ranger(self, lignes: QuerySet, cle: str, valeurs: dict) -> Any:
@@ -116,11 +116,11 @@ class Liste:
         return objets
 
     def preparer_les_groupes(self, groupes: list, lignes: QuerySet) -> Iterable:
-        """The same, for the groups of one page: theirs among the `lignes` that were chosen."""
+        """`preparer` for the groups of one page: their rows among the chosen `lignes`."""
         raise NotImplementedError
 
     def groupe_de(self, ligne: Any) -> Any:
-        """What the rows of one group share; the partial `groupe` is their head. None: no head."""
+        """The value shared by a group's rows, titled by the partial `groupe`. None: no title."""
         return None
 
     def reste_de(self, groupe: Any) -> int:
@@ -128,15 +128,15 @@ class Liste:
         return 0
 
     def classe_de(self, ligne: Any) -> str:
-        """A class of this row."""
+        """The CSS class of this row."""
         return ""
 
     def cle_de(self, ligne: Any) -> Any:
-        """The key that its box sends."""
+        """The key that the row's checkbox sends."""
         return ligne.pk
 
     def compter_aussi(self) -> dict:
-        """Asked with the tabs: attribute of the request that keeps a number → its expression."""
+        """More numbers to count with the tabs: attribute of the request → expression."""
         return {}
 
     def pour_le_fichier(self, lignes: QuerySet) -> QuerySet:
@@ -144,11 +144,11 @@ class Liste:
         return lignes
 
     def preparer_le_fichier(self, objets: list) -> Iterable:
-        """What `valeur` of each column gets, for the rows of one page, one for each."""
+        """The objects given to each column's `valeur`, one a row, for one page."""
         return objets
 
     def foyers_de(self, objet: Any) -> Iterable[int]:
-        """The keys of the households that are told of a line taken away."""
+        """The keys of the households whose journal notes that this row was exported."""
         return [objet.foyer_id]
 
     def colonne(self, nom: str) -> Colonne:

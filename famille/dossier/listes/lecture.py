@@ -36,7 +36,7 @@ class OngletLu:
 
 @dataclass(frozen=True)
 class Entete:
-    """The head of a column: its link sorts, `sens` says how it is sorted now."""
+    """The header of a column: its link sorts; `sens` says how the list is sorted now."""
 
     colonne: Colonne
     adresse: str = ""
@@ -65,11 +65,11 @@ class Choix:
     tri: str  # the name of a column, "-" before it for the other way; "" is the list's own order
 
     def dedans(self, trouvees: QuerySet) -> QuerySet:
-        """Those of the tab."""
+        """The rows of the tab."""
         return self.onglet.dans(trouvees) if self.onglet else trouvees
 
     def lignes(self, trouvees: QuerySet) -> Any:
-        """Those of the tab, in their order."""
+        """The rows of the tab, in their order."""
         cle = self.onglet.cle if self.onglet else ""
         dedans = self.dedans(trouvees)
         if not self.tri:

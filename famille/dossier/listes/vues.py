@@ -1,4 +1,4 @@
-"""Showing a list, taking it away, keeping a view of it."""
+"""The views of a list: show it, export it, keep a view of it."""
 
 from collections.abc import Callable
 from typing import Any
@@ -48,7 +48,7 @@ def exporter_la_liste(request: RequeteConnectee, sorte: type[Liste]) -> HttpResp
 
 
 def vue_du_fichier(sorte: type[Liste], droit: str) -> Callable[..., HttpResponse]:
-    """The view that does so, for who has `droit`."""
+    """The view that exports this list, for agents with `droit`."""
 
     @require_POST
     @exige(droit)

@@ -1,7 +1,7 @@
-"""What each room offers to those on its right, which never import it: one `Offre` a room, in its
-`offre.py`, named in settings.OFFRES, read here and nowhere else.
+"""What each room offers to the rooms that it imports, and that may not import it: one `Offre` a
+room, in its `offre.py`, named in settings.OFFRES, read here and nowhere else.
 
-Rooms on the right come last in settings.OFFRES, and what several rooms offer is read in its order.
+In settings.OFFRES a room stands before those it imports; that is the order of what several offer.
 """
 
 from collections.abc import Callable, Collection, Iterable
@@ -47,12 +47,12 @@ RESULTAT, EXPORT = "famille/travaux/resultat.html", "famille/travaux/export.html
 
 @dataclass(frozen=True)
 class GenreDeTravail:
-    """A kind of long job (famille.travaux): what does it, who may ask for it, and its page.
+    """A kind of long job (famille.travaux): its function, who may ask for it, its page.
 
-    `executer(travail, avancer)` may run twice, at once even, and starts again where it was; it
-    returns dict(phrase, and what `gabarit` shows). `rayon`: the screen that its page goes back to,
-    as (label, name of its address). `a_son_auteur`: nobody else sees it. `au_telechargement`
-    (travail, par=): what is noted when its file is taken.
+    `executer(travail, avancer)` may run twice, even at the same time, and resumes where it stopped;
+    it returns dict(phrase, and what `gabarit` shows). `rayon`: the screen that its page leads back
+    to, as (label, URL name). `a_son_auteur`: only its author sees it. `au_telechargement` (travail,
+    par=) is called when its file is downloaded.
     """
 
     code: str
@@ -65,22 +65,22 @@ class GenreDeTravail:
 
 
 class ParLaCaisse(NamedTuple):
-    """Keys of households: those whose quotient the town asks of the CAF or the MSA each year, by
-    their leave; those of which one press of this account gives that leave and asks."""
+    """Keys of households. `accord`: with their consent, the town asks the CAF or the MSA for their
+    quotient each year. `pression`: one press by this account gives that consent and asks."""
 
     accord: frozenset[int] = frozenset()
     pression: frozenset[int] = frozenset()
 
     def voie(self, foyer: int) -> VoieDeLaCaisse | None:
-        """Of this household (key); None where its quotient is to be declared."""
+        """How this household's (key) quotient is obtained; None: it must be declared."""
         if foyer in self.accord:
             return VoieDeLaCaisse.ACCORD
         return VoieDeLaCaisse.PRESSION if foyer in self.pression else None
 
 
 class Recue(NamedTuple):
-    """What a family has sent and nobody has decided, of one thing: a Piece (famille.regles.dossier)
-    of a child, "place", "quotient". `jusqu_au`: until when it would be good, where that is told."""
+    """Something sent by a family and not decided yet. `quoi`: a Piece (famille.regles.dossier) of a
+    child, "place" or "quotient". `jusqu_au`: its last day of validity, if known."""
 
     quoi: str
     foyer: int
@@ -103,13 +103,13 @@ class Recue(NamedTuple):
 
     @property
     def mots(self) -> str:
-        """Of the link to it."""
+        """The label of the link to it."""
         return "La compléter" if self.a_completer else "Voir ma demande"
 
 
 @dataclass(frozen=True)
 class Offre:
-    """What one room offers; a field that is no tuple is said by one room alone."""
+    """What one room offers. A field that is not a tuple is filled by one room only."""
 
     panneaux: tuple["type[Panneau]", ...] = ()  # cards of the dashboard
     ecrans: tuple["Ecran", ...] = ()  # lines of the agents' menus
@@ -118,18 +118,18 @@ class Offre:
     travaux: tuple[GenreDeTravail, ...] = ()  # kinds of long jobs
     papiers: tuple["type[Source]", ...] = ()  # what was issued to a household
     reprise: tuple["SujetRepris", ...] = ()  # what can be taken over from another software
-    # and what of the room goes out in the town's own export
+    # the room's tables that the town's own export holds
     tables_exportees: tuple["TableExportee", ...] = ()
     api: tuple["RouteurOffert", ...] = ()  # what other software may read
     faits: tuple["FaitAnnonce", ...] = ()  # what other software is told as it happens
     # why a document can't be deleted: (documents, households of the reader) → dict key → sentence
     retenues: tuple[Callable[..., dict], ...] = ()
-    # a module: what the room knows of a person, and what may be deleted of it, read by
+    # a module: what the room knows about a person, and what it may delete, for
     # famille.mouvements.donnees
     donnees: ModuleType | None = None
     # what becomes of its rows when two files are merged
     fusion: "type[Salle] | None" = None
-    # screens that another room's page leads to, by what is found there: names of addresses
+    # screens that other rooms' pages link to: what is found there → URL name
     liens: dict[str, str] = field(default_factory=dict)
     # what can be begun now: () → dict code → dict(titre, lien)
     demarches_ouvertes: Callable[[], dict[str, dict[str, str]]] | None = None
@@ -137,19 +137,19 @@ class Offre:
     lien_de_page: Callable[..., str] | None = None
     # (keys of households, key of an account) → those whose quotient the CAF may give
     quotients_par_la_caisse: "Callable[..., ParLaCaisse] | None" = None
-    # (keys of households, account) → what they have sent and nobody has decided
+    # (keys of households, account) → what they have sent and nobody has decided yet
     recues: Callable[..., list[Recue]] | None = None
-    # the conversations that are a room's, and the door by which they are written in
+    # the conversations that belong to a room, and how messages are written in them
     attaches: "type[Attaches] | None" = None
     # children (a QuerySet), day → the same, each with what its file must hold
     besoins_des_enfants: Callable[..., Any] | None = None
-    # (households, origine=, par=) → what is done meanwhile may change what is billed to them
+    # (households, origine=, par=) → a context in which what they are billed may change
     revoir_les_factures: Callable[..., AbstractContextManager] | None = None
-    # rights at payers → key of a right → (child, day → euros) of what days booked will take of it
+    # payers' rights → key of a right → (child, day → euros that the booked day will use)
     aides_reservees: Callable[..., dict[int, list]] | None = None
-    # (child, de=, vers=, depuis=) → what one household had booked for him is another's from a day
+    # (child, de=, vers=, depuis=) → gives his bookings of one household to another, from a day on
     changer_de_foyer: Callable[..., int] | None = None
-    # (household, par=) → its calendar is read by its secret address no more
+    # (household, par=) → closes the secret address of its calendar
     fermer_l_agenda: Callable[..., bool] | None = None
     # what is left of a season, between its first and its last day (famille.socle.offres.restes)
     restes: tuple[Callable[..., "list[Reste]"], ...] = ()
@@ -172,7 +172,7 @@ def offres() -> tuple[Offre, ...]:
 
 
 def la_seule[T](offertes: Iterable[T | None]) -> T:
-    """Of what one room alone must offer. ImproperlyConfigured: none does, or several do."""
+    """The one offer of a thing. ImproperlyConfigured: no room offers it, or several do."""
     faites = [offerte for offerte in offertes if offerte is not None]
     if len(faites) != 1:
         raise ImproperlyConfigured("one room must offer it, and one only (settings.OFFRES)")
@@ -180,29 +180,29 @@ def la_seule[T](offertes: Iterable[T | None]) -> T:
 
 
 def lien_offert(quoi: str, *arguments: object) -> str:
-    """The address at which a room on the left shows this; "" when none does."""
+    """The address of the screen that shows this, whichever room has it; "" when none does."""
     noms = (offre.liens[quoi] for offre in offres() if quoi in offre.liens)
     return next((reverse(nom, args=arguments) for nom in noms), "")
 
 
 def changer_de_foyer(enfant: Any, *, de: Any, vers: Any, depuis: date) -> int:
-    """How many half-days booked for this child are another household's (Foyer) from a day on. In
-    the caller's transaction."""
+    """Give another household (Foyer) what is booked for this child from a day on, in the caller's
+    transaction. The number of half-days given."""
     return la_seule(offre.changer_de_foyer for offre in offres())(
         enfant, de=de, vers=vers, depuis=depuis
     )
 
 
 def fermer_l_agenda(foyer: Any, *, par: Any) -> bool:
-    """The household's calendar is read by its secret address no more. False: it had none."""
+    """Close the secret address of the household's calendar. False: it had none."""
     return la_seule(offre.fermer_l_agenda for offre in offres())(foyer, par=par)
 
 
 def aides_reservees(
     droits: "Collection[DroitPayeur]",
 ) -> "dict[int, list[tuple[int, dict[date, Decimal]]]]":
-    """right (key) → (child, day → euros) that it will pay of what is booked and not billed yet; of
-    those with a ceiling that still run."""
+    """right (key) → (child, day → euros) that it will pay for what is booked and not billed yet.
+    Only rights that have a ceiling and still run."""
     return la_seule(offre.aides_reservees for offre in offres())(droits)
 
 
@@ -240,29 +240,29 @@ def lien_de_page(
 
 
 def quotients_par_la_caisse(foyers: "Collection[int]", compte: int | None = None) -> ParLaCaisse:
-    """Of these households (keys), as this account (key) may act. One query or two, none where the
-    town may not ask."""
+    """How the quotients of these households (keys) are obtained, for this account (key). One query
+    or two, none where the town may not ask."""
     return la_seule(offre.quotients_par_la_caisse for offre in offres())(foyers, compte)
 
 
 def recues(foyers: "Collection[int]", compte: "Utilisateur | None" = None) -> list[Recue]:
-    """What these households (keys) have sent and nobody has decided, the latest last: it is not
-    asked again. `compte`: of what this account may see. One query."""
+    """What these households (keys) have sent and nobody has decided, the latest last, so that it is
+    not asked again. `compte`: only what this account may see. One query."""
     return la_seule(offre.recues for offre in offres())(foyers, compte)
 
 
 def la_recue(parmi: Iterable[Recue], quoi: str, de: int) -> Recue | None:
-    """The latest of these that gives `quoi` of this child, or household (key)."""
+    """The latest that gives `quoi` for this child, or household (key); None without one."""
     siennes = [une for une in parmi if une.quoi == quoi and (une.enfant or une.foyer) == de]
     return siennes[-1] if siennes else None
 
 
 def quotients_par_accord(foyers: "Collection[int]") -> frozenset[int]:
-    """Those whose quotient the town asks each year: nothing is to be declared."""
+    """The households whose quotient the town asks for each year: they declare nothing."""
     return quotients_par_la_caisse(foyers).accord
 
 
 def en_revoyant_les_factures(foyers: "Iterable[Foyer]", **pourquoi: Any) -> AbstractContextManager:
-    """What is done meanwhile may change the price of what is billed already to these households:
-    those lines are kept for correction. `pourquoi`: dict(origine, par)."""
+    """A context in which prices of these households may change: the invoice lines that change are
+    kept for correction. `pourquoi`: dict(origine, par)."""
     return la_seule(offre.revoir_les_factures for offre in offres())(foyers, **pourquoi)

@@ -20,16 +20,15 @@ from .jours_ecrits import JourIllisible, JourInexistant, JourLointain, lire_jour
 CASES = ("jour", "mois", "annee")
 _LIBELLES = {"jour": "Jour", "mois": "Mois", "annee": "Année"}
 _MANQUENT = {"jour": "le jour", "mois": "le mois", "annee": "l’année"}
-# A newborn's birth: a section of its own, so that a browser does not write there the day its owner
-# was born.
+# A child's birth has its own autofill section: otherwise a browser fills in its owner's.
 _NAISSANCE = {"jour": "bday-day", "mois": "bday-month", "annee": "bday-year"}
 SEPARATEUR = "/"
 
 
 class JourInput(forms.TextInput):
     """Three boxes under one name: day, month, year. What is posted is a list of three, or one text
-    from elsewhere (a link, a draft kept by an older version); the form's value is one text, its
-    boxes apart by "/"."""
+    from elsewhere (a link, a draft kept by an older version); the form's value is one text, the
+    boxes joined by "/"."""
 
     template_name = "composants/jour.html"
     use_fieldset = True
@@ -78,8 +77,7 @@ class CalendrierInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
     def format_value(self, value: Any) -> str | None:
-        """A day typed where the browser has no calendar comes back as it was typed when it is
-        none."""
+        """A text that is not a date is shown as it was typed: some browsers have no calendar."""
         if isinstance(value, str):
             try:
                 value = lire_jour(value)
@@ -89,7 +87,7 @@ class CalendrierInput(forms.DateInput):
 
 
 class JourField(forms.DateField):
-    """A day. `naissance`: somebody's birth, which a browser may know."""
+    """A date. `naissance`: it is a birth date, which a browser may fill in."""
 
     widget: Any = JourInput  # the class, then this field's own
     default_error_messages = {
@@ -133,14 +131,14 @@ class JourField(forms.DateField):
 
 
 class JourDAgentField(JourField):
-    """The same day, in a form that only agents fill."""
+    """A date in a form that only agents fill."""
 
     widget = CalendrierInput
 
 
 def en_cases(valeur: str | date | None) -> list[str]:
-    """What each of the three boxes shows of a value: a date, or a text as it was typed, which is
-    never lost."""
+    """The texts of the three boxes for a value: a date, or a text, which is shown as it was
+    typed."""
     if isinstance(valeur, date):
         return en_chiffres(valeur).split(SEPARATEUR)
     morceaux = [morceau.strip() for morceau in str(valeur or "").split(SEPARATEUR)]

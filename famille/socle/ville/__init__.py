@@ -1,5 +1,5 @@
-"""What this town calls its own things, in a sentence: the service that families write to, and the
-border inside which they pay less. Data of the town, never words of the code.
+"""The town's own names, ready for a sentence: the service that families write to, and the area
+inside which they pay less. They are data of the town, never words of the code.
 
     f"Appelez {service().le}."                  # a sentence made now
     RAISON = dit("Appelez {le_service}.")       # `phrases`: it waits until it is read

@@ -1,4 +1,4 @@
-"""Sentences that name the service and are written in a module: they wait until they are read."""
+"""Lazy sentences for modules: the town's names are filled in when a sentence is shown."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from .lecture import dits
 
 
 def mots() -> dict[str, str]:
-    """What stands between braces in `dit`, by name."""
+    """The words that may stand between braces in `dit`, by name."""
     perimetre = dits().perimetre
     return dits().service.mots | {
         "du_perimetre": perimetre.du,
@@ -18,8 +18,8 @@ def mots() -> dict[str, str]:
 
 
 def dit(phrase: str) -> str:
-    """A sentence that names the service, written when it is read and not when the module is: the
-    label of a field, the words of a refusal. It is joined to others by +, or in an f-string."""
+    """A lazy sentence that names the service, for a field's label or a refusal in a module. It can
+    be joined to others by +, or in an f-string."""
     attendue: Any = lazystr(_Phrase(phrase))
     return attendue
 

@@ -7,7 +7,7 @@ SUJET = "droits"
 _LUES = """
 
     def qui_lisent_leurs_factures(self) -> "ResponsableQuerySet":
-        \"\"\"Those of the household today, and the same.\"\"\"
+        \"\"\"Today's adults, and `partis_avec_leurs_papiers`.\"\"\"
         return """
 _PARTIS = "self.filter(Q(garde_ses_factures=True) | Q(fin=None) | Q(fin__gte=timezone.localdate()))"
 

@@ -6,7 +6,7 @@ from wagtail_modeladmin.helpers import PermissionHelper
 from famille.comptes.droits import exige
 from famille.models import Utilisateur
 
-__all__ = ["exige"]  # as the rights themselves, from here
+__all__ = ["exige"]  # screens import it with the rights
 
 VOIR = "famille.view_foyer"
 MODIFIER = "famille.change_foyer"
