@@ -19,7 +19,7 @@ class Demarche:
 
     titre = ""  # in the parent's words: "Je déclare un changement d’adresse"
     titre_court = ""  # in breadcrumbs and lists; by default, the title
-    titre_sensible = False  # it says something of a health: no subject of a mail names it
+    titre_sensible = False  # it tells of somebody's health: no subject of a mail names it
     resume = ""
     icone = "document"
     duree = ""  # "Environ 4 minutes"
@@ -30,7 +30,7 @@ class Demarche:
     verbe_validation = "Valider"  # the agent's button: "Valider et changer l’adresse"
     genres_pieces: tuple = ()  # Document.Genre of what is asked; empty: no piece at all
     annulable = False  # a validation may be taken back for a few minutes (`annuler`)
-    # Not so: a conversation, answered and closed, neither validated nor rejected.
+    # False: a conversation, answered and closed, neither validated nor rejected.
     decision = True
     # The view of the one page on which a family does it; "": page after page, as the others.
     une_page = ""
@@ -113,8 +113,8 @@ class Demarche:
         return []
 
     def adresses_dites(self, demande: Demande) -> list[AdresseFoyer]:
-        """Those that this demande declares, not saved: a signed proof (2D-Doc) is compared with
-        them, and with those of the file when there are none."""
+        """The addresses that this demande declares, not saved. A signed proof (2D-Doc) is compared
+        with them, or with those of the file without any."""
         return []
 
     def appliquer(self, demande: Demande, *, par: Utilisateur) -> dict | None:
@@ -138,25 +138,25 @@ class Demarche:
         return ""
 
     def a_cocher(self, demande: Demande) -> str:
-        """What the agent may say as he validates, a box that is not ticked; "" for nothing. It is
-        then `demande.coche`, for `changements` and `appliquer`."""
+        """The label of a box, not ticked, that the agent may tick to validate; "" for none. Ticked,
+        it is `demande.coche`, for `changements` and `appliquer`."""
         return ""
 
     def recevoir(self, demande: Demande, *, par: Utilisateur) -> None:
-        """On each sending, in its transaction: what is written beside the demande."""
+        """Called on each sending, in its transaction, to write more than the demande."""
 
     def delai(self, demande: Demande, reglage: ReglageDemarche) -> int | None:
         """Days in which the service answers: the town's choice, unless a text says less."""
         return reglage.delai_jours
 
     def situation(self, demande: Demande) -> str:
-        """What the family must know of a demande that waits: a French sentence, or ""."""
+        """A French sentence for the family, about a demande that waits; or ""."""
         return ""
 
     def appliquer_sans_agent(self, demande: Demande, *, par: Utilisateur) -> list[dict]:
-        """On sending, where the town allows it (`ReglageDemarche.sans_agent`): write what needs no
-        agent, and return it as `changements`. What is left in them afterwards is for an agent;
-        nothing left, the portal validates."""
+        """On sending, where the town allows it (`ReglageDemarche.sans_agent`): write the changes
+        that need no agent, and return them. The `changements` that are left are for an agent;
+        without any, the portal validates."""
         return []
 
     def annuler(self, demande: Demande, effets: EffetsDeValidation, *, par: Utilisateur) -> None:
@@ -189,8 +189,8 @@ class Demarche:
     # What the engine needs.
 
     def pages_a_remplir(self, demande: Demande) -> dict:
-        """{code: Etape} of what is to be filled now: every page of a draft; of a complement, those
-        given back, but for the page of a child who has left since."""
+        """{code: Etape} to fill now: every page of a draft; for a complement, the pages given back,
+        without those of a child who has left since."""
         rendues = demande.pages_a_refaire
         if not rendues:
             return self.pages(demande)
@@ -204,7 +204,7 @@ class Demarche:
         return {nom: champ for nom, champ in page.fields.items() if isinstance(champ, PieceField)}
 
     def pages_rendues(self, demande: Demande, etapes: Sequence[str]) -> list[str]:
-        """The codes of what goes back to the family with these pages, in order."""
+        """The codes of the pages given back to the family with these, in order."""
         pages = self.pages_a_rendre(demande)
         suites = {suite for etape in etapes for suite in pages[etape].rend_aussi}
         return [etape for etape in pages if etape in {*etapes, *suites}]

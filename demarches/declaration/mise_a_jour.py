@@ -23,14 +23,14 @@ from famille.socle.ville import service
 
 from .etapes import Etape, PieceField, en_texte
 
-INCHANGE = "inchange"  # what `saisie` holds, alone, of a page left as it is
+INCHANGE = "inchange"  # the only key that `saisie` holds for a page left as it is
 
 
 class PageDuDossier(Etape):
-    """Subclasses say what the file holds, make their fields, and tell what changes."""
+    """A page on a part of the file: a subclass reads it, makes fields, and tells the changes."""
 
     template_name = "demarches/declaration/champs/groupes.html"
-    sujet = ""  # what of the file it tells, whatever the démarche that shows it: "sante"
+    sujet = ""  # the part of the file that it shows, in any démarche: "sante"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -49,8 +49,8 @@ class PageDuDossier(Etape):
 
     @classmethod
     def connu(cls, demande: Demande) -> dict:
-        """The same, with what the family has sent since and nobody has decided: it is neither asked
-        again nor taken off by who has not seen it."""
+        """`du_dossier`, with what the family has sent since and nobody has decided, so that it is
+        not asked again, nor removed by somebody who has not seen it."""
         connues = cls.du_dossier(demande)
         for _autre, page in cls._qui_attendent(demande):
             fondues = page.fondre(connues)
@@ -60,7 +60,7 @@ class PageDuDossier(Etape):
 
     @classmethod
     def _qui_attendent(cls, demande: Demande) -> list[tuple[Demande, "PageDuDossier"]]:
-        """Of the other demandes that wait, the pages that tell the same of the file; read once."""
+        """The pages on the same part of the file in other demandes that wait; read once."""
         cle = cls.sujet, getattr(cls, "enfant", None)
         if cle not in demande.lu:
             demande.lu[cle] = list(cls._pages_des_autres(demande, cle[1]))
@@ -80,12 +80,12 @@ class PageDuDossier(Etape):
                         yield autre, une
 
     def parties_du_dossier(self) -> "list[PageDuDossier]":
-        """What it is made of."""
+        """The pages it is made of."""
         return [self]
 
     @cached_property
     def deja_envoyees(self) -> list[Demande]:
-        """What is read in this page before it is decided: said to who fills it."""
+        """The undecided demandes whose answers this page shows; the family is told."""
         if not self.a_remplir:
             return []
         return list(dict.fromkeys(autre for autre, _page in self._qui_attendent(self.demande)))
@@ -94,13 +94,13 @@ class PageDuDossier(Etape):
         """Make the fields that depend on the household."""
 
     def groupes(self) -> list[dict[str, Any]]:
-        """[{"titre", "champs", "replie"}]: how the fields stand together. `replie`: shown once
-        asked. `ancre`: where a link of the family's page leads, if it must."""
+        """[{"titre", "champs", "replie"}]: the groups of fields. `replie`: folded at first.
+        `ancre`: the anchor to which the family's page links, if any."""
         return [{"titre": "", "champs": list(self), "replie": False}]
 
     @property
     def jour_de_saison(self) -> date:
-        """A day of the season for which what it tells is given."""
+        """A day of the season that the answers are for."""
         return self.jour
 
     def groupes_montres(self) -> list[dict[str, Any]]:
@@ -114,26 +114,26 @@ class PageDuDossier(Etape):
         return []
 
     def a_signaler(self) -> dict:
-        """{field: value} of what must be known before anybody has checked it."""
+        """{field: value} that must be known even before an agent has checked it."""
         return {}
 
     def pieces(self) -> list[tuple[Piece, Enfant, date | None]]:
-        """What it gives of what a child's file must hold, and until when, where that is told."""
+        """The required papers that it brings: (piece, child, last day of validity if known)."""
         return []
 
     def retraits(self) -> list[str]:
-        """What validation would take off the file and must not go unseen, each by its name."""
+        """The names of what validation would remove from the file, which must not go unseen."""
         return []
 
     def appliquer(self, *, par: Utilisateur, origine: str) -> None:
         """Write what changed, through famille.actions."""
 
     def appliquer_les_refus(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
-        """Write what is forbidden from now on; the `changements` that this was."""
+        """Write what the family forbids from now on. The `changements` made."""
         return []
 
     def appliquer_sans_agent(self, *, par: Utilisateur, origine: str) -> list[dict[str, Any]]:
-        """Write what the town lets through; the `changements` that this was."""
+        """Write what the town accepts without an agent. The `changements` made."""
         return []
 
     def apres_application(self, demande: Demande) -> None:
@@ -156,18 +156,18 @@ class PageDuDossier(Etape):
 
     @property
     def deja_remplie(self) -> bool:
-        """Whether the file knows something of this page; else it is left for later."""
+        """Whether the file holds something for this page; else it is left for later."""
         return any(self.connues.values())
 
     @property
     def remise(self) -> bool:
-        """Whether the family has said something of this page, even that nothing has changed."""
+        """Whether the family has answered this page, even that nothing has changed."""
         return self.prefix in self.demande.saisie
 
     @cached_property
     def ecarts(self) -> list[dict[str, str]]:
-        """[{"libelle", "valeur"}]: what is typed or joined and is not as the file has it, right or
-        not. What is left as it is goes in one press only where there is none."""
+        """[{"libelle", "valeur"}]: the answers that differ from the file, valid or not. The page
+        can be left as it is in one press only when there are none."""
         if not self.is_bound:
             return self.de_la_demande(self.demande, self.prefix).ecarts if self.remise else []
         self.is_valid()
@@ -180,13 +180,13 @@ class PageDuDossier(Etape):
         ]
 
     def dit(self, nom: str) -> bool:
-        """Whether this field was on the page when it was written."""
+        """Whether this field was on the page that was sent."""
         return self.is_bound and (
             f"{self.prefix}-{nom}" in self.data or isinstance(self.fields[nom], PieceField)
         )
 
     def changees(self) -> dict:
-        """{field: clean value} of what is not as the file held it."""
+        """{field: clean value} of the answers that differ from what the file held."""
         if not self.remise:
             return {}
         self.is_valid()
@@ -198,7 +198,7 @@ class PageDuDossier(Etape):
         return {nom: valeur for nom, valeur in valeurs.items() if self._differe(nom, valeur)}
 
     def fondre(self, sur: dict[str, Any]) -> dict[str, Any]:
-        """{field: value} `sur`, as this page makes of it."""
+        """{field: value}: `sur`, with the changes of this page."""
         return sur | self.changees()
 
     def _differe(self, nom: str, valeur: PhoneNumber | str | None) -> bool:
@@ -207,7 +207,7 @@ class PageDuDossier(Etape):
         return brut(valeur) != self.connues.get(nom, "")
 
     def ne_plus_juger(self, noms: list[str]) -> None:
-        """What is missing of these fields does not matter."""
+        """Forget the errors of these fields."""
         for nom in noms:
             self.errors.pop(nom, None)
 
@@ -218,7 +218,7 @@ class PageDuDossier(Etape):
 
     @property
     def attendue(self) -> str:
-        """Why it is not left as it is."""
+        """Why the page cannot be left as it is."""
         return (
             f"{service().en_debut} attend quelque chose sur cette page : remplissez-la, puis"
             " validez."
@@ -251,7 +251,7 @@ def ligne(libelle: str, avant: str | None, apres: str, *, sensible: bool = False
 
 
 def qui_changent(pages: Iterable[PageDuDossier]) -> list[dict[str, Any]]:
-    """What these pages would change of the file, but for what is already so."""
+    """The changes that these pages would make to the file, without those already made."""
     lignes = [une for page in pages for une in page.changements()]
     return [une for une in lignes if une["avant"] != une["apres"]]
 
@@ -268,7 +268,7 @@ def connues(avancement: Avancement, etape: str) -> dict[str, str] | None:
 
 
 def retenues(avancement: Avancement, etape: str, valeurs: Mapping[str, str] | None) -> Avancement:
-    """The same, with what the file held for this page, encrypted; None forgets it."""
+    """`avancement`, with what the file held for this page, encrypted; None forgets it."""
     autres = {page: jeton for page, jeton in avancement.connues.items() if page != etape}
     if valeurs is not None:
         autres[etape] = chiffrer(json.dumps(valeurs), usage=REPONSES)

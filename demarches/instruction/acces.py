@@ -48,8 +48,8 @@ def _demandes(*, verrou: bool) -> "DemandeQuerySet":
 
 def lit_la_sante(utilisateur: Utilisateur, demande: Demande) -> bool:
     """Whether this account may read what the demande tells of children's health: the right (D10),
-    or its family, once its coming there is confirmed; what it has begun itself it may read in any
-    case (`DemandeQuerySet.de`)."""
+    or its family, once its coming there is confirmed; always, when the account has begun the
+    demande itself (`DemandeQuerySet.de`)."""
     if (
         utilisateur.has_perm(LIRE_LA_SANTE)
         or foyers_ouverts_a(utilisateur).filter(pk=demande.foyer_id).exists()

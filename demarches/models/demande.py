@@ -1,4 +1,4 @@
-"""A demande: the draft, what was sent, and what was answered are one row."""
+"""A demande: its draft, what was sent and the answer are one row."""
 
 import uuid
 from datetime import date, datetime
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 
 class ChampAvancement(models.JSONField):
-    """An Avancement. A migration sees the JSONField that it is in the database."""
+    """A field that holds an Avancement; for migrations, it is a JSONField."""
 
     _pyi_private_set_type: Avancement
     _pyi_private_get_type: Avancement
@@ -56,9 +56,9 @@ class ChampAvancement(models.JSONField):
 
 class DemandeQuerySet(models.QuerySet):
     def de(self, utilisateur: "Utilisateur | int", jour: "date | None" = None) -> "DemandeQuerySet":
-        """The demandes of the account's households: the one door of every family view. Only its own
-        ones in a household where its coming is not confirmed (famille.models.acces): they tell of
-        health."""
+        """The demandes of the account's households: the one door of every family view. In a
+        household that has not confirmed it, only those that the account wrote
+        (famille.models.acces), since demandes may tell of health."""
         siennes = self.filter(foyer__in=Foyer.objects.de(utilisateur, jour))
         depuis = ecrit_depuis_sa_venue(utilisateur, par="par", le="cree_le")
         return siennes.filter(Q(foyer__in=foyers_ouverts_a(utilisateur, jour)) | depuis)
@@ -70,11 +70,11 @@ class DemandeQuerySet(models.QuerySet):
         return self.exclude(statut=Demande.Statut.BROUILLON)
 
     def sans_les_reponses(self) -> "DemandeQuerySet":
-        """What a family answered, which is ciphered, is neither read nor deciphered."""
+        """Defer the encrypted columns of answers: they are neither read nor decrypted."""
         return self.defer("saisie", "avancement", "recapitulatif", "changements")
 
     def avec_suivi(self) -> "DemandeQuerySet":
-        """With all that the family's pages tell of a demande, in a fixed number of queries."""
+        """With what the family's pages show of each, in a fixed number of queries."""
         return self.select_related("foyer", "enfant", "accuse").prefetch_related(
             "passages", "complements"
         )
@@ -84,7 +84,7 @@ class DemandeQuerySet(models.QuerySet):
         return self.avec_decision().prefetch_related("complements")
 
     def avec_decision(self) -> "DemandeQuerySet":
-        """The same without what was asked to be completed: one query."""
+        """`pour_la_liste` without complements: one query."""
         # Grouped rows forget the order of the model.
         return (
             self.select_related("enfant", "fil")
@@ -93,8 +93,8 @@ class DemandeQuerySet(models.QuerySet):
         )
 
     def a_traiter(self) -> "DemandeQuerySet":
-        """What an agent can answer: what waits for a place that is not there is on its list, and
-        nobody's work (demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste)."""
+        """The demandes that an agent can answer: without those that wait on a list for a place
+        (demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste)."""
         return self.filter(statut=Demande.Statut.EN_ATTENTE, sur_liste_le=None)
 
 
@@ -117,7 +117,7 @@ class Demande(models.Model):
 
         @property
         def dit(self) -> str:
-            """In the middle of a sentence."""
+            """Its words in the middle of a sentence."""
             lieux = ["dans le portail", "au guichet", "par téléphone", "par courrier"]
             return dict(zip(type(self), lieux, strict=True))[self]
 
@@ -136,8 +136,7 @@ class Demande(models.Model):
         Statut.REJETEE: set(),
         Statut.RETIREE: set(),
     }
-    # A demande is decided, or answered (`Demarche.decision`): each has its own states in that
-    # table.
+    # A demande is either decided or answered (`Demarche.decision`); each has its states in SUITES.
     DECISIONS = {Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER, Statut.RETIREE}
     REPONSES = {Statut.REPONDUE, Statut.CLOSE}
 
@@ -172,18 +171,18 @@ class Demande(models.Model):
         related_name="demandes_prises",
     )
     prise_le = models.DateTimeField("prise en charge le", null=True, blank=True)
-    # Of a place, while there is none at its rank: an agent has read it and told its family.
+    # For a place: an agent has put it on the list, since there is none yet, and told the family.
     sur_liste_le = models.DateTimeField("mise sur liste le", null=True, blank=True, editable=False)
-    # Of a conversation (`Demarche.decision` False): where it is written, and the number of what it
-    # is about.
+    # For a conversation (`Demarche.decision` False): its thread, and the number of the demande that
+    # it is about.
     fil = models.OneToOneField(
         Fil, on_delete=models.SET_NULL, null=True, blank=True, related_name="demande"
     )
     a_propos = models.CharField("à propos de", max_length=40, blank=True)
 
-    # who reads it says whether the family does (demarches.instruction.acces)
+    # set by the reader (demarches.instruction.acces)
     la_famille_ecrit: bool
-    coche = False  # what the agent ticks while he validates (`Demarche.a_cocher`)
+    coche = False  # whether the agent ticked the box of validation (`Demarche.a_cocher`)
 
     objects = DemandeQuerySet.as_manager()
 
@@ -216,7 +215,7 @@ class Demande(models.Model):
 
     @cached_property
     def enfants_fermes(self) -> frozenset[int]:
-        """The children (pk) whose health who fills this may not read yet."""
+        """The children (pk) whose health the account that fills this may not read yet."""
         if self.canal != self.Canal.PORTAIL:
             return frozenset()
         jour, siens = timezone.localdate(), Foyer.objects.filter(pk=self.foyer_id).order_by()
@@ -235,7 +234,7 @@ class Demande(models.Model):
 
     @property
     def attend_une_decision(self) -> bool:
-        """bool: else it is a conversation, which is answered and closed."""
+        """Whether it awaits a decision; else it is a conversation, answered and closed."""
         return self.demarche is None or self.demarche.decision
 
     @property
@@ -245,8 +244,8 @@ class Demande(models.Model):
 
     @property
     def sa_demarche(self) -> "Demarche":
-        """The same, for what is only done with a démarche that this version has: a page to fill, a
-        decision to take. LookupError: it no longer has it."""
+        """`demarche`, for what needs it: a page to fill, a decision to take. LookupError: this
+        version no longer has it."""
         if (demarche := self.demarche) is None:
             raise LookupError(f"no démarche {self.code} in the catalogue")
         return demarche
@@ -265,7 +264,7 @@ class Demande(models.Model):
 
     @property
     def statut_dit_a_la_famille(self) -> str:
-        """Agents close a conversation; for a family it is over."""
+        """The state in the family's words: a conversation that agents close is over."""
         return "Terminée" if self.statut == self.Statut.CLOSE else self.statut_dit
 
     @property
@@ -279,8 +278,8 @@ class Demande(models.Model):
 
     @property
     def objet(self) -> str:
-        """What the subject of a mail names, and of which child: "Naissance", "Place en accueil de
-        loisirs (Hugo)"; "" where the title alone says something of a health."""
+        """What the subject of a mail says: "Naissance", "Place en accueil de loisirs (Hugo)"; ""
+        where the title alone tells of somebody's health."""
         if self.demarche is None or self.demarche.titre_sensible:
             return ""
         return f"{self.titre_court} ({self.enfant.prenom})" if self.enfant else self.titre_court
@@ -308,7 +307,7 @@ class Demande(models.Model):
 
     @cached_property
     def autres_a_l_etude(self) -> "list[Demande]":
-        """What else this household has sent and nobody has decided, the oldest first."""
+        """The other undecided demandes of this household, the oldest first."""
         statuts = (self.Statut.EN_ATTENTE, self.Statut.A_COMPLETER)
         autres = Demande.objects.filter(foyer=self.foyer_id, statut__in=statuts)
         autres = autres.exclude(pk=self.pk).order_by("deposee_le")
@@ -316,7 +315,7 @@ class Demande(models.Model):
 
     @cached_property
     def lu(self) -> dict[Any, Any]:
-        """What its pages have read already, each under its key; who writes it takes it out."""
+        """A cache of what its pages have read, by key; a write removes its entry."""
         return {}
 
     @cached_property
@@ -344,8 +343,8 @@ class Demande(models.Model):
 
     @property
     def canal_de_la_saisie(self) -> "Demande.Canal":
-        """How what is being written reaches us. A complement comes by the portal, unless an agent
-        has begun to enter it and it is not the family that writes (demarches.instruction.acces)."""
+        """The channel of what is being written. A complement comes by the portal, unless an agent
+        has begun to enter it and is the one who writes (demarches.instruction.acces)."""
         complement = self.complement_attendu
         if complement is None:
             return self.Canal(self.canal)
@@ -379,13 +378,13 @@ class Demande(models.Model):
 
 
 class AvecSaDecision(TypedDict):
-    """What `avec_decision` adds to a row: when its state last changed."""
+    """The annotation of `avec_decision`: when the state last changed."""
 
     decidee_le: datetime
 
 
 def dire_le_statut(statut: str, demarche: "Demarche | None") -> str:
-    """A state in words: a message waits for an answer, which is no validation."""
+    """A state in words: a message waits for an answer, not for a validation."""
     message = demarche is not None and not demarche.decision
     if message and statut == Demande.Statut.EN_ATTENTE:
         return "En attente de réponse"

@@ -57,7 +57,7 @@ def _mots(texte: str) -> str:
 
 
 def cle_ecole(texte: str) -> str:
-    """What two spellings of a school share; "maternelle" and "élémentaire" are often two.
+    """The same key for two spellings of a school; "maternelle" and "élémentaire" stay apart.
 
     >>> cle_ecole("École Jean-Zay"), cle_ecole("ECOLE JEAN ZAY"), cle_ecole("jean zay")
     ('jean zay', 'jean zay', 'jean zay')
@@ -75,7 +75,7 @@ def cle_classe(texte: str) -> str:
 
 
 def niveaux_de(texte: str) -> list[str]:
-    """The levels that a class's name tells, in their order; [] when it tells none.
+    """The levels in the name of a class, in their order; [] without any.
 
     >>> niveaux_de("CE1-CE2 Mme Roy"), niveaux_de("02 COURS ELEMENTAIRE 1 ET 2"), niveaux_de("B")
     (['CE1', 'CE2'], ['CE1', 'CE2'], [])

@@ -54,15 +54,14 @@ class LigneConsommee:
     charged; an estimate when `a_venir`; 0 when excused, None without a tariff. `facturable`: it can
     be charged today, else `motif` says why.
 
-    `source`: what an invoice calls it, always the same. `calcul` (JSON's own types, `phrases` for
+    `source`: its name on invoices, always the same. `calcul` (JSON's own types, `phrases` for
     people) is shared between lines: copy it before changing it. `service`: a famille.Service.
-    `anomalies`: what agents should look at. `dont_absence`, `dont_repas`: what of `montant` is
-    charged for an absence, what of it pays a meal, in euros. `nombre`, `unite_reservee`: of the
-    bloc or the count itself, where `unite` is the tariff's. `comptee`: by a file;
-    `reservee`: booked; both of a day that is booked where a file counts too.
-    `non_consommee`: what its tariff asks for what is booked and not taken, in percent.
-    `retard`: a late pick-up, beside the line of its day. `parts`: what others pay of it; `montant`,
-    `dont_absence` and `dont_repas` are then what is left to the household.
+    `anomalies`: what agents should look at. `dont_absence`, `dont_repas`: the part of `montant`
+    charged for an absence, the part that pays a meal, in euros. `nombre`, `unite_reservee`: of the
+    bloc or the count, where `unite` is the tariff's. `comptee`: by a file; `reservee`: booked; both
+    on a booked day that a file counts too. `non_consommee`: the price of what is booked and not
+    used, in percent. `retard`: a late pick-up, beside the line of its day. `parts`: what others pay
+    of it; `montant`, `dont_absence` and `dont_repas` are then what is left to the household.
     """
 
     foyer_id: int
@@ -97,7 +96,7 @@ class LigneConsommee:
 
     @property
     def aide(self) -> Decimal:
-        """What others pay of it, in euros."""
+        """The part that payers pay, in euros."""
         return sum((part.montant for part in self.parts), ZERO)
 
 
@@ -135,21 +134,21 @@ def lire_consommations(
 def lignes_du_mois(
     mois: Mois, foyers: Sequence[int], activites: dict[int, ActiviteLue], jour: date
 ) -> list[LigneConsommee]:
-    """As the tariffs make them: nothing that others pay is taken off."""
+    """The lines at their full price, before the parts of payers."""
     return list(_Lecture(mois, activites, jour).lignes(foyers))
 
 
 def deduire_avant(
     droits: Droits, mois: Mois, activites: dict[int, ActiviteLue], jour: date
 ) -> None:
-    """What their ceilings have lost in the months before this one."""
+    """Deduct from the payers' ceilings what the months before this one have used."""
     plafonnes, avant = droits.plafonnes_avant(mois)
     for un in avant:
         droits.deduire(lignes_du_mois(un, plafonnes, activites, jour))
 
 
 class _Lecture:
-    """What a reading knows once: activities, calendar, grids, and the town's choice."""
+    """One reading, with what it reads once: activities, calendar, grids, the town's choice."""
 
     def __init__(self, mois: Mois, activites: dict[int, ActiviteLue], aujourdhui: date) -> None:
         self.mois, self.activites = mois, activites
@@ -194,7 +193,7 @@ class _Lecture:
         return {pk: self.activites[pk].midi for pk in self.chiffrage.payant_les_retards()}
 
     def _au_temps(self, un: Consomme, portes: Portes) -> Consomme:
-        """With what the door has seen of each part, where the time spent is billed."""
+        """`un`, with the hours noted for each part of the day, where the time spent is billed."""
         if not un.par_jour or un.unite not in PAS:
             return un
         unite, jour = UniteComptee(un.unite), un.creneaux[0].jour
@@ -211,7 +210,7 @@ class _Lecture:
         return un.avec(tuple(creneaux))
 
     def _entier(self, activite: int, unite: UniteComptee, moment: Moment) -> int:
-        """How many units a part of the day is."""
+        """The most units of a part of the day."""
         if unite not in PAS:
             return 1
         return unites_entieres(PAS[unite], self.activites[activite].plage(moment))
@@ -219,8 +218,8 @@ class _Lecture:
     def _ligne_du_retard(
         self, ligne: LigneConsommee, un: Consomme, jour: date, retard: Retard
     ) -> Iterator[LigneConsommee]:
-        """Beside that of the booking: one at most a child, an activity and a day; none where the
-        grid of that day asks nothing."""
+        """The line of a late pick-up, beside the booking's: one at most for a child, an activity
+        and a day; none where the grid asks nothing."""
         grille = self.chiffrage.grille(un.activite, un.unite, jour)
         du = prix_du_retard(grille, retard.minutes)
         if grille is None or du is None:
@@ -253,7 +252,7 @@ class _Lecture:
         )
 
     def _consommes(self, foyers: Sequence[int], reserves: list[Consomme]) -> Iterator[Consomme]:
-        """Blocs and counts; of what is booked *and* counted, days (two queries more)."""
+        """Blocs and counts; days for an activity booked *and* counted (two queries more)."""
         comptes = list(lues.lire_comptes(self.mois, foyers, self.activites))
         doubles = {
             pk: UniteComptee(activite.unite_comptee)
@@ -275,8 +274,8 @@ class _Lecture:
     def _unite_du_jour(
         self, activite: ActiviteLue, unite: Unite, jour: date
     ) -> UniteComptee | None:
-        """In which a day that is booked is counted too, None where it is only booked: the unit of
-        the grid in force, so that a new unit begins with its grid; without a grid, the
+        """The unit in which a booked day is also counted; None where it is only booked. It is the
+        unit of the grid in force, so that a new unit begins with its grid; without a grid, the
         activity's."""
         if not activite.reservee_et_comptee:
             return None
@@ -372,8 +371,8 @@ def _libelle(lue: ActiviteLue, un: Consomme, compte: JourCompte | None, part: De
 
 
 def _parties(lue: ActiviteLue, un: Consomme, compte: JourCompte, part: Decimal) -> list[str]:
-    """The parts of a day that its units are charged for; none where its file has counted another
-    number, since a file does not say which."""
+    """The parts of a day that are charged; none where a file has counted another number, since it
+    does not say which."""
     gratuits = {Statut.ABSENT_JUSTIFIE} if part else {Statut.ABSENT_JUSTIFIE, Statut.ABSENT}
     dus = [une for une in un.creneaux if une.presence not in gratuits]
     unites = compte.unites if part else compte.quantite(part)

@@ -1,9 +1,9 @@
-"""What is asked of the database to make the lines of `lignes`: registrations and stays, days of
-custody, créneaux with their bookings. A page asks it of households between two days, a submission
-of the children, activities and days that it names.
+"""The queries behind the lines of `lignes`: registrations and stays, days of custody, créneaux with
+their bookings. A page reads households between two days; a submission reads the children,
+activities and days that it names.
 
-These queries are written once (famille.socle.requetes): each page of the calendar, each press asks
-them.
+Each page of the calendar and each press runs them, so they are written once
+(famille.socle.requetes).
 """
 
 from collections import defaultdict
@@ -66,7 +66,7 @@ def lire_les_inscriptions(
     enfants: Iterable[int] | None,
     activites: Iterable[int] | None,
 ) -> list[SejourInscrit]:
-    """What INSCRIPTIONS finds."""
+    """The rows of INSCRIPTIONS."""
     choix: dict[str, tuple[int, ...]] = {"foyers": tuple(foyer.pk for foyer in foyers)}
     if enfants is not None and activites is not None:
         choix |= {"enfants": tuple(enfants), "activites": tuple(activites)}
@@ -76,8 +76,8 @@ def lire_les_inscriptions(
 def _dire_les_inscriptions(
     foyers: Any, debut: Any, fin: Any, enfants: Any = None, activites: Any = None
 ) -> QuerySet[Inscription, tuple]:
-    """One row a registration and a stay in a household, which are read together, the youngest last.
-    Of the health record, its dates alone."""
+    """One row for each registration and stay in a household, the youngest child last. Of the health
+    record, only its dates are read."""
     fiche = "enfant__fiche_sanitaire__"
     choisies = {} if enfants is None else {"enfant__pk__in": enfants, "activite__pk__in": activites}
     return (
@@ -140,7 +140,7 @@ def avec_leurs_objets(lignes: Iterable[tuple]) -> list[SejourInscrit]:
 
 
 def lire_les_gardes(inscriptions: list[SejourInscrit], debut: date, fin: date) -> Gardes:
-    """What GARDES finds. No query when no child has two homes."""
+    """The rows of GARDES, by stay. No query when no child has two homes."""
     partages = [un for un in inscriptions if un.garde != Rattachement.Garde.PRINCIPALE]
     return ranger_les_gardes(
         GARDES.lire(
@@ -176,7 +176,7 @@ def ranger_les_gardes(lignes: Iterable[tuple[int, date, date, bool]]) -> Gardes:
 
 
 def lire_les_creneaux(inscriptions: list[SejourInscrit], debut: date, fin: date) -> CreneauxLus:
-    """What CRENEAUX finds for these children and these activities. No query without any."""
+    """The rows of CRENEAUX for these children and activities. No query without any."""
     activites = tuple({ligne.activite_id for ligne in inscriptions})
     enfants = tuple({ligne.enfant_id for ligne in inscriptions})
     if not activites:

@@ -1,5 +1,4 @@
-"""What the town has decided of days, read at once: periods, holidays, openings, closures. One
-query."""
+"""What the town has decided about days, in one query: periods, holidays, openings, closures."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -56,7 +55,7 @@ class Ville:
         return tuple(self.voeux.get(activite.pk, ()))
 
     def fermetures_de(self, activite: Activite) -> tuple[Any, ...]:
-        """Those of every centre, of this one, of this activity."""
+        """The closures of every centre, of this activity's centre, and of this activity."""
         cles = (
             (None, None),
             (activite.structure_id, None),
@@ -66,7 +65,7 @@ class Ville:
         return tuple(fermeture for cle in cles for fermeture in self.fermetures.get(cle, ()))
 
     def fermetures_pour(self, activite: Activite, naissance: date) -> Any:
-        """The same, and the days on which an event keeps the children of this one's age away."""
+        """`fermetures_de`, and the days on which an event takes away the children of this age."""
         siennes = (_pour_cet_age(sortie, naissance) for sortie in self.sorties.get(activite.pk, ()))
         return self.fermetures_de(activite) + tuple(sortie for sortie in siennes if sortie)
 
@@ -81,14 +80,13 @@ class Ville:
 
 
 def lire_la_ville(debut: date, fin: date) -> Ville:
-    """Everything that bears on the days from `debut` to `fin`, deadlines before them included."""
+    """All that applies to the days from `debut` to `fin`, and to their deadlines before."""
     return comprendre_la_ville(VILLE.lire(**bornes(debut, fin)))
 
 
 def la_ville_montree(debut: date, fin: date) -> Ville:
-    """The same for a page that only shows: what it says of days is the same for all families, who
-    open the same month at once, and some seconds old at most (the cache `proche`). What decides
-    reads it anew."""
+    """`lire_la_ville`, kept some seconds (the cache `proche`), for a page that only shows: it is
+    the same for all families, who open the same month at once. What decides reads it anew."""
     cle = f"ville-{debut}-{fin}"
     ville = caches["proche"].get_or_set(cle, lambda: lire_la_ville(debut, fin))
     assert ville is not None
@@ -96,8 +94,8 @@ def la_ville_montree(debut: date, fin: date) -> Ville:
 
 
 def le_calendrier_montre(jour: date) -> Calendrier:
-    """What days and deadlines are counted on until this one, for a button that only says beforehand
-    what the press judges anew. The town writes it once a year: it is some minutes old at most."""
+    """The calendar on which deadlines before this day are counted, kept some minutes, for a button
+    that only says beforehand what the press will judge. The town writes it once a year."""
     cle = f"calendrier-{jour}"
     calendrier = caches["proche"].get(cle)
     if calendrier is None:
@@ -107,8 +105,8 @@ def le_calendrier_montre(jour: date) -> Calendrier:
 
 
 def phrases_des_delais() -> list[str]:
-    """Until when one books and cancels: one sentence when every activity that families book has the
-    same rule; else one for each rule, which names its activities. One query."""
+    """The deadlines to book and cancel, in French: one sentence if all activities have the same
+    rule; else one for each rule, which names its activities. One query."""
     regles: dict[str, list[str]] = {}
     for activite in Activite.objects.actives().select_related("structure"):
         phrase = dire_les_delais(activite.pour_reserver, activite.pour_annuler)
@@ -164,8 +162,8 @@ def comprendre_la_ville(lignes: Iterable[tuple]) -> Ville:
 def _pour_cet_age(
     sortie: tuple[date, date, str, int, int], naissance: date
 ) -> tuple[date, date, str] | None:
-    """(first day, last day, reason) of what concerns a child born then, None when he is younger or
-    older."""
+    """(first day, last day, reason) of this event for a child born then; None when it is not for
+    his age."""
     du, au, texte, de, a = sortie
     jours = [
         jour
@@ -215,8 +213,8 @@ def _dire_tout(
 
 
 def _ouvertures(sorte: str, instant: str, entre: dict[str, Any]) -> Any:
-    """The openings of these days that have this moment: from when they open, until when families
-    write wishes."""
+    """The openings of these days for which this moment is set (`instant`: when they open, or when
+    wishes close)."""
     return _lignes(
         Ouverture.objects.filter(**entre, **{f"{instant}__isnull": False}),
         sorte,

@@ -58,12 +58,12 @@ class Structure(models.Model):  # type: ignore[django-manager-missing]  # modelc
 
 class ActiviteQuerySet(models.QuerySet):
     def actives(self) -> "ActiviteQuerySet":
-        """Those that families book: what is only counted elsewhere is not among them."""
+        """The activities that families book, without those that are only counted elsewhere."""
         seulement_comptee = ~Q(unite_comptee="") & Q(unite_scolaire="", unite_vacances="")
         return self.filter(active=True).exclude(seulement_comptee)
 
     def comptees(self) -> "ActiviteQuerySet":
-        """Those whose counts come in a file."""
+        """The activities whose counts are imported from a file."""
         return self.exclude(unite_comptee="")
 
 
@@ -74,7 +74,7 @@ GENRES_DE_DELAI = [
     (GenreDeDelai.SEMAINE.value, "semaines avant, un jour fixe"),
 ]
 JOURS_DE_SEMAINE = [(rang, nom.capitalize()) for rang, nom in enumerate(JOURS)]
-# The columns of `pour_reserver` and `pour_annuler`, for who reads only some.
+# The columns of `pour_reserver` and `pour_annuler`, for queries that read only some columns.
 CHAMPS_DES_DELAIS = tuple(
     f"delai_{quoi}{suite}"
     for quoi in ("reservation", "annulation")
@@ -83,8 +83,8 @@ CHAMPS_DES_DELAIS = tuple(
 
 
 def _delai_possible(quoi: str) -> models.CheckConstraint:
-    """A weekday for what counts weeks, and for nothing else; no limit after its day, none that
-    looks farther back than the holidays that are read (`lecture.ville.bornes`)."""
+    """A deadline in weeks has a weekday, the others have none. No deadline falls after its day, nor
+    farther back than the holidays that are read (`lecture.ville.bornes`)."""
     genre, jour, nombre = f"delai_{quoi}_genre", f"delai_{quoi}_jour", f"delai_{quoi}"
     semaine = Q(
         **{genre: GenreDeDelai.SEMAINE.value, f"{jour}__isnull": False, f"{jour}__lte": 6},
@@ -113,10 +113,10 @@ _HEURES_POSSIBLES = (
 
 
 class Activite(ClusterableModel):
-    """What a child is registered to and what is booked. The unit says which créneaux are booked
-    together, in school term and in holidays; an empty one says that there is nothing then.
-    `unite_comptee`: what is counted there, and then priced; it may stand with the others, for what
-    is booked *and* counted (a canteen). Ages are full years on the day itself."""
+    """An activity, to which children are registered and which families book. The unit says which
+    créneaux are booked together, in school term and in holidays; empty: nothing is booked then.
+    `unite_comptee`: what is counted there and priced; the others may be set too, for what is booked
+    *and* counted (a canteen). Ages are full years on the day itself."""
 
     UNITES = [
         (Unite.DEMI_JOURNEE.value, "Demi-journée"),
@@ -277,8 +277,7 @@ class Activite(ClusterableModel):
         return enumerer(f"de {heure_dite(debut)} à {heure_dite(fin)}" for debut, fin in plages)
 
     def part(self, moment: str) -> str:
-        """What tells two parts of a day that do not follow each other apart; "" where the day is
-        one."""
+        """The name of a part of the day, where its parts do not follow each other; else ""."""
         return moment[2:] if self.reprend_a else ""
 
 

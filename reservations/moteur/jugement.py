@@ -1,5 +1,5 @@
-"""What the rules say of each line of a submission, in the order asked, places taken by the lines
-before included."""
+"""The judgement of each line of a submission, in the order asked; a line counts the places taken by
+those before it."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -66,17 +66,17 @@ class Jugement:
 
     @property
     def pks(self) -> list[int]:
-        """Of its créneaux."""
+        """The keys of its créneaux."""
         return self.bloc.pks if self.bloc else []
 
     @property
     def libelle(self) -> str:
-        """Of its bloc, "" without one."""
+        """The name of its bloc; "" without one."""
         return libelle_du_bloc(self.bloc, self.lieu.service) if self.bloc else ""
 
     def en_json(self, *, acceptee: bool, phrase: str | None = None) -> dict[str, Any]:
-        """What the receipt keeps of it: the text of this instant, whatever becomes of the rows.
-        `phrase`: where there is something else to say of what is done than "Réservé."."""
+        """The line as the receipt keeps it: today's text, whatever becomes of the rows. `phrase`:
+        the sentence for a line that is done, instead of "Réservé."."""
         ligne, action = self.ligne, Action(self.ligne.action)
         if acceptee:
             dite = FAIT.get(action, "") if phrase is None else phrase
@@ -116,8 +116,7 @@ def libelle_du_bloc(bloc: Bloc, service: str) -> str:
 
 
 def juger(envoi: Envoi, lecture: Lecture) -> list[Jugement]:
-    """What the rules say of each line, of what was read. Refus: a child who is not of this
-    household."""
+    """Judge each line by what was read. Refus: a child who is not of this household."""
     lues = {(lue.enfant.pk, lue.activite.pk): lue for lue in lecture.lignes}
     blocs = {cle: {bloc.cle: bloc for bloc in lue.blocs} for cle, lue in lues.items()}
     prises: Counter[int] = Counter()
@@ -137,7 +136,7 @@ def juger(envoi: Envoi, lecture: Lecture) -> list[Jugement]:
 
 
 def a_payer(foyer: int, jugements: Iterable[Jugement], *, sur_place: bool = False) -> list[APayer]:
-    """What there is to price: the lines that have a bloc. `sur_place`: the centre has just added
+    """The blocs to price: those of the lines that have one. `sur_place`: the centre has just added
     this child, who came without a booking."""
     return [
         APayer(foyer, *j.ligne.cle[:2], j.lieu.structure_id, j.bloc, sur_place)
@@ -182,22 +181,22 @@ def _verdict(envoi: Envoi, ligne: LigneDemandee, faits: Faits, bloc: Bloc | None
 
 
 def sans_delais(faits: Faits) -> Faits:
-    """What an agent may pass over at the counter, with a reason: deadlines and openings, nothing
-    else (and no wishes that are still written: `voeux_d_abord`)."""
+    """The facts without the rules that an agent may override at the counter, with a reason: only
+    deadlines and openings (but not before wishes close: `voeux_d_abord`)."""
     return replace(
         faits, delai_reservation=SANS_DELAI, delai_annulation=SANS_DELAI, ouvertures=TOUJOURS
     )
 
 
 def deja_ouvert(faits: Faits) -> Faits:
-    """For who waits: he entered the queue by right, before its opening when a wish or an agent put
-    him there."""
+    """The facts without openings, for a child in the queue: he entered it by right, maybe before
+    the opening, by a wish or an agent."""
     return replace(faits, ouvertures=TOUJOURS)
 
 
 def _attente_possible(envoi: Envoi, faits: Faits, bloc: Bloc, complet: Verdict) -> Verdict:
-    """To queue, everything but the place must be right: the rules after "full" are asked as if
-    there were one."""
+    """May the child queue? Yes if only the place is missing: the rules are asked again as if there
+    were one."""
     creneaux = tuple(creneau._replace(capacite=creneau.prises + 1) for creneau in bloc.creneaux)
     suite = verdict(replace(bloc, creneaux=creneaux), faits, maintenant=envoi.maintenant)
     return Verdict(complet.phrase, limite=suite.limite) if suite.possible else suite
@@ -228,8 +227,7 @@ def accuse(
     acceptee: bool,
     phrases: Mapping[tuple[int, int, str], str] = MappingProxyType({}),
 ) -> DemandeReservation:
-    """The receipt, not yet written. `phrases`: {line key: sentence} where there is more to say than
-    "Réservé."."""
+    """The receipt, not yet written. `phrases`: {line key: sentence}, instead of "Réservé."."""
     return DemandeReservation(
         cle=envoi.cle,
         foyer=envoi.foyer,

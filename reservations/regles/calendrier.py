@@ -1,5 +1,5 @@
-"""The school calendar and the deadlines counted on it: no Django, days of the town's own clock
-(G30, D4)."""
+"""The school calendar, and the deadlines counted on it, in the town's time zone. No Django (G30,
+D4)."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -12,10 +12,10 @@ from famille.socle.dire import JOURS, PARIS, compte, en_jour, heure_dite
 UN_JOUR = timedelta(days=1)
 MIDI = time(12)
 QUATRE_JOURS = frozenset({0, 1, 3, 4})  # 0: Monday
-JOURS_D_ECOLE_MAX = 15  # counted back by a deadline; three months of holidays are read before a day
+JOURS_D_ECOLE_MAX = 15  # the most of a deadline; three months of holidays are read before a day
 ETE_MAX = 90  # days between two days of school
-# Of the calendars published from 2014 to 2028, all zones, the longest stretch of school is 81 days,
-# and the shortest that the loss of one holiday leaves is over 90.
+# In the calendars of 2014 to 2028, all zones, school lasts at most 81 days between two holidays,
+# and over 90 days when one holiday is missing.
 CLASSE_MAX = timedelta(weeks=12)
 
 type Intervalle = tuple[date, date]  # first and last day, both included
@@ -40,8 +40,7 @@ class Periode:
 
 
 class _ParJour(dict[date, Periode | None]):
-    """The period of each day already asked: a month asks for the same days for each child, place
-    and rule."""
+    """A cache, day → period: a month asks for the same days for each child, place and rule."""
 
     def __init__(self, periodes: tuple[Periode, ...]) -> None:
         super().__init__()
@@ -56,13 +55,11 @@ class _ParJour(dict[date, Periode | None]):
 
 @dataclass(frozen=True)
 class Calendrier:
-    """What the town's rows say of days: school holidays and bridges, public holidays (day →
-    name).
+    """What days are, from the town's rows: school holidays, bridges, public holidays (day → name).
 
-    `connus`: the stretches of days of which the rows say what they are
-    (`jours_connus`), or None where only deadlines are counted and school does not
-    matter: every day without a row is then school term. `jours_de_classe`: the weekdays on which
-    schools open."""
+    `connus`: the stretches of days that the rows describe (`jours_connus`). None where only
+    deadlines are counted and school does not matter: a day without a row is then school term.
+    `jours_de_classe`: the weekdays on which schools open."""
 
     periodes: tuple[Periode, ...] = ()
     feries: Mapping[date, str] = field(default_factory=dict)
@@ -77,20 +74,20 @@ class Calendrier:
         return _ParJour(self.periodes)
 
     def en_vacances(self, jour: date) -> bool:
-        """Which of an activity's two units holds, term or holidays; a public holiday changes
-        nothing to it."""
+        """Whether an activity's holiday unit holds, rather than its term unit; public holidays do
+        not count."""
         periode = self.periode(jour)
         return bool(periode and not periode.pont)
 
     def connait(self, jour: date) -> bool:
-        """Whether a row says what this day is; what none says is no school term."""
+        """Whether the rows describe this day. A day that they do not is not school term."""
         if self.connus is None or self.periode(jour):
             return True
         return any(debut <= jour <= fin for debut, fin in self.connus)
 
     def en_classe(self, jour: date) -> bool:
-        """Whether the unit of school term holds on `jour`. Bridges and public holidays change
-        nothing to it."""
+        """Whether the unit of school term holds on `jour`. Bridges and public holidays do not
+        count."""
         return self.connait(jour) and not self.en_vacances(jour)
 
     def nature(self, jour: date) -> Nature:
@@ -123,16 +120,15 @@ class Calendrier:
 
     @cached_property
     def reculs(self) -> dict[tuple[int, StrEnum, date], date]:
-        """What `Delai.dernier_jour` has counted back: a month asks it of the same days for each
-        child and activity."""
+        """The cache of `Delai.dernier_jour`: a month asks for the same days for each child and
+        activity."""
         return {}
 
 
 def jours_connus(periodes: Iterable[Periode]) -> tuple[Intervalle, ...]:
-    """The stretches of days of which the calendar says what they are, in order: holidays, and the
-    school between two. Only holidays are typed: a day is school term because it lies between two of
-    them, where they follow each other as holidays do; past the last one, or where some are missing
-    in the middle, nobody knows what a day is.
+    """The stretches of known days, in order: holidays, and the school between two. Only holidays
+    are typed: a day is school term because it lies between two that are close enough. After the
+    last one, or where one seems to be missing (CLASSE_MAX), nobody knows what a day is.
 
     >>> ete = Periode("Été", date(2026, 7, 4), date(2026, 8, 31))
     >>> toussaint = Periode("Toussaint", date(2026, 10, 17), date(2026, 11, 1))
@@ -152,8 +148,8 @@ def jours_connus(periodes: Iterable[Periode]) -> tuple[Intervalle, ...]:
 
 
 def premier_trou(connus: Iterable[Intervalle], aujourdhui: date) -> Intervalle | None:
-    """The days, from today on, of which nothing is known while something is known of later ones;
-    None without any."""
+    """The first stretch of unknown days, from today on, that comes before known ones; None without
+    one."""
     attendu = aujourdhui
     for debut, fin in connus:
         if fin < attendu:
@@ -164,12 +160,12 @@ def premier_trou(connus: Iterable[Intervalle], aujourdhui: date) -> Intervalle |
     return None
 
 
-# No deadline falls later than by this one: no holidays, school from Monday to Friday.
+# The calendar that gives the latest deadlines: no holidays, school from Monday to Friday.
 LE_PLUS_LARGE = Calendrier(jours_de_classe=frozenset(range(5)))
 
 
 class GenreDeDelai(StrEnum):
-    """What a deadline counts before a day."""
+    """The unit in which a deadline is counted."""
 
     JOURS = "jours"  # calendar days
     OUVRES = "ouvres"  # Monday to Friday, public holidays left out
@@ -194,14 +190,14 @@ class Delai:
 
     @property
     def lit_le_calendrier(self) -> bool:
-        """Whether the town's rows change it."""
+        """Whether the deadline depends on the town's calendar."""
         return self.genre in _LUS
 
     @property
     def recul_max(self) -> int:
-        """No limit is more calendar days before its day: a working day is never more than five
-        after the one before, bridges of public holidays included; between two days of school there
-        may be a summer."""
+        """The most calendar days between the limit and its day: two working days are never more
+        than five days apart, bridges included; two days of school may have a summer between
+        them."""
         if self.genre == GenreDeDelai.SEMAINE:
             return 7 * self.jours + 6
         if self.genre == GenreDeDelai.ECOLE:
@@ -209,7 +205,7 @@ class Delai:
         return self.jours * (5 if self.genre == GenreDeDelai.OUVRES else 1)
 
     def dernier_jour(self, debut: date, calendrier: Calendrier) -> date:
-        """The last day on which what begins on `debut` can be changed.
+        """The last day on which a bloc that begins on `debut` can be changed.
 
         >>> Delai(7).dernier_jour(date(2026, 12, 9), Calendrier())
         datetime.date(2026, 12, 2)
@@ -253,7 +249,7 @@ def _reculer(debut: date, combien: int, compte_t_il: Callable[[date], bool]) -> 
 
 
 def dire_les_delais(reserver: Delai, annuler: Delai) -> str:
-    """The rule of an activity, for who has no day in mind yet.
+    """The rule of an activity, in French, whatever the day.
 
     >>> dire_les_delais(Delai(7), Delai(7))
     'Un jour se réserve et s’annule jusqu’à 7 jours avant, à minuit.'
@@ -274,7 +270,7 @@ _AVANT = {
 
 
 def jusqu_a(delai: Delai) -> str:
-    """The rule and its hour.
+    """A deadline and its hour, in French.
 
     >>> jusqu_a(Delai(2, GenreDeDelai.OUVRES)), jusqu_a(Delai(1, GenreDeDelai.ECOLE, time(9)))
     ('jusqu’à 2 jours ouvrés avant, à minuit', 'jusqu’au jour d’école précédent, à 9\\xa0h')
@@ -297,7 +293,7 @@ def _quand(delai: Delai) -> str:
 
 
 def dire_la_limite(limite: datetime, *, annee: bool = False) -> str:
-    """A deadline (`Delai.limite`), said with its hour, and so that its evening is not lost.
+    """A moment (`Delai.limite`) with its hour, in French: the end of a day is "minuit".
 
     >>> dire_la_limite(Delai(7).limite(date(2026, 12, 9), Calendrier()))
     'mercredi 2 décembre à minuit'

@@ -1,5 +1,5 @@
-"""What is charged of what was booked or counted: one judge for the parent's month and the invoice.
-No Django, today is an argument (docs/comprendre/consommation.md)."""
+"""Which bookings and counts are charged: one judge for the parent's month and for the invoice. No
+Django, today is an argument (docs/comprendre/consommation.md)."""
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -20,8 +20,8 @@ Quotient = tuple[date, date | None, Decimal]
 
 
 def calcul_de(prix: Prix, quotient: Quotient | None, *, tarif: str) -> dict:
-    """In JSON's own types: the price's own data, the quotient's days, and `phrases`, one a rule
-    that was applied."""
+    """How a price is made, in JSON's own types: its data, the quotient's days, and `phrases`, one
+    for each rule applied."""
     debut, fin, _valeur = quotient or (None, None, None)
     return prix.donnees() | {
         "tarif": tarif,
@@ -78,8 +78,8 @@ CENTIME, CENT = Decimal("0.01"), Decimal(100)
 
 
 class Statut(StrEnum):
-    """What a line counts for. The first four are `Reservation.Presence`; the last: over, and nobody
-    ticked it."""
+    """The state of a line. The first four are `Reservation.Presence`; the last: it is past, and
+    nobody ticked it."""
 
     PREVU = "prevu"
     PRESENT = "present"
@@ -89,7 +89,7 @@ class Statut(StrEnum):
 
 
 class Anomalie(StrEnum):
-    """What an agent should look at before an invoice goes."""
+    """A reason for an agent to check a line before the invoice leaves."""
 
     PAS_NOTEE = "pas-notee"
     SANS_QUOTIENT = "sans-quotient"
@@ -115,9 +115,9 @@ _ATTEND = "La présence n’est pas encore notée : rien n’est facturé avant 
 
 @dataclass(frozen=True)
 class JourFacturable:
-    """`dus` of `sur` créneaux are charged, `absents` of those while the child was away.
-    `facturable`: they can be, today; else `motif` says why, in French. `a_venir`: it is not over,
-    its price is an estimate; `pas_notee`: over, in part at least, and not ticked."""
+    """The judgement of a bloc: `dus` of `sur` créneaux are charged, of which `absents` although the
+    child was away. `facturable`: they can be charged today; else `motif` says why, in French.
+    `a_venir`: not over, the price is an estimate; `pas_notee`: partly past, and not ticked."""
 
     statut: Statut
     facturable: bool
@@ -135,7 +135,7 @@ class JourFacturable:
 
     @property
     def partage(self) -> str:
-        """What a partly excused bloc leaves to pay, "" for another."""
+        """The sentence on what a partly excused bloc leaves to pay; "" for another."""
         return (
             f"Absence justifiée pour {self.sur - self.dus} sur {self.sur} : cette part n’est pas"
             " facturée." * self.partiel
@@ -145,8 +145,8 @@ class JourFacturable:
 def juger(
     presences: Sequence[tuple[date, str]], *, aujourdhui: date, facturer_non_pointees: bool
 ) -> JourFacturable:
-    """One bloc, as the (day, presence) of its créneaux. An excused absence is free, and only that:
-    what is charged of a week is what is left of it. What is to come is charged once it is over."""
+    """Judge one bloc by the (day, presence) of its créneaux. Only excused absences are free: the
+    rest of a week is charged. A day to come is charged once it is over."""
     sur = len(presences)
     restent = [
         (jour, presence) for jour, presence in presences if presence != Statut.ABSENT_JUSTIFIE
@@ -173,15 +173,14 @@ def _excuse(sur: int) -> JourFacturable:
 
 
 def presence_du_jour(presences: Collection[str]) -> Statut:
-    """Of a day that counts once: the child came as soon as he came for a part of it."""
+    """The presence of a day that counts once: the child came if he came for a part of it."""
     return next(statut for statut in _ORDRE if statut in presences)
 
 
 @dataclass(frozen=True)
 class JourCompte:
-    """What one child's day comes to where it is booked *and* counted, in counted units, whatever
-    was told first: `pris`; `attendus`, booked and of which nothing is said yet; `manques`, booked
-    and not taken, charged as the grid says."""
+    """A child's day that is booked *and* counted, in counted units: `pris` (used); `attendus`
+    (booked, nothing known yet); `manques` (booked and not used, charged as the grid says)."""
 
     jugement: JourFacturable
     pris: Decimal
@@ -193,15 +192,15 @@ class JourCompte:
         return self.pris + self.attendus + self.manques
 
     def quantite(self, part: Decimal) -> Decimal:
-        """The units charged. `part`: of what was booked and not taken, in percent."""
+        """The units charged. `part`: the percent charged of what was booked and not used."""
         return self.pris + self.attendus + self.non_pris(part)
 
     def non_pris(self, part: Decimal) -> Decimal:
-        """The units charged for what was not taken, to the hundredth."""
+        """The units charged for what was not used, to the hundredth."""
         return (self.manques * part / CENT).quantize(CENTIME, rounding=ROUND_HALF_UP)
 
     def phrase(self, part: Decimal) -> str:
-        """What is to be said of what was not taken, "" where nothing is."""
+        """The sentence on what was not used; "" without any."""
         if not self.manques or (part == CENT and not self.pris):
             return ""  # the judgement's own sentence says it
         du = "n’est pas facturé" if not part else f"est facturé à {en_nombre(part)} % du prix"
@@ -250,9 +249,9 @@ def juger_un_jour_compte(
 def repartir_le_compte(
     quantite: Decimal, reserves: Mapping[int, int], foyer: int
 ) -> dict[int, Decimal]:
-    """Whose is what was counted: of each household what it booked (`reserves`: household → units),
-    in the order of their keys; what is over, of the household whose day it was (`foyer`) if it
-    booked, else of the first. A day that nobody booked is wholly that household's.
+    """Share a count between households: to each what it booked (`reserves`: household → units), in
+    the order of their keys; the surplus to the household whose day it was (`foyer`) if it booked,
+    else to the first. A day that nobody booked goes wholly to `foyer`.
 
     >>> repartir_le_compte(Decimal(2), {1: 1, 2: 1}, 2)
     {1: Decimal('1'), 2: Decimal('1')}

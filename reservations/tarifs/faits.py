@@ -1,4 +1,4 @@
-"""What prices depend on, read in two queries: the grids, and what each household is
+"""The facts that prices depend on, in two queries: the grids, and those of each household
 (docs/comprendre/tarifs.md)."""
 
 from collections import defaultdict
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from reservations.models.activites import InscriptionQuerySet
 
 
-A_PERSONNE = 0  # the key of no household: only what is granted to all holds
+A_PERSONNE = 0  # the key of no household: only what is granted to all applies
 
 type GrillesParUnite = dict[Unite | UniteComptee, list[Grille]]
 type Grilles = dict[int, GrillesParUnite]  # by activity (pk)
@@ -45,7 +45,7 @@ type Grilles = dict[int, GrillesParUnite]  # by activity (pk)
 
 @dataclass
 class FaitsTarifaires:
-    """What prices depend on, by household; periods are (first day, last day or None)."""
+    """The facts of households that prices depend on; periods are (first day, last day or None)."""
 
     quotients: dict[int, list[tuple[date, date | None, Decimal]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -68,7 +68,7 @@ class FaitsTarifaires:
     def reductions(
         self, foyer: int, structure: int, activite: int, jour: date
     ) -> tuple[Reduction, ...]:
-        """What is granted that day to this household there, to it alone or to all."""
+        """The reductions granted to this household there on that day, to it alone or to all."""
         return tuple(
             une
             for a_qui in (None, foyer)
@@ -80,7 +80,7 @@ class FaitsTarifaires:
         )
 
     def quotient(self, foyer: int, jour: date) -> Decimal | None:
-        """The one in force, the latest begun; None when there is none on that day."""
+        """The quotient in force on that day, the latest begun; None without one."""
         trouve = self.quotient_date(foyer, jour)
         return trouve[2] if trouve else None
 
@@ -94,15 +94,14 @@ class FaitsTarifaires:
         return max(valables, key=lambda q: q[0]) if valables else None
 
     def quotient_fini_le(self, foyer: int, jour: date) -> date | None:
-        """The last day of the one that ended before `jour`; None when there was none."""
+        """The last day of the quotient that ended before `jour`; None when there was none."""
         return max(
             (fin for _debut, fin, _valeur in self.quotients.get(foyer, ()) if fin and fin < jour),
             default=None,
         )
 
     def membre(self, foyer: int, jour: date) -> bool:
-        """Whether it lives in the agglomeration on `jour`; without an address it is not known
-        to."""
+        """Whether the household lives in the agglomeration on `jour`; False without an address."""
         passees = [adresse for adresse in self.adresses.get(foyer, ()) if adresse[0] <= jour]
         return max(passees)[2] if passees else False
 
@@ -118,8 +117,8 @@ class FaitsTarifaires:
         return aines.index(enfant) + 1 if enfant in aines else 1
 
 
-# What a grid has beside its unit and brackets, by the names that the table and the rules share: a
-# field added to both is read everywhere.
+# The other fields of a grid, by the names that the table and the rules share: a field added to both
+# is read everywhere.
 CHAMPS = tuple(
     champ.name
     for champ in fields(Grille)
@@ -156,9 +155,8 @@ def lire_grilles(activites: Iterable[int]) -> Grilles:
 
 
 def les_grilles_montrees(activites: Iterable[int]) -> Grilles:
-    """The same for what only shows a price, which is told again before anything is sent: the grids
-    of an activity are the same for all families, and some seconds old at most (the cache `proche`).
-    """
+    """`lire_grilles`, kept some seconds (the cache `proche`), for a page that only shows a price:
+    the grids are the same for all families, and prices are read anew before anything is sent."""
     cles = {f"grilles-{pk}": pk for pk in activites}
     gardees = caches["proche"].get_many(cles)
     manquent = [pk for cle, pk in cles.items() if cle not in gardees]
@@ -171,7 +169,7 @@ def les_grilles_montrees(activites: Iterable[int]) -> Grilles:
 
 
 def comprendre_grilles(lignes: Iterable[dict]) -> Grilles:
-    """What the rows of GRILLES say: one for each bracket with each reduction."""
+    """The grids of the rows of GRILLES; there is a row for each bracket with each reduction."""
     valeurs: dict[int, dict] = {}
     tranches: dict[int, dict[int, Tranche]] = defaultdict(dict)
     reductions: dict[int, dict[int, Reduction]] = defaultdict(dict)
@@ -201,7 +199,7 @@ def comprendre_grilles(lignes: Iterable[dict]) -> Grilles:
 def entiers_de(
     unite: Unite | UniteComptee, activite: Mapping[str, Any]
 ) -> tuple[tuple[Moment, int], ...]:
-    """How many units each part of a day is, where what is booked is billed by the time spent.
+    """The most units of each part of a day, where bookings are billed by the time spent.
     `activite`: its columns."""
     pas = PAS.get(UniteComptee(unite)) if unite in UniteComptee else None
     if pas is None or not any(activite[nom] for nom in _RESERVEE):
@@ -235,8 +233,7 @@ GRILLES = RequeteEcrite(
 
 
 def lire_ce_qui_est_accorde_a_tous() -> FaitsTarifaires:
-    """The reductions of no household, and nothing else: what public prices and estimates know. One
-    query."""
+    """Only the reductions granted to all, for public prices and estimates. One query."""
     faits = FaitsTarifaires()
     for une in ReductionAccordee.objects.filter(foyer=None).order_by("pk"):
         accordee = replace(une.pure, motif=une.motif, portee=DeQui.CENTRE)
@@ -257,7 +254,7 @@ def lire_faits(foyers: Iterable[int], structures: Iterable[int]) -> FaitsTarifai
 
 
 def comprendre_faits(lignes: Iterable[tuple]) -> FaitsTarifaires:
-    """What the rows of FAITS_DU_FOYER say; what a kind of row does not say (_colonnes) is None."""
+    """The facts of the rows of FAITS_DU_FOYER; a column that a kind of row does not use is None."""
     faits = FaitsTarifaires()
     for ligne in lignes:
         sorte, foyer, cle, lien, debut, fin, debut2, fin2, naissance, valeur, *reduction = ligne
@@ -339,8 +336,8 @@ _TYPES: dict[str, Field] = {
 def _colonnes(
     lignes: "QuerySet[Any] | InscriptionQuerySet", sorte: int, foyer: str, **sources: Any
 ) -> QuerySet[Any, Any]:
-    """The rows as (kind, household, then _TYPES in order), NULL where this kind has nothing to
-    say."""
+    """The rows as (kind, household, then _TYPES in order), NULL in the columns that this kind does
+    not use."""
     colonnes = {}
     for nom, type_de_champ in _TYPES.items():
         source = sources.get(nom)

@@ -38,7 +38,7 @@ class APayer:
 
 def prix_des_blocs(lecture: "Lecture") -> dict[tuple[int, int, str], Prix]:
     """{(child, activity, key of the bloc): Prix} of what a `Lecture` holds. A bloc without a grid
-    in force is left out: `tarifs.SANS_TARIF` is what to say of it."""
+    in force is left out: the sentence for it is `tarifs.SANS_TARIF`."""
     return prix_de(
         APayer(
             ligne.foyer.pk, ligne.enfant.pk, ligne.activite.pk, ligne.activite.structure_id, bloc
@@ -51,8 +51,8 @@ def prix_des_blocs(lecture: "Lecture") -> dict[tuple[int, int, str], Prix]:
 def prix_de(
     a_payer: Iterable[APayer], *, grilles_de: Callable[[Iterable[int]], Grilles] = lire_grilles
 ) -> dict[tuple[int, int, str], Prix]:
-    """The same for any list of blocs: a basket, a submission. Two queries, none for an empty
-    list. `grilles_de`: `les_grilles_montrees` for a price that decides nothing."""
+    """The prices of any list of blocs: a basket, a submission. Two queries, none for an empty list.
+    `grilles_de`: `les_grilles_montrees` for a price that decides nothing."""
     lignes = list(a_payer)
     if not lignes:
         return {}
@@ -64,7 +64,7 @@ def prix_de(
 def chiffrer(
     lignes: Iterable[APayer], grilles: Grilles, faits: FaitsTarifaires
 ) -> dict[tuple[int, int, str], Prix]:
-    """The same, once grids and facts are read. No query."""
+    """`prix_de`, once grids and facts are read. No query."""
     deja: dict[tuple, Prix | None] = {}
     trouves = ((ligne, _un_prix(ligne, grilles, faits, deja)) for ligne in lignes)
     return {ligne.cle: trouve for ligne, trouve in trouves if trouve}
@@ -73,8 +73,8 @@ def chiffrer(
 def _un_prix(
     ligne: APayer, grilles: dict[int, Any], faits: FaitsTarifaires, deja: dict[tuple, Prix | None]
 ) -> Prix | None:
-    """The price on the first day of the bloc; `deja` keeps what was computed, since days look like
-    each other."""
+    """The price on the first day of the bloc; `deja` keeps the prices computed, since many days are
+    alike."""
     bloc = ligne.bloc
     jour = bloc.debut
     grille, combien = _grille_du(bloc, grilles.get(ligne.activite, {}), jour)
@@ -111,8 +111,8 @@ def _grille_du(bloc: Bloc, grilles: GrillesParUnite, jour: date) -> tuple[Grille
 
 
 def grille_du(unite: Unite | UniteComptee, grilles: GrillesParUnite, jour: date) -> Grille | None:
-    """The grid of this unit, else of the one it is made of. What is booked *and* counted has grids
-    in its counted unit only: of grids of both kinds, the latest begun holds, as between any two."""
+    """The grid of this unit, else of the unit it is made of. An activity booked *and* counted is
+    priced in its counted unit; of two grids in force, of either kind, the latest begun holds."""
     grille = grille_au(grilles.get(unite, ()), jour)
     if grille is None and unite in _A_DEFAUT:
         grille = grille_au(grilles.get(_A_DEFAUT[Unite(unite)], ()), jour)

@@ -21,15 +21,15 @@ from famille.socle.allauth_interne import end_other_sessions
 from famille.socle.connectee import RequeteConnectee
 
 MARGE = timedelta(minutes=5)
-CLE_PERSONNEL = "personnel"  # in the session: may enter the admin, as when its length was last set
+CLE_PERSONNEL = "personnel"  # in the session: whether it is staff's, when its length was last set
 CLE_VUE = "vue"  # in the session: when its end was last pushed back, in Unix seconds
 CLE_DEBUT = "debut"  # in the session: when its owner signed in, in Unix seconds
-CLE_DEMANDE = "rester"  # in the session of who signs in: the account whose owner ticked the box
+CLE_DEMANDE = "rester"  # in the session, at sign-in: the account whose owner ticked the box
 CLE_D_AVANT = "cle_d_avant"  # in the session: its key, while a password is being chosen
 CLE_GARDEE = "gardee"  # in the session: this device stays signed in, as its owner asked
 _NAVIGATEUR = UserSession._meta.get_field("user_agent").max_length
 ENTETE_ARRIERE_PLAN = (
-    "X-Arriere-Plan"  # a page sends it with what it asks by itself, nobody having touched anything
+    "X-Arriere-Plan"  # sent with what a page requests by itself, without anybody's action
 )
 
 
@@ -49,7 +49,7 @@ def ouvrir_la_session(request: RequeteConnectee) -> None:
 
 def regler_la_session(request: RequeteConnectee) -> None:
     """Set how long the session lives without use, by role, and note the role in it. Any signed-in
-    request. Whoever has become staff is kept signed in no longer."""
+    request. Staff's device never stays signed in."""
     personnel = request.user.est_du_personnel
     request.session[CLE_PERSONNEL] = personnel
     if personnel:
@@ -71,14 +71,14 @@ def _finir_au_jour_dit(request: HttpRequest) -> None:
 
 
 def duree_sans_usage(personnel: bool) -> int:
-    """Seconds after which a session that nobody uses ends, its device not being kept signed in."""
+    """Seconds after which an unused session ends, on a device that does not stay signed in."""
     return settings.SESSION_DU_PERSONNEL if personnel else settings.SESSION_COOKIE_AGE
 
 
 def est_du_personnel(request: RequeteConnectee) -> bool:
-    """Whether the account owes a second factor. It came with the account
-    (famille.comptes.authentification), so that no page costs a query for it; a session whose
-    account has just got or lost the right gets the length that goes with it."""
+    """Whether the account owes a second factor. No query: it was read with the account
+    (famille.comptes.authentification). If the right has just changed, so does the length of the
+    session."""
     personnel = getattr(request.user, "du_personnel", None)
     if personnel is None:  # signed in by this very request
         personnel = request.user.est_du_personnel
@@ -94,8 +94,8 @@ def derniere_vue(request: HttpRequest) -> int:
 
 
 def prolonger(request: HttpRequest) -> None:
-    """Push the session's end back, and note where it was last seen. That of a device that stays
-    signed in is told once for all, and not pushed."""
+    """Push the session's end back, and note where it was last seen. On a device that stays signed
+    in, the end does not move."""
     request.session[CLE_VUE] = int(time.time())
     if est_gardee(request):
         _finir_au_jour_dit(request)
@@ -116,22 +116,22 @@ def reste(request: HttpRequest) -> int:
 
 
 def a_trop_dure(request: RequeteConnectee) -> bool:
-    """Whether the longest life of the session is over, used or not: a day for who has just become
-    staff, whatever the device was promised."""
+    """Whether the longest life of the session is over, used or not. It is a day for new staff, even
+    on a device that was to stay signed in."""
     est_du_personnel(request)
     return time.time() >= _fin(request)
 
 
 def _fin(request: HttpRequest) -> int:
-    """int, Unix seconds. A session older than this rule has no beginning: it still ends when it is
-    not used."""
+    """The end of the longest life, in Unix seconds. A session without a beginning (older than this
+    rule) only ends when it is not used."""
     duree = settings.SESSION_GARDEE if est_gardee(request) else settings.SESSION_MAXIMALE
     return request.session.get(CLE_DEBUT, int(time.time())) + int(duree)
 
 
 def renouveler(request: RequeteConnectee) -> None:
-    """Give the session a new key: who knew the former one has no part in what has just been
-    proved."""
+    """Give the session a new key, so that the former one, if stolen, gains nothing from the proof
+    just given."""
     ancienne = request.session.session_key
     request.session.cycle_key()
     UserSession.objects.filter(session_key=ancienne).update(session_key=request.session.session_key)
@@ -139,8 +139,8 @@ def renouveler(request: RequeteConnectee) -> None:
 
 
 def garder_cet_appareil(request: HttpRequest, compte: Utilisateur) -> None:
-    """A password was chosen: no device of the account is told things any more, but for this one,
-    whose session is about to change its key. `apres_un_mot_de_passe` finds it again."""
+    """A password was chosen: stop the alerts of the account's other devices. This one's session is
+    about to change its key; `apres_un_mot_de_passe` finds it again."""
     ici = request.session.session_key if request.user.pk == compte.pk else None
     retirer_les_autres(compte, sauf=ici or "")
     request.session[CLE_D_AVANT] = ici
@@ -168,11 +168,11 @@ def apres_une_preuve(
 
 
 def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: Any) -> None:
-    """Receiver of allauth's `user_logged_in`: keep this device, in one statement. Those of the
-    account whose session is over are forgotten within the hour (`purger_les_anciennes`).
+    """Receiver of allauth's `user_logged_in`: keep this device, in one statement. Devices whose
+    session is over are deleted within the hour (`purger_les_anciennes`).
 
-    The session's row is there before it: who closes the account's sessions meanwhile
-    (`fermer_les_sessions`) takes it away too, and the page that signs in opens nothing.
+    The session's row is written first, so that `fermer_les_sessions`, meanwhile, deletes it too,
+    and this sign-in opens nothing.
     """
     if request.session.session_key is None:
         request.session.save()
@@ -192,7 +192,7 @@ def noter_l_appareil(sender: type[Any], request: RequeteConnectee, **details: An
 
 def appareils_ouverts(compte: Utilisateur) -> list[tuple[UserSession, datetime]]:
     """The account's devices and when the session of each ends, the last seen first; in two queries,
-    however many. Those whose session is over, or was opened by a former password, are forgotten."""
+    however many. A device whose session is over, or was opened by a former password, is deleted."""
     siennes = UserSession.objects.filter(user=compte).order_by("-last_seen_at")
     fins = {
         session.session_key: session.expire_date
@@ -213,15 +213,15 @@ def appareils_ouverts(compte: Utilisateur) -> list[tuple[UserSession, datetime]]
 
 
 def _est_de_ce_mot_de_passe(session: Session, compte: Utilisateur) -> bool:
-    """As Django reads it at each request: by the key that signs, or a former one."""
+    """Whether the session was opened by today's password: Django's own check of each request."""
     gardee = session.get_decoded().get(HASH_SESSION_KEY, "")
     empreintes = [compte.get_session_auth_hash(), *compte.get_session_auth_fallback_hash()]
     return any(constant_time_compare(gardee, empreinte) for empreinte in empreintes)
 
 
 def purger_les_anciennes() -> int:
-    """How many devices were forgotten, whose session is over: an address and a browser are kept no
-    longer than it is of use. The sessions past their end go with them."""
+    """Delete the devices whose session is over, and the sessions past their end: an address and a
+    browser are not kept longer than needed. How many devices."""
     import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
     # a session whose key changes is written a moment after its device is
     limite = timezone.now() - MARGE
@@ -230,14 +230,14 @@ def purger_les_anciennes() -> int:
 
 
 def fermer_la_session(session: UserSession) -> None:
-    """End this one, and what its device was told with the browser closed (famille.alertes)."""
+    """End this session, and the alerts of its device (famille.alertes)."""
     retirer_de_la_session(session.session_key)
     session.end()
 
 
 def fermer_les_sessions(utilisateur: Utilisateur) -> None:
-    """End every session of the account: its devices are signed out at their next request, and are
-    told nothing any more."""
+    """End every session of the account, and its devices' alerts. Devices are signed out at their
+    next request."""
     for session in UserSession.objects.filter(user=utilisateur):
         session.end()
     retirer_les_autres(utilisateur)

@@ -19,7 +19,7 @@ from famille.regles.prelevement import prochain_jour_ouvre
 
 from .mandat import MandatSEPA, Service
 
-# Of the rows of an index: published, and not yet all paid.
+# The condition of an index: published, and not yet wholly paid.
 _DUE: dict[str, Any] = {"etat": "publiee", "genre": "facture", "total__gt": F("regle")}
 
 
@@ -32,8 +32,8 @@ def _qui_preleve() -> Exists:
 
 class FactureQuerySet(models.QuerySet):
     def de(self, utilisateur: Utilisateur) -> "FactureQuerySet":
-        """What the account's households have been sent: the one door of the family's view (D11). Of
-        a household that its adult has left, what was billed for his days. Not what somebody else
+        """The invoices sent to the account's households: the one door of the family's view (D11).
+        For a household that the adult has left, only those of his days. Without those that a payer
         pays."""
         adultes = Responsable.objects.filter(utilisateur=utilisateur)
         lignes_d_apres = LigneFacture.objects.filter(
@@ -51,15 +51,15 @@ class FactureQuerySet(models.QuerySet):
         )
 
     def de_ses_foyers(self, utilisateur: Utilisateur) -> "FactureQuerySet":
-        """Those of its households of today: what it may pay, and ask about."""
+        """The invoices of its households of today, which it may pay and ask about."""
         return self.publiees().aux_familles().filter(foyer__in=Foyer.objects.de(utilisateur))
 
     def aux_familles(self) -> "FactureQuerySet":
-        """Without those that somebody else pays in the household's place."""
+        """Without the invoices that a payer pays in the household's place."""
         return self.filter(payeur=None)
 
     def cherchees(self, texte: str) -> "FactureQuerySet":
-        """By a piece of their number, or by their household."""
+        """The invoices found by a part of their number, or by their household."""
         # An "or" across two tables would have every invoice of the town read.
         par_numero = self.filter(numero__contains=texte.strip().upper())
         par_foyer = self.filter(foyer__in=Foyer.objects.cherches(texte).order_by())
@@ -78,18 +78,18 @@ class FactureQuerySet(models.QuerySet):
         return self.dues().filter(au_tresor_le=None)
 
     def dues(self) -> "FactureQuerySet":
-        """Those that are not wholly paid, whoever collects them."""
+        """Published invoices that are not wholly paid, whoever collects them."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__gt=F("regle"))
 
     def au_tresor(self) -> "FactureQuerySet":
-        """Those that the Trésor public collects: the régie receives, debits and reminds nothing."""
+        """Invoices that the Trésor public collects: the régie leaves them alone."""
         return self.dues().filter(au_tresor_le__isnull=False)
 
     def avec_tenue(self, maintenant: datetime | None = None) -> "FactureQuerySet":
-        """Each with `tenue`, the state of the payment that holds it (None for none: an online
-        attempt holds until its time is over, whenever it is swept), `annulee`: credit notes have
-        taken all its lines off, `refus`: the last debit of it that the bank has sent back (its
-        key, None), and `se_preleve`: its mandate, or the one that took its place, collects."""
+        """Annotate each with `tenue`, the state of the payment that holds it, or None (an online
+        attempt holds until its time is over); `annulee`: credit notes have taken off all its lines;
+        `refus`: the key of its last debit that the bank sent back, or None; `se_preleve`: its
+        mandate, or the one that replaced it, collects."""
         jusqua = Q(parts__paiement__expire_le=None) | Q(
             parts__paiement__expire_le__gt=maintenant or timezone.now()
         )
@@ -104,24 +104,24 @@ class FactureQuerySet(models.QuerySet):
         )
 
     def en_retard(self, jour: date) -> "FactureQuerySet":
-        """Those to pay whose due date is before `jour` (date), and that no plan lets wait."""
+        """Invoices to pay whose due date is before `jour` (date), without a payment plan."""
         return self.a_payer().filter(echeance__lt=jour, echeancier=None)
 
     def libres(self) -> "FactureQuerySet":
-        """Those that no payment holds (`PartPaiement.qui_tiennent`). Two questions, each answered
-        in an index: an "or" across both tables has all the payments of the town read."""
+        """Invoices that no payment holds (`PartPaiement.qui_tiennent`). Two conditions, each with
+        its index: an "or" across both tables would read all the payments of the town."""
         return self.exclude(parts__vive=True).exclude(parts__paiement__etat="a-verifier")
 
     def trop_percues(self) -> "FactureQuerySet":
-        """Those for which more was received than is owed: the difference is to give back."""
+        """Invoices for which too much was received: the difference is to be given back."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE, total__lt=F("regle"))
 
     def non_soldees(self) -> "FactureQuerySet":
-        """Those that owe something, or have too much."""
+        """Published invoices that are not paid exactly: too little, or too much."""
         return self.publiees().filter(genre=Facture.Genre.FACTURE).exclude(total=F("regle"))
 
     def sommes_dues(self) -> dict[str, Decimal]:
-        """What these owe in all: `regie`, `preleve` of it, `tresor`. One query."""
+        """The sums owed: `regie`, of which `preleve` is debited, and `tresor`. One query."""
         reste, regie = F("total") - F("regle"), Q(au_tresor_le=None)
         lues = self.dues().aggregate(
             regie=Sum(reste, filter=regie),
@@ -131,7 +131,7 @@ class FactureQuerySet(models.QuerySet):
         return {nom: (somme or ZERO).quantize(CENTIME) for nom, somme in lues.items()}
 
     def regler(self, montant: Decimal) -> int:
-        """Count `montant`, in euros, as paid of these; negative, it no longer is. int: how many.
+        """Add `montant` (euros; negative to take it back) to what is paid of these. How many.
         Rounded to whole cents: SQLite adds floats."""
         return self.update(regle=Round(F("regle") + montant, precision=2))
 
@@ -146,17 +146,17 @@ class FactureQuerySet(models.QuerySet):
 
 
 class Facture(models.Model):
-    """An invoice, or a credit note (`avoir`) that corrects one. Published, it never changes, but by
-    `famille.actions`: `regle` moves; `mandat` goes when a debit cannot be made: the family then
-    pays otherwise; `au_tresor_le` and `echeancier` say how what is late is collected. Numbers
-    follow each other without a gap. Amounts are euros; those of a credit note are negative.
+    """An invoice, or a credit note (`avoir`) that corrects one. Once published, `famille.actions`
+    alone change `regle` (what is paid), `mandat` (none when a debit failed: the family pays
+    otherwise), `au_tresor_le` and `echeancier` (how what is late is collected). Numbers follow each
+    other without a gap. Amounts are euros; those of a credit note are negative.
 
     An opening balance (`repris_de`) is a row too: what a household owed on the day of the move, or,
     with a `total` of 0 and a `regle` of what it had paid beyond, what it was owed
     (docs/comprendre/facturation.md). It bears a number of its own, S-…, and a later file may
     correct it while nothing stands on it.
 
-    `cle`: what a billing run calls it, so that running it again makes no second one.
+    `cle`: its name in a billing run, so that running it again makes no second one.
     """
 
     class Genre(models.TextChoices):
@@ -187,7 +187,7 @@ class Facture(models.Model):
         "self", on_delete=models.PROTECT, null=True, blank=True, related_name="avoirs"
     )
     motif = models.CharField("motif de la correction", max_length=300, blank=True)
-    # in whose name it is, when it is not the household's: the Département's, for a child of the ASE
+    # who it is addressed to instead of the household: the Département, for a child of the ASE
     payeur = models.ForeignKey(
         TiersPayeur, on_delete=models.PROTECT, null=True, blank=True, related_name="factures"
     )
@@ -282,12 +282,12 @@ class Facture(models.Model):
 
     @property
     def titre(self) -> str:
-        """What this paper is, in French."""
+        """The kind of this paper, in French."""
         return "Solde repris" if self.repris_de else self.get_genre_display()
 
     @property
     def est_une_avance(self) -> bool:
-        """An opening balance that the household was owed; what is left of it is −`solde`."""
+        """Whether it is an opening balance owed to the household; −`solde` is left of it."""
         return bool(self.repris_de) and not self.total
 
     @property
@@ -300,7 +300,7 @@ class Facture(models.Model):
 
     @property
     def prelevee_le(self) -> date | None:
-        """The day of its debit, as its family is told: banks may be shut on `echeance`."""
+        """The day of its debit, as the family is told: banks may be shut on `echeance`."""
         return prochain_jour_ouvre(self.echeance) if self.echeance else None
 
     @property
@@ -311,13 +311,13 @@ class Facture(models.Model):
 
 class LigneFacture(models.Model):
     """One day of one child, or a correction of it. `calcul`: how its price is made, as data for
-    people: dict(phrases: list[str], …). `source`: what was billed, as who bills it calls it
-    ("consommation:1234"): the database itself refuses to bill it twice, unless a credit note has
-    undone the first one (`corrigee`). `dont_absence`, `dont_repas`: what of `montant` was charged
-    for an absence, and what of it pays a meal; of a meal, all of it."""
+    people: dict(phrases: list[str], …). `source`: the name of what is billed ("consommation:1234"),
+    which the database refuses to bill twice, unless a credit note has undone the first line
+    (`corrigee`). `dont_absence`, `dont_repas`: the part of `montant` charged for an absence, and
+    the part that pays a meal (all of a meal)."""
 
     class Nature(models.TextChoices):
-        """What the yearly fiscal attestation keeps apart: meals give no tax credit."""
+        """The kinds that the yearly tax certificate separates: meals give no tax credit."""
 
         GARDE = "garde", "Garde"
         REPAS = "repas", "Repas"
@@ -364,7 +364,7 @@ class LigneFacture(models.Model):
 
 class LigneARevoirQuerySet(models.QuerySet):
     def a_traiter(self) -> "LigneARevoirQuerySet":
-        """Those that no credit note has taken off their invoice yet."""
+        """The lines that no credit note has taken off their invoice yet."""
         # Not a join: SQLite, which knows nothing of a table that is empty, would begin by the lines
         # of all the invoices.
         lignes = LigneFacture.objects.filter(pk=OuterRef("ligne"), corrigee=False)
@@ -372,9 +372,9 @@ class LigneARevoirQuerySet(models.QuerySet):
 
 
 class LigneARevoir(models.Model):
-    """A line of a published invoice that a decision taken since has made wrong: `du` is what it
-    would cost now. `origine`: the decision, by its number. What it would cost again what it was
-    billed leaves the list; the credit note that takes the line off is an agent's."""
+    """A line of a published invoice that a later decision has made wrong: `du` is what it would
+    cost now. `origine`: the decision, by its number. A line that would cost what was billed again
+    leaves the list. An agent makes the credit note that takes it off."""
 
     ligne = models.OneToOneField(LigneFacture, on_delete=models.CASCADE, related_name="a_revoir")
     du = models.DecimalField("dû", max_digits=10, decimal_places=2)

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 
 class CaseFautive(Exception):
-    """Why a cell, or a line, cannot be taken: a French sentence that never quotes health. `nom`: of
-    the field that it is about, "" for the whole."""
+    """A cell, or a line, that cannot be taken. Its reason is a French sentence that never quotes
+    health. `nom`: its field, "" for the whole line."""
 
     def __init__(self, raison: str, nom: str = "") -> None:
         super().__init__(raison)
@@ -33,11 +33,11 @@ class CaseFautive(Exception):
 
 @dataclass(frozen=True)
 class Champ:
-    """`lire(cell) → value that JSON can hold` (famille.mouvements.reprise.cases), "" for nothing
-    said; it raises CaseFautive. `synonymes`: other titles of such a column, as people write them,
-    with commas: accents, plurals and small words do not count. `exige`: a cell that is wrong
-    refuses the whole thing; that of any other field is left out, and said. `prime`: the value that
-    is kept where two lines of the file differ; else that of the first."""
+    """`lire(cell) → value that JSON can hold` (famille.mouvements.reprise.cases), "" when empty; it
+    raises CaseFautive. `synonymes`: other titles of such a column, as people write them, with
+    commas: accents, plurals and small words do not count. `exige`: a wrong cell refuses the whole
+    thing; of another field, the cell is left out, and told. `prime`: the value that wins where two
+    lines of the file differ; else the first line's."""
 
     nom: str
     libelle: str
@@ -48,22 +48,22 @@ class Champ:
 
     @property
     def titres(self) -> list[str]:
-        """All that a title of such a column may be."""
+        """The titles that a column of this field may have."""
         return [self.nom, self.libelle, *separer(self.synonymes)]
 
 
 def separer(mots: str) -> list[str]:
-    """Words that commas keep apart."""
+    """Split words at commas."""
     return [mot for mot in mots.split(", ") if mot]
 
 
 @dataclass(frozen=True)
 class SujetRepris:
-    """`de`: codes of the kinds that it is about. `rangs`: how many one line may hold. `identite`:
-    the fields that make its key, with those of what it is about, where the file gives none. `bloc`:
-    of what is read (dict, keys of `de`), what likely duplicates share. `sous`: the words, with
-    commas, by which a title is of this kind; for each of `rangs`. `scelle`: the prints by which a
-    second file is compared are made with the portal's own key."""
+    """A kind of thing. `de`: the codes of the kinds it refers to. `rangs`: how many a line may
+    hold. `identite`: the fields that make its key, with the keys it refers to, where the file gives
+    none. `bloc`: (dict read, keys of `de`) → what likely duplicates share. `sous`: the words, with
+    commas, that mark a title as of this kind, for each of `rangs`. `scelle`: the hashes that
+    compare a second file are keyed."""
 
     code: str
     libelle: str
@@ -97,7 +97,7 @@ class Objet:
 
     @property
     def lu(self) -> dict[str, Any]:
-        """What the file says of it, taken or not."""
+        """All the values of the file, taken or not."""
         return self.ligne.donnees["dit"]
 
     def foyer(self) -> Any:
@@ -111,11 +111,11 @@ class Objet:
 
 
 class Ecrivain[M: Model]:
-    """How the things of one kind are judged and written; one for each batch. `champs`: field of the
-    file → field of the row, for what is copied as it is; `defauts`: what a new row holds where the
-    file says nothing. `jours`: fields that are days. `par`: the column of CleEtrangere that holds
-    the key of the row. `ensemble`: what two lines say of one child is weighed at once; else the
-    second waits until the first is written."""
+    """Judges and writes the things of one kind, for one batch. `champs`: field of the file → field
+    of the row, copied as it is; `defauts`: values of a new row where the file is empty. `jours`:
+    fields that are days. `par`: the column of CleEtrangere that holds the key of the row.
+    `ensemble`: two lines on one child are judged together; else the second waits until the first is
+    written."""
 
     modele: type[M]
     champs: dict[str, str] = {}
@@ -131,11 +131,11 @@ class Ecrivain[M: Model]:
         """Read at once what judging and writing these will ask for."""
 
     def trouver(self, objet: Objet) -> M | None:
-        """Of one that no file told before, the row that says the same already: it is completed."""
+        """For a thing new to the portal, the row that is the same already, to complete; or None."""
         return None
 
     def utile(self, objet: Objet) -> bool:
-        """Whether it is to be made, where it is not here yet: who owes nothing has no balance."""
+        """Whether to make a row if there is none: a household that owes nothing has no balance."""
         return True
 
     def juger(self, objet: Objet) -> None:
@@ -161,11 +161,11 @@ class Ecrivain[M: Model]:
         return {}
 
     def lignes(self) -> QuerySet[M]:
-        """Of the model, with what writing reads of each."""
+        """The rows of the model, with what writing reads of each."""
         return self.modele._default_manager.all()
 
     def lire(self, cles: list[CleEtrangere]) -> dict[str, M]:
-        """The file's key → its row. One that is no more is left out: it stays so."""
+        """The file's key → its row. A row deleted since is left out."""
         voulues = {cle.cle: getattr(cle, self.par) for cle in cles}
         lues = self.lignes().in_bulk([pk for pk in voulues.values() if pk])
         return {cle: lues[pk] for cle, pk in voulues.items() if pk in lues}
@@ -175,23 +175,23 @@ class Ecrivain[M: Model]:
         return getattr(ligne, self.champs[nom], "") if nom in self.champs else ""
 
     def ajoute(self, objet: Objet, ligne: M, nom: str) -> bool:
-        """Whether the file adds to what a row that the portal has already holds for this field."""
+        """Whether the file adds to the value that the portal's row already holds for this field."""
         return False
 
     def changer(self, objet: Objet, ligne: M, noms: set[str]) -> None:
-        """The file says these fields anew: write them, through `self.lot.changer`."""
+        """Write these fields, which the file has changed, through `self.lot.changer`."""
         valeurs = {self.champs[nom]: self.valeur(objet, nom) for nom in noms & self.champs.keys()}
         self.lot.changer(ligne, **valeurs)
 
     def valeur(self, objet: Objet, nom: str) -> Any:
-        """As the row's field holds it."""
+        """The value of this field as the row holds it."""
         dit = objet.dit.get(nom, "")
         if nom in self.jours:
             return date.fromisoformat(dit) if dit else None
         return dit
 
     def cible(self, objet: Objet, ligne: M) -> dict[str, Any]:
-        """The columns of CleEtrangere: whom it is about, and which row."""
+        """The columns of CleEtrangere: the household or child, and the row."""
         if self.par != "objet":
             return {self.par: ligne.pk}
         noms = [nom for nom in ("foyer_id", "enfant_id") if hasattr(ligne, nom)]

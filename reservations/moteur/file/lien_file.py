@@ -1,5 +1,5 @@
-"""The queue in the transaction of a booking: entered, left, served. Whoever frees places, with
-their counters locked, offers them in the same transaction."""
+"""Entering, leaving and serving the queue, in the transaction of a booking: a writer that frees
+places, with their counters locked, offers them in the same transaction."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -54,7 +54,7 @@ def entrer(
     maintenant: datetime,
 ) -> Attente:
     """Put a child in the queue, for a caller who holds the counters of the bloc and has judged it
-    full (`soumettre`). Twice: the same row. Refus: the other home waits."""
+    full (`soumettre`). A second call returns the same row. Refus: the other home waits."""
     deja = (
         Attente.objects.en_cours()
         .filter(enfant=enfant_id, activite=activite_id, bloc=bloc.cle)
@@ -96,7 +96,7 @@ def entrer_tous(envoi: Envoi, jugements: list[Jugement]) -> dict[tuple[int, int,
 
 
 def sortir_les_servis(envoi: Envoi, jugements: list[Jugement]) -> None:
-    """Who has just booked the bloc no longer waits for it."""
+    """End the waits of those who have just booked the bloc."""
     if not jugements:
         return
     obtenus = {j.ligne.cle for j in jugements}
@@ -109,9 +109,9 @@ def sortir_les_servis(envoi: Envoi, jugements: list[Jugement]) -> None:
 def sortir(
     attentes: Iterable[Attente], *, maintenant: datetime, etat: str = Etat.RETIREE
 ) -> set[int]:
-    """End these waits and offers for a caller who holds the counters of their blocs; the créneaux
-    (pks) whose queue is then to be served: those that have a place more, and those that whoever
-    waited together may now do with."""
+    """End these waits and offers, for a caller who holds the counters of their blocs. The créneaux
+    (pks) whose queue is then to be served: those with a place more, and those of children who wait
+    together."""
     touches: set[int] = set()
     for attente in attentes:
         if conclure(attente, etat, maintenant=maintenant, creneaux=[]):
@@ -124,7 +124,7 @@ def sortir(
 
 @dataclass(frozen=True)
 class Candidat:
-    """Somebody who could be offered a place now. `delais`: from when and until when."""
+    """A wait that could be offered a place now. `delais`: from when and until when."""
 
     attente: Attente
     bloc: Bloc
@@ -132,12 +132,10 @@ class Candidat:
 
 
 def servir(creneaux: Iterable[int], *, maintenant: datetime) -> list[Attente]:
-    """Offer the free places of these créneaux (pks) to those who wait for them, in order; the
-    offers made.
+    """Offer the free places of these créneaux (pks) to those who wait, in order. The offers made.
 
-    The caller has locked their counters in this transaction. What also needs a créneau that is not
-    among them is served by a task, a moment later (`a_verrouiller` gives them all
-    beforehand).
+    The caller has locked their counters in this transaction. A wait that also needs another créneau
+    is served by a task, a moment later (`a_verrouiller` gives all of them beforehand).
     """
     verrouilles = set(creneaux)
     attentes = file_attente.touchees(verrouilles)
@@ -163,7 +161,7 @@ def servir(creneaux: Iterable[int], *, maintenant: datetime) -> list[Attente]:
 
 
 def a_proposer(creneaux: Iterable[int], *, maintenant: datetime) -> set[int]:
-    """Of these créneaux (pks), and those that go with them, the ones that would be offered now.
+    """The créneaux (pks), among these and those of the same waits, that would be offered now.
     Nothing is written nor locked."""
     attentes = file_attente.touchees(creneaux) if creneaux else []
     if not attentes:
@@ -194,7 +192,7 @@ def _candidats(
     maintenant: datetime,
 ) -> tuple[dict[int, Candidat], set[int]]:
     """({pk: Candidat} of those who can use a place, créneaux that others need and that are not
-    locked). Of brothers and sisters together, all can or none is."""
+    locked). Brothers and sisters who wait together are taken all or none."""
     reglage = ReglageReservations.load()
     nuit = Nuit(reglage.nuit_debut, reglage.nuit_fin)
     par_pk = {attente.pk: attente for attente in attentes}
@@ -221,7 +219,7 @@ def _candidats(
 def _sans_les_reserves(
     attentes: list[Attente], lus: dict[int, BlocLu], maintenant: datetime
 ) -> list[Any]:
-    """Whoever has found the place by himself meanwhile waits no more."""
+    """The waits that remain: the child who has booked the place meanwhile waits no more."""
     servis = [
         a.pk
         for a in attentes
@@ -253,8 +251,8 @@ def _candidat(
 
 
 def avec_une_place(bloc: Bloc, tenus: Iterable[int] | None = None) -> Bloc:
-    """The bloc as whoever waits must see it: one more place, on all of it or on the créneaux held
-    for him (`tenus`). What the other rules say is then the answer."""
+    """The bloc with one more place, on all of it or on the créneaux held for a child (`tenus`), so
+    that the judge answers by the other rules."""
     pour = bloc.pks if tenus is None else set(tenus)
     return replace(
         bloc,
@@ -265,7 +263,7 @@ def avec_une_place(bloc: Bloc, tenus: Iterable[int] | None = None) -> Bloc:
 
 
 def _proposer(groupe: list[Candidat], maintenant: datetime) -> list[Attente]:
-    """The offers of one group: their places are held, and all end at once."""
+    """Offer places to one group: they are held, and all the offers end at once."""
     expire = min(candidat.delais.expire for candidat in groupe)
     for candidat in groupe:
         attente = candidat.attente
@@ -277,8 +275,8 @@ def _proposer(groupe: list[Candidat], maintenant: datetime) -> list[Attente]:
 
 
 def conclure(attente: Attente, etat: str, *, maintenant: datetime, **champs: Any) -> bool:
-    """Put an end to one wait or offer, its counters locked; whether it was still to be done. What
-    an offer held is the caller's: given back (`rendre`), or booked."""
+    """End one wait or offer, its counters locked. False: it was already ended. The caller gives
+    back (`rendre`) or books the places that an offer held."""
     avant = attente.etat
     fini = Attente.objects.filter(pk=attente.pk, etat=avant, conclue_le=None)
     if not fini.update(etat=etat, conclue_le=maintenant, **champs):
@@ -289,7 +287,7 @@ def conclure(attente: Attente, etat: str, *, maintenant: datetime, **champs: Any
 
 
 def servir_creneaux(creneaux: Iterable[int], *, maintenant: datetime | None = None) -> int:
-    """Offer what is free on these créneaux (pks) and on those that go with them; how many offers.
+    """Offer what is free on these créneaux (pks) and on those of the same waits. How many offers.
     Safe to repeat."""
     voulus = set(creneaux)
 
@@ -314,7 +312,7 @@ def servir_ce_qui_reste() -> int:
 
 
 def _de(jugements: list[Jugement]) -> list[Any]:
-    """The waits of the children of these lines, a little more than theirs."""
+    """The waits of these lines: of their children, activities and blocs, in any combination."""
     return ATTENTES.lire(
         enfants=tuple({j.ligne.enfant_id for j in jugements}),
         activites=tuple({j.ligne.activite_id for j in jugements}),
