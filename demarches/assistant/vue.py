@@ -2,8 +2,8 @@
 what a page needs (`contexte_etape`), its files (`pieces`), two screens at once (`conflit`), sending
 (`envoi`).
 
-One `action` names what is asked by a POST: valider, envoyer, enregistrer, precedent, annuler,
-joindre, retirer-<field>, auto; of a page of the file, inchange, and effacer once it is confirmed.
+The field `action` of a POST is one of: valider, envoyer, enregistrer, precedent, annuler, joindre,
+retirer-<field>, auto; of a page of the file, inchange, and effacer once it is confirmed.
 """
 
 from collections import OrderedDict
@@ -49,9 +49,9 @@ from .stockage import RequeteDUneDemande
 
 ACTIONS = (
     *("valider", "inchange", "enregistrer", "precedent", "annuler", "joindre", "auto"),
-    "effacer",  # what differs from the file on this page goes: said, and confirmed
-    "toutes",  # of the summary: the pages that the demande was not opened on
-    "envoyer",  # of a page that its own button sends
+    "effacer",  # drop what differs from the file on this page, once confirmed
+    "toutes",  # from the summary: also show the pages that the demande was not opened on
+    "envoyer",  # from a page that its own button sends
 )
 
 ENREGISTRE = (
@@ -72,7 +72,7 @@ class Assistant(NamedUrlWizardView):
     template_name = "demarches/assistant/etape.html"
     lus: Lus = {}  # the files of this POST, examined
     demande: Demande
-    envoi_demande = False  # by the button of the page
+    envoi_demande = False  # asked by the button of the page
 
     def dispatch(
         self, request: RequeteDUneDemande, *args: Any, step: str, **kwargs: Any
@@ -86,7 +86,7 @@ class Assistant(NamedUrlWizardView):
             return self._dispatch(request, pk=pk, step=step, verrou=True)
 
     def lire_les_fichiers(self, request: RequeteConnectee, pk: UUID) -> None:
-        """Of whom may fill this demande only: Http404 before any file is opened."""
+        """Read the files sent. Http404, before any is opened, if the account may not fill it."""
         if request.FILES:
             demande_a_remplir(request.user, pk)
             self.lus = examiner_les_fichiers(request)
@@ -128,14 +128,14 @@ class Assistant(NamedUrlWizardView):
 
     @property
     def s_envoie_directement(self) -> bool:
-        """Whether the button of the page sends it. An agent says when the family has declared it,
-        and a complement is read again."""
+        """Whether the button of the page sends the demande. Not an agent's (the day of the
+        declaration is asked) nor a complement (it is read again)."""
         direct = self.demande.sa_demarche.envoi_direct
         return direct and not self.agent and not self.demande.complement_attendu
 
     @property
     def agent(self) -> Utilisateur | None:
-        """Who fills these pages for the family (D8); None when it is the family."""
+        """The agent who fills these pages for the family (D8); None when the family does."""
         return None if self.demande.la_famille_ecrit else self.request.user
 
     # What formtools asks.
@@ -147,7 +147,7 @@ class Assistant(NamedUrlWizardView):
         return reverse("demarches:etape", kwargs={"pk": self.demande.pk, "step": step})
 
     def adresse(self, step: str) -> str:
-        """Where what is written on this page goes."""
+        """The address to which this page posts."""
         return self.get_step_url(step)
 
     def get_form_kwargs(self, step: str | None = None) -> dict[str, Any]:
@@ -161,7 +161,7 @@ class Assistant(NamedUrlWizardView):
         )
 
     def get_form(self, step: str | None = None, data: Any = None, files: Any = None) -> Etape:
-        """An agent reads it in his own words."""
+        """The form of a page, reworded for an agent."""
         page = super().get_form(step, data, files)
         return parler_a_l_agent(page) if self.agent else page
 
@@ -193,13 +193,13 @@ class Assistant(NamedUrlWizardView):
         return self.render(self.page_lue(step))
 
     def exiger_une_preuve(self) -> None:
-        """Before a page is read and before the demande is sent. What is typed in between is only a
-        draft: nothing of it is kept in the session, as allauth keeps a POST that it puts off."""
+        """Ask for a recent proof, before a page is read and before the demande is sent. In between
+        all is a draft: the session keeps no answer, unlike allauth with a delayed POST."""
         if self.demande.sa_demarche.preuve_exigee and not self.agent:
             exiger_une_preuve(self.request)
 
     def noter_ce_que_lit_l_agent(self, step: str, agent: Utilisateur) -> None:
-        """The summary of a complement shows more than the pages given back."""
+        """Note what the agent reads; the summary of a complement shows more than its pages."""
         if self.demande.complement_attendu:
             noter_la_saisie(self.demande, par=agent)
         if self.form_list[step].sensible:
@@ -210,7 +210,7 @@ class Assistant(NamedUrlWizardView):
             )
 
     def page_lue(self, step: str) -> Etape:
-        """The form of a page: judged when it was checked, or is to be corrected."""
+        """The form of a page: with its errors when it was checked, or is to be corrected."""
         jugee = step in self.validees or "verifier" in self.request.GET
         if step != RECAPITULATIF and jugee and not inchangee(self.demande, step):
             donnees = self.storage.get_step_data(step) or MultiValueDict()
@@ -243,7 +243,7 @@ class Assistant(NamedUrlWizardView):
         return self.dire(self.form_list[step].titre)
 
     def dire(self, texte: str) -> str:
-        """A sentence of the démarche, to whoever fills it."""
+        """A sentence of the démarche, reworded when an agent fills it."""
         return a_l_agent(texte) if self.agent else texte
 
     def rang(self, step: str) -> int:
@@ -325,8 +325,8 @@ class Assistant(NamedUrlWizardView):
         self.form_list = self.pages_de(apres)
 
     def laisser_telle_quelle(self, step: str, *, confirme: bool) -> str:
-        """Nothing has changed on this page: it is checked so. What was typed or joined on it goes
-        only once it is confirmed: "inchange" asks."""
+        """Check this page as unchanged. What was typed or joined on it is dropped only once
+        confirmed: else the answer "inchange" asks."""
         page = self.get_form(
             step, data=self.storage_data(step), files=self.storage.get_step_files(step)
         )
@@ -340,7 +340,7 @@ class Assistant(NamedUrlWizardView):
         return "valider"
 
     def storage_data(self, step: str) -> MultiValueDict:
-        """What is typed on this page by this very POST, under its form's names."""
+        """What this POST has typed on the page, under the names of its form."""
         return en_donnees(step, self.storage.saisie[step])
 
     def repondre(self, step: str, action: str, form: Etape, refus: dict[Any, str]) -> HttpResponse:

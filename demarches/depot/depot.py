@@ -1,4 +1,4 @@
-"""Sending, completing, taking back: each whole, or nothing happens."""
+"""Sending, completing and taking back a demande: each one all or nothing."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -38,8 +38,8 @@ class PageARevoir(PassageImpossible):
 @transaction.atomic
 def deposer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = None) -> Demande:
     """Send a draft: EN_ATTENTE, a number, the accusé de réception and its mail (D1), all in this
-    transaction. Demande. `declaree_le`: of what an agent enters, the day when the family declared
-    it to be true; today when it is not said.
+    transaction. `declaree_le`: when an agent enters it, the day when the family declared it to be
+    true; by default today.
 
     PageARevoir: a page is not right. PassageImpossible: already sent (a double click), or the
     démarche is closed.
@@ -109,8 +109,7 @@ def completer(demande: Demande, *, par: Utilisateur, declaree_le: date | None = 
 def controler(demande: Demande) -> dict[str, Any]:
     """dict page → cleaned values, when every page is right. PageARevoir: the first that is not.
 
-    Of a complement, only the pages given back: the family can do nothing about the others, judged
-    when received.
+    For a complement, only the pages given back: the others were judged when received.
     """
     pages = {
         etape: demande.sa_demarche.formulaire(demande, etape)
@@ -124,8 +123,8 @@ def controler(demande: Demande) -> dict[str, Any]:
 
 
 def _appliquer_aussitot(demande: Demande, reglage: ReglageDemarche, *, par: Utilisateur) -> None:
-    """Write at once what the family forbids (G14), and what the town lets through; when nothing is
-    left to decide, the portal validates by itself."""
+    """Write at once what the family forbids (G14) and what the town accepts without an agent. When
+    nothing is left to decide, the portal validates."""
     origine = f"demande {demande.numero}"
     faits = [
         fait
@@ -144,7 +143,7 @@ def _appliquer_aussitot(demande: Demande, reglage: ReglageDemarche, *, par: Util
 
 
 def _pieces(demande: Demande) -> list[list[Any]]:
-    """What it gives of the children's files, as `Avancement.pieces` keeps it."""
+    """The papers that it brings for children, as `Avancement.pieces` keeps them."""
     return [
         [str(piece), enfant.pk, fin.isoformat() if fin else ""]
         for partie in _du_dossier(demande)
@@ -173,12 +172,12 @@ def _recapitulatif_complete(demande: Demande, refaites: list[str]) -> list[dict[
 
 
 def _a_garder(pages: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The pages of a summary that are sent: one on which nothing was said is not."""
+    """The pages of a summary that are sent: not those without an answer."""
     return [page for page in pages if page["lignes"] or not page.get("vide")]
 
 
 def _saisir(demande: Demande) -> Demande:
-    """Read under lock: two sendings at once are one. PassageImpossible: it is gone."""
+    """The demande, locked: of two sendings at once, one counts. PassageImpossible: it is gone."""
     try:
         return Demande.tenue(demande.pk)
     except Demande.DoesNotExist as erreur:
@@ -193,8 +192,8 @@ TROP_TARD = dit(
 
 
 def refus_de_retrait(demande: Demande) -> str:
-    """Why it can't be taken back, for the family; "" when it can: sent, and untouched, since nobody
-    has taken charge of it and nothing was asked or decided of it."""
+    """Why the family can't take it back; "" when it can: no agent is in charge of it, and nothing
+    was asked or decided."""
     if demande.statut == Statut.RETIREE:
         return DEJA_RETIREE
     intacte = demande.agent_id is None and not demande.complements.all()
@@ -203,8 +202,7 @@ def refus_de_retrait(demande: Demande) -> str:
 
 @transaction.atomic
 def retirer_demande(demande: Demande, *, par: Utilisateur) -> Passage:
-    """The family gives its demande up. Passage. What the portal applied on sending stays: its pages
-    say so.
+    """The family takes its demande back. What the portal applied on sending stays, and is told.
 
     PassageImpossible: an agent looks at it already, or it was decided.
     """
@@ -234,9 +232,9 @@ def refus_de_saisir(demande: Demande, *, par: Utilisateur) -> str:
 
 @transaction.atomic
 def commencer_la_saisie(demande: Demande, *, par: Utilisateur, canal: str) -> SaisieDuComplement:
-    """From now on agents fill the pages given back, and the family still may. Beginning it again
-    says how it comes this time. The household reads in its journal that its pages were opened.
-    PassageImpossible: see `refus_de_saisir`."""
+    """Let agents fill the pages given back; the family still may. Called again, it changes the
+    channel. The household's journal says that its pages were opened. PassageImpossible: see
+    `refus_de_saisir`."""
     demande = Demande.tenue(demande.pk)
     if refus := refus_de_saisir(demande, par=par):
         raise PassageImpossible(refus)
@@ -248,8 +246,8 @@ def commencer_la_saisie(demande: Demande, *, par: Utilisateur, canal: str) -> Sa
 
 
 def noter_la_saisie(demande: Demande, *, par: Utilisateur | None) -> None:
-    """The household reads in its journal, once a day, that this agent opens pages of its
-    complement: who begins the entry, and a colleague who goes on with it."""
+    """Note in the household's journal, once a day, that this agent opens pages of its complement,
+    as does each colleague who continues."""
     quoi = f"complément de la demande {demande.numero}, saisi pour la famille"
     siennes = Consultation.objects.filter(foyer=demande.foyer, quoi=quoi, par=par)
     if not siennes.filter(le__gte=minuit(timezone.localdate())).exists():
@@ -257,8 +255,8 @@ def noter_la_saisie(demande: Demande, *, par: Utilisateur | None) -> None:
 
 
 def clore_la_saisie(demande: Demande, *, par: Utilisateur) -> None:
-    """On sending, before the pages are read: the entry is signed by who sends. A family that sends
-    its complement itself has not come to the counter."""
+    """On sending, before the pages are read: the sender signs the entry. It is deleted when the
+    family sends its complement itself."""
     saisie = SaisieDuComplement.objects.filter(
         complement__demande=demande, complement__recu_le=None
     )

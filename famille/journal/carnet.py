@@ -1,5 +1,5 @@
-"""The exact record of what a merge, or an import, writes: each row changed, with what it held; each
-row removed, whole; each row added. Read backwards, it puts the base back as it was."""
+"""The record of what a merge or an import writes: rows changed, with their former values; rows
+removed, whole; rows added. Undone backwards, it restores the database."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -30,7 +30,7 @@ class Carnet:
         self.gestes: list[dict[str, Any]] = []
 
     def changer(self, lignes: QuerySet[Any], **champs: Any) -> int:
-        """Write these values, as columns hold them, in all of these rows; how many changed."""
+        """Write these column values in all of these rows. How many changed."""
         nombre = 0
         for nom, valeur in champs.items():
             nombre = max(nombre, self._changer(lignes, nom, valeur))
@@ -63,7 +63,7 @@ class Carnet:
         )
 
     def ecrire(self, ligne: Model, **valeurs: Any) -> None:
-        """Save these values in the row that is in hands."""
+        """Save these values in this row, already read."""
         changes = []
         for nom, valeur in valeurs.items():
             champ: Any = ligne._meta.get_field(nom)
@@ -77,8 +77,7 @@ class Carnet:
             ligne.save(update_fields=changes)
 
     def retirer(self, objet: Model) -> None:
-        """Delete this row and what goes with it; what only pointed at it points at nothing.
-        ProtectedError."""
+        """Delete this row and those that cascade; other keys to it become NULL. ProtectedError."""
         collecte = Collector(using=DEFAULT_DB_ALIAS, origin=objet)
         collecte.collect([objet])
         retouches: Any = collecte.field_updates.items()  # the stubs say rows, where Django has lots
@@ -106,13 +105,13 @@ class Carnet:
         tout(modele).filter(pk=objet.pk).delete()  # nothing points at it any more
 
     def ajouter(self, *objets: Model) -> None:
-        """These rows, of one model, have just been written."""
+        """Note that these rows, of one model, have just been written."""
         cles = [objet.pk for objet in objets]
         self.gestes.append({"geste": AJOUTE, "modele": objets[0]._meta.label_lower, "cles": cles})
 
 
 def annuler_le_geste(geste: Mapping[str, Any]) -> None:
-    """What it has written is as before. The last geste of a record goes first."""
+    """Undo this geste. The last geste of a record is undone first."""
     modele = modele_nomme(geste["modele"])
     if geste["geste"] == AJOUTE:
         tout(modele).filter(pk__in=geste["cles"]).delete()
@@ -124,11 +123,11 @@ def annuler_le_geste(geste: Mapping[str, Any]) -> None:
             tout(modele).filter(pk=cle).update(**{champ.attname: en_valeur(champ, avant)})
 
 
-type Change = tuple[type[Model], str, str, Any]  # of which model, its column, the key, the row
+type Change = tuple[type[Model], str, str, Any]  # model, column, key, row
 
 
 def changees_depuis(gestes: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
-    """The rows in which what these wrote last is no longer there; None for one that is gone."""
+    """The rows that no longer hold what these wrote; None for a row that is gone."""
     derniers: dict[tuple[str, str], dict[str, Any]] = defaultdict(dict)
     for geste in gestes:
         if geste["geste"] == CHANGE:
@@ -145,7 +144,7 @@ def changees_depuis(gestes: Iterable[Mapping[str, Any]]) -> Iterator[Change]:
 
 
 def _different(champ: Any, un: Any, autre: Any) -> bool:
-    """Of two texts of `lire`: what is encrypted twice is not twice the same token."""
+    """Whether two texts of `lire` differ; one value encrypted twice gives two tokens."""
     if un == autre or not (un and autre and isinstance(champ, ChampChiffre)):
         return bool(un != autre)
     try:
@@ -155,7 +154,7 @@ def _different(champ: Any, un: Any, autre: Any) -> bool:
 
 
 def rechiffrer_les_gestes(gestes: Iterable[dict[str, Any]], f: Callable[..., str]) -> None:
-    """What these keep encrypted becomes what `f(token, usage)` makes of it."""
+    """Replace each token that these hold with `f(token, usage)`."""
     for geste in gestes:
         modele = modele_nomme(geste["modele"])
         if geste["geste"] == RETIRE:

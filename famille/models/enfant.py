@@ -22,7 +22,7 @@ class EnfantQuerySet(models.QuerySet):
         return self.du(Foyer.objects.de(utilisateur))
 
     def avec_ecole(self) -> "EnfantQuerySet":
-        """Each with what `nom_ecole` and `nom_classe` read."""
+        """With the school and class that `nom_ecole` and `nom_classe` read."""
         return self.select_related("ecole", "classe")
 
     def du(self, foyers: Iterable[Foyer], jour: date | None = None) -> "EnfantQuerySet":
@@ -52,11 +52,11 @@ class Enfant(models.Model):
         Classe, on_delete=models.DO_NOTHING, null=True, blank=True, related_name="enfants"
     )
     niveau = models.CharField(max_length=4, choices=Niveau, blank=True)
-    # what was said and is no row of ours: an agent brings it to one (famille.dossier.foyers.ecoles)
+    # a school typed that is not a row: an agent ties it to one (famille.dossier.foyers.ecoles)
     ecole_dite = models.CharField("école dite", max_length=120, blank=True)
     classe_dite = models.CharField("classe dite", max_length=80, blank=True)
     foyers = models.ManyToManyField(Foyer, through="Rattachement", related_name="enfants")
-    # merged into that child, and in no household any more: who read his health is not rewritten
+    # the child this one was merged into: only who read his health is kept here
     fusionne_dans = models.ForeignKey(
         "self",
         on_delete=models.DO_NOTHING,
@@ -74,7 +74,7 @@ class Enfant(models.Model):
         ordering = ["naissance", "pk"]
         # the order of agents' lists of children
         indexes = [models.Index(fields=["nom", "prenom", "id"], name="enfant_par_nom")]
-        # one school, one class of it: what is only said stands where no row is
+        # a row, or a text, never both
         constraints = [
             models.CheckConstraint(
                 condition=Q(ecole=None) | Q(ecole_dite=""), name="enfant_une_ecole"
@@ -90,18 +90,18 @@ class Enfant(models.Model):
 
     @property
     def nom_ecole(self) -> str:
-        """Its row's name, or what was said of it; ""."""
+        """The name of the school's row, or the text typed, or ""."""
         return self.ecole.nom if self.ecole else self.ecole_dite
 
     @property
     def nom_classe(self) -> str:
-        """Of the class, or what was said of it, or the level alone; ""."""
+        """The name of the class's row, or the text typed, or the level alone, or ""."""
         if self.classe:
             return self.classe.nom
         return self.classe_dite or self.get_niveau_display()
 
     def residences(self) -> FoyerQuerySet:
-        """QuerySet of the Foyer that he has not left: those of today, and those to come."""
+        """The households that the child has not left: those of today, and those to come."""
         restants = self.rattachements.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
         return Foyer.objects.filter(pk__in=restants.values("foyer"))
 
@@ -123,10 +123,10 @@ class Rattachement(models.Model):
         PAIRES = "paires", "Semaines paires"
         IMPAIRES = "impaires", "Semaines impaires"
 
-    ailleurs: bool  # by famille.dossier.foyers.fiche: the child lives in another household too
+    ailleurs: bool  # set by famille.dossier.foyers.fiche: the child lives in another household too
     periodes_dites: list[
         str
-    ]  # by famille.dossier.foyers.fiche_enfant: days shared by dates, not yet past
+    ]  # set by famille.dossier.foyers.fiche_enfant: periods of custody, not yet past
 
     enfant = models.ForeignKey(Enfant, on_delete=models.CASCADE, related_name="rattachements")
     foyer = models.ForeignKey(Foyer, on_delete=models.CASCADE, related_name="rattachements")
@@ -151,7 +151,7 @@ class Rattachement(models.Model):
                 condition=Q(fin=None) | Q(fin__gte=F("debut")), name="rattachement_dates_en_ordre"
             ),
         ]
-        # who leaves soon: most have no end
+        # finds who leaves soon: partial, since most have no end
         indexes = [
             models.Index(
                 fields=["fin"], condition=Q(fin__isnull=False), name="rattachement_qui_finit"
@@ -167,7 +167,7 @@ class Rattachement(models.Model):
 
 
 class PeriodeDeGarde(models.Model):
-    """Days when the child is, or is not, here whatever the weeks say: shared holidays."""
+    """Days when the child is, or is not, here, whatever the week: shared holidays."""
 
     rattachement = models.ForeignKey(
         Rattachement, on_delete=models.CASCADE, related_name="periodes"

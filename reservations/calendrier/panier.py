@@ -1,6 +1,6 @@
-"""The basket as people read it: its lines by day, what they come to, and what has changed since
-they were chosen; and its reading, one query for all the baskets of an account, since every page of
-the calendar begins with it."""
+"""The basket as it is shown: its lines by day, their total, what has changed since they were
+chosen. One query reads all the baskets of an account, since every page of the calendar begins with
+it."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -29,7 +29,7 @@ from reservations.regles.calendrier import LE_PLUS_LARGE
 from reservations.regles.dire import quand, rang_du_moment
 from reservations.regles.juge import etendue
 
-MONTRES_OUBLIES = 3  # days named of those that have left by themselves
+MONTRES_OUBLIES = 3  # the expired days that are named
 PRIX_A_REVOIR = (
     "Votre quotient familial a été enregistré après ces choix : leurs prix seront recalculés quand"
     " vous toucherez « Vérifier et soumettre »."
@@ -37,8 +37,8 @@ PRIX_A_REVOIR = (
 
 
 class Geste(NamedTuple):
-    """How an action is said, in the basket and in its summary. `sens`: what it does to the bill;
-    `resultat`: what the receipt will say of it (DemandeReservation.lignes)."""
+    """The words of an action, in the basket and the summary. `sens`: its effect on the bill;
+    `resultat`: its result in the receipt (DemandeReservation.lignes)."""
 
     verbe: str
     mots: tuple[str, str]
@@ -64,7 +64,7 @@ GESTES: dict[str, Geste] = {
 
 @dataclass(frozen=True)
 class RangeePanier:
-    """The changes of one child, one day, one activity, that go the same way."""
+    """The changes of one child, one day and one activity that have the same action."""
 
     lignes: tuple[LignePanier, ...]
 
@@ -82,12 +82,12 @@ class RangeePanier:
 
     @property
     def mot(self) -> str:
-        """What the sign says, in words."""
+        """The number of changes and their action, in words."""
         return f"{len(self.lignes)} {self.geste.mots[len(self.lignes) > 1]}"
 
     @property
     def auteur(self) -> str:
-        """Who chose it, "" for the reader himself."""
+        """The first name of the adult who chose it; "" for the reader."""
         return self.premiere.auteur
 
     @property
@@ -113,10 +113,10 @@ MONTREES = 6  # rows shown beside the calendar
 
 @dataclass
 class Panier:
-    """`seuil`: from that number down, the places left are said; `attend`: whether this household is
-    in a queue; `perimees`: lines whose deadline has passed, which are asked no more;
-    `quotient_le`: when its last quotient was written, None without one; `aide_possible`: somebody
-    has a right to pay for it, today or another day."""
+    """A household's basket. `seuil`: the number of places left below which they are shown;
+    `attend`: whether it waits in a queue; `perimees`: lines past their deadline, which are not
+    submitted; `quotient_le`: when its last quotient was written, or None; `aide_possible`: a payer
+    has a right for it, today or another day."""
 
     foyer: Foyer
     lignes: list[LignePanier] = field(default_factory=list)
@@ -125,8 +125,8 @@ class Panier:
     attend: bool = False
     quotient_le: datetime | None = None
     aide_possible: bool = True
-    aide: str = ""  # that prices are before what others pay of them
-    voie: VoieDeLaCaisse | None = None  # how the CAF or the MSA gives its quotient
+    aide: str = ""  # the sentence that prices are before the payers' parts
+    voie: VoieDeLaCaisse | None = None  # how the CAF or the MSA may give its quotient
 
     def __len__(self) -> int:
         return len(self.lignes)
@@ -144,7 +144,7 @@ class Panier:
 
     @property
     def montrees(self) -> list[RangeePanier]:
-        """Those shown beside the calendar; the summary has them all."""
+        """The rows shown beside the calendar; the summary has them all."""
         return self.rangees[:MONTREES]
 
     @property
@@ -154,7 +154,7 @@ class Panier:
 
     @property
     def oubli(self) -> str:
-        """What has left this basket by itself, in a sentence; "" for nothing."""
+        """The sentence on the lines that have expired; "" without any."""
         if not self.perimees:
             return ""
         jours = list(dict.fromkeys(quand(un.bloc) for un in sorted(self.perimees, key=_ordre)))
@@ -169,7 +169,7 @@ class Panier:
 
     @property
     def total(self) -> str:
-        """What the changes add to the bill, in euros; what has no known price is left out
+        """What the changes add to the bill, in euros, without those of unknown price
         (`sans_prix`)."""
         centimes = (un.vu.get("centimes", 0) * GESTES[un.action].sens for un in self.lignes)
         return centimes_en_euros(sum(centimes))
@@ -182,8 +182,8 @@ class Panier:
 
     @property
     def avis_quotient(self) -> str:
-        """Why it is the highest price, "" when it is not for want of a quotient; as said when the
-        days were chosen, and no more once a quotient has come."""
+        """Why it is the highest price, "" unless a quotient is missing: the sentence kept with the
+        days chosen, dropped once a quotient has come."""
         avis = {
             ligne.vu.get("avis_quotient", "")
             for ligne in self.lignes
@@ -194,8 +194,8 @@ class Panier:
 
     @property
     def prix_a_revoir(self) -> str:
-        """That these prices are of before the quotient, "" when none is: the summary counts them
-        anew."""
+        """The sentence on prices older than the quotient, which the summary counts anew; "" without
+        any."""
         if not any(ligne.vu.get("centimes") and self._d_avant(ligne) for ligne in self.lignes):
             return ""
         return PRIX_A_REVOIR
@@ -205,14 +205,14 @@ class Panier:
 
 
 def demandee(ligne: LignePanier) -> LigneDemandee:
-    """What the engine is asked of it."""
+    """The line as the engine takes it."""
     return LigneDemandee(ligne.enfant_id, ligne.activite_id, ligne.bloc, ligne.action)
 
 
 def perimee(ligne: LignePanier, maintenant: datetime) -> bool:
-    """Whether what this line asks can surely no longer be had: its deadline has passed. Holidays
-    only bring a deadline nearer, school on Wednesdays only delays it, and a week counts from its
-    Sunday: what is left in doubt is judged by the rules."""
+    """Whether the deadline of this line has surely passed. It is counted on the calendar of the
+    latest deadlines, without holidays and with school on Wednesdays, and a week from its Sunday:
+    the rules judge what is in doubt."""
     activite, annuler = ligne.activite, ligne.action == Action.ANNULER
     delai = activite.pour_annuler if annuler else activite.pour_reserver
     return delai.limite(etendue(ligne.bloc)[1], LE_PLUS_LARGE) < maintenant
@@ -250,8 +250,8 @@ _PIECES = {
 _COLONNES = {
     f"{piece}_{nom}": F(ou) for piece, champs in _PIECES.items() for nom, ou in champs.items()
 }
-# Read with them: from how many places they are counted aloud, and whether a queue has to be read at
-# all.
+# Read with them: the number of places below which they are shown, and whether any queue is to be
+# read.
 SEUIL = ReglageReservations._meta.get_field("seuil_dernieres_places").default
 _SEUIL = Subquery(ReglageReservations.objects.order_by("pk").values("seuil_dernieres_places")[:1])
 _ATTEND = Exists(Attente.objects.en_cours().filter(foyer=OuterRef("pk")))
@@ -270,8 +270,8 @@ _FOYERS = RequeteEcrite(
 
 
 def lire_paniers(utilisateur: Utilisateur) -> list[Panier]:
-    """One basket a household of this account, empty ones included; at most three queries more for
-    those whom somebody helps to pay."""
+    """One basket for each household of this account, even empty; at most three queries more for
+    those that a payer helps."""
     paniers: dict[int, Panier] = {}
     connus: dict[tuple, Model] = {}
     maintenant = timezone.now()
@@ -312,7 +312,7 @@ _FOYER = RequeteEcrite(
 
 
 def lire_foyer(utilisateur: Utilisateur, pk: int | None) -> Foyer:
-    """A household of this account. Http404: none of his."""
+    """A household of this account. Http404: it is not one of them."""
     lus = _FOYER.lire(utilisateur=utilisateur.pk, jour=timezone.localdate(), foyer=pk or 0)
     if not lus:
         raise Http404("not my household")
@@ -320,8 +320,8 @@ def lire_foyer(utilisateur: Utilisateur, pk: int | None) -> Foyer:
 
 
 def _ligne(foyer: Foyer, lue: Foyer, connus: dict[tuple, Model]) -> LignePanier:
-    """The line of this row, with its child and its activity as far as a basket shows them.
-    `connus`: children and activities that other lines have too."""
+    """The line of this row, with the columns of its child and activity that a basket shows.
+    `connus`: the children and activities shared with other lines."""
     ligne = _partielle(LignePanier, "ligne", lue)
     ligne.foyer = foyer
     ligne.enfant = _connue(Enfant, "enfant", lue, connus)
@@ -339,7 +339,7 @@ def _connue[T: Model](modele: type[T], piece: str, lue: Foyer, connus: dict[tupl
 
 
 def _partielle[T: Model](modele: type[T], piece: str, lue: Foyer) -> T:
-    """An instance of which only these columns have been read; the others would be on demand."""
+    """An instance with only these columns; Django reads the others on demand."""
     champs = _champs(modele, piece)
     return modele.from_db(
         DEFAULT_DB_ALIAS, champs, [getattr(lue, f"{piece}_{champ}") for champ in champs]
@@ -348,6 +348,6 @@ def _partielle[T: Model](modele: type[T], piece: str, lue: Foyer) -> T:
 
 @cache
 def _champs(modele: type[Model], piece: str) -> list[str]:
-    """In the order of the model's columns, as `from_db` wants them."""
+    """The columns of this part, in the model's order, as `from_db` wants them."""
     tous = (champ.attname for champ in modele._meta.concrete_fields)
     return [champ for champ in tous if champ in _PIECES[piece]]

@@ -1,4 +1,4 @@
-"""What was booked and what was counted, read by many households at once, as tuples: no object a row
+"""Bookings and counts of many households at once, read as tuples and not as models, for speed
 (consommations)."""
 
 from collections.abc import Callable, Iterator, Sequence
@@ -100,17 +100,17 @@ class Consomme:
 
     @property
     def a_accepter(self) -> bool:
-        """Counted, booked by nobody, in what is booked too, and read by no agent yet."""
+        """Whether it is a count that nobody booked, on a day by day, and no agent has read."""
         return self.par_jour and self.nombre is not None and not self.acceptee
 
     def avec(self, creneaux: tuple[CreneauConsomme, ...]) -> "Consomme":
-        """The same day once more is known of its parts."""
+        """The same day with these parts, better known."""
         reserve = unites_reservees(UniteComptee(self.unite), creneaux)
         return replace(self, creneaux=creneaux, reserve=reserve)
 
     @property
     def places(self) -> int:
-        """How many units were booked, whatever was seen of them."""
+        """How many units were booked, whether used or not."""
         return places(UniteComptee(self.unite), self.creneaux)
 
 
@@ -145,8 +145,8 @@ def foyers_du_mois(mois: Mois, activites: Sequence[int] | None) -> list[int]:
 
 
 def mois_vecus(foyers: Sequence[int], voulus: Sequence[Mois]) -> list[Mois]:
-    """Those of these months, which follow each other, where these households (keys) have booked or
-    used something: the others are not worth a reading. Two queries, none for no month."""
+    """Among these consecutive months, those in which these households (keys) have booked or used
+    something. Two queries, none for no month."""
     if not voulus:
         return []
     bornes = voulus[0].debut, voulus[-1].fin
@@ -157,15 +157,15 @@ def mois_vecus(foyers: Sequence[int], voulus: Sequence[Mois]) -> list[Mois]:
 
 
 def unites_reservees(unite: UniteComptee, creneaux: Sequence[CreneauConsomme]) -> tuple[str, ...]:
-    """The presence of each counted unit that these créneaux of one day are: one meal, as many
-    sessions as parts, or as many half-hours as each part has."""
+    """The presence of each counted unit of these créneaux of one day: one meal, a session a part,
+    or as many half-hours as each part has."""
     if unite == UniteComptee.REPAS:
         return (presence_du_jour([creneau.presence for creneau in creneaux]),)
     return tuple(creneau.presence for creneau in creneaux for _rang in range(creneau.unites))
 
 
 def places(unite: UniteComptee, creneaux: Sequence[CreneauConsomme]) -> int:
-    """How many of them were booked."""
+    """How many units were booked."""
     return 1 if unite == UniteComptee.REPAS else sum(creneau.entier for creneau in creneaux)
 
 
@@ -240,7 +240,7 @@ def lire_comptes(
 
 
 def _reserves(mois: Mois) -> "ReservationQuerySet":
-    """A bloc is of the month of its first day: whole weeks are read, to know it."""
+    """The bookings of the month, in whole weeks: a bloc belongs to the month of its first day."""
     debut = mois.debut - timedelta(days=mois.debut.weekday())
     fin = mois.fin + timedelta(days=6 - mois.fin.weekday())
     return Reservation.objects.filter(creneau__jour__range=(debut, fin))
@@ -251,8 +251,8 @@ def _comptes(mois: Mois) -> QuerySet[ConsommationImportee]:
 
 
 class _Cle(NamedTuple):
-    """What a booked créneau is read with: `groupe`, those that make one line; `bloc`, by which an
-    invoice calls it."""
+    """How a booked créneau is grouped. `groupe`: the key of its line; `bloc`: its name on an
+    invoice."""
 
     groupe: str
     unite: Unite | UniteComptee
@@ -262,8 +262,8 @@ class _Cle(NamedTuple):
 def _cle(
     activite: ActiviteLue, calendrier: Calendrier, jour: date, moment: Moment, par_jour: ParJour
 ) -> _Cle:
-    """What was booked under a unit that the activity has no more stands by itself. A day of what is
-    counted too keeps the name of its first bloc."""
+    """A créneau booked under a former unit of the activity stands alone. A day that is counted too
+    keeps the name of its first bloc."""
     unite = Unite(activite.unite_du(calendrier, jour) or Unite.DEMI_JOURNEE)
     cle = cle_de(unite, jour, moment)
     comptee = par_jour(activite, unite, jour)

@@ -1,7 +1,7 @@
 """A billing run: drafts computed by a job, checked by an agent, published by another job
 (publication.py).
 
-Each may run twice, and goes on after a kill -9 without a double or a gap.
+Each job may run twice, and resumes after a kill -9 without a double or a gap.
 """
 
 import time
@@ -38,7 +38,7 @@ from reservations.models import Activite, CampagneFacturation
 from .brouillons import BilanBrouillons, a_facturer, brouillons_de, totaux
 
 Etat = CampagneFacturation.Etat
-FOYERS_PAR_LOT = 200  # households of one transaction: what a kill -9 makes do again
+FOYERS_PAR_LOT = 200  # households of one transaction: what a kill -9 loses
 DUREE_TOUR = 40  # seconds, below the cluster's timeout: a long job hands over to its own next turn
 _DEPASSE = "Ce calcul a été repris par un autre : c’est lui qui continue."
 
@@ -46,8 +46,8 @@ _DEPASSE = "Ce calcul a été repris par un autre : c’est lui qui continue."
 def commencer_campagne(
     mois: Mois, activites: Iterable[Activite], *, par: Utilisateur
 ) -> CampagneFacturation:
-    """The run of this month for these activities, its drafts being computed. Two agents at once get
-    the same one.
+    """Begin the run of this month for these activities: a job computes its drafts. Two agents at
+    once get the same run.
 
     Refus: no activity; a month that has not begun.
     """
@@ -69,8 +69,8 @@ def commencer_campagne(
 
 @transaction.atomic
 def recalculer_campagne(campagne: CampagneFacturation, *, par: Utilisateur) -> None:
-    """Compute its drafts again: a presence, a tariff or a quotient has changed since. Refus: it is
-    past checking."""
+    """Compute its drafts again, since a presence, a tariff or a quotient has changed. Refus: it is
+    no longer to be checked."""
     _avancer(campagne, Etat.A_VERIFIER, Etat.PREPARATION)
     CampagneFacturation.objects.filter(pk=campagne.pk).update(jusqua=0, bilan={}, modifiees=[])
     supprimer_brouillons(campagne.prefixe)
@@ -85,9 +85,9 @@ def publier_campagne(
     mois_en_cours: bool = False,
     dans: timedelta | None = None,
 ) -> None:
-    """Have its drafts numbered, sent and never changed again. `mois_en_cours`: it was read that the
-    month is not over. `dans`: nothing is done before, and it can be taken back. Refus: the month is
-    not over, and that was not read; or it is not waiting to be checked."""
+    """Publish its drafts: numbered, sent, never changed again. `mois_en_cours`: the agent has
+    confirmed that the month is not over. `dans`: a delay in which it can be cancelled. Refus: the
+    month is not over, and that was not confirmed; or the run is not to be checked."""
     if not mois_en_cours and est_en_cours(campagne):
         raise Refus(
             f"Le mois {Mois.du(campagne.mois).complement} n’est pas fini : ce qui en reste ne sera"
@@ -103,7 +103,7 @@ def publier_campagne(
 
 @transaction.atomic
 def annuler_la_publication(campagne: CampagneFacturation) -> None:
-    """To be checked again: nothing was numbered nor sent. Refus: it has begun."""
+    """Cancel a publication that waits: the run is to be checked again. Refus: it has begun."""
     tenues = CampagneFacturation.objects.filter(
         pk=campagne.pk, etat=Etat.PUBLICATION, publiee_apres__isnull=False
     )
@@ -115,7 +115,7 @@ def annuler_la_publication(campagne: CampagneFacturation) -> None:
 
 
 def publier_ce_qui_est_retenu() -> int:
-    """How many campaigns whose time has come begin to be published."""
+    """Begin to publish the runs whose delay is over. How many."""
     venues = CampagneFacturation.objects.filter(
         etat=Etat.PUBLICATION, publiee_apres__lte=timezone.now()
     )
@@ -124,7 +124,7 @@ def publier_ce_qui_est_retenu() -> int:
 
 @transaction.atomic
 def _laisser_partir(campagne: CampagneFacturation) -> bool:
-    """Whether it does now: taken back meanwhile, or begun by another task, it does not."""
+    """Begin this one. False: it was cancelled meanwhile, or another task has begun it."""
     tenue = CampagneFacturation.objects.filter(
         pk=campagne.pk, etat=Etat.PUBLICATION, publiee_apres__lte=timezone.now()
     )
@@ -142,9 +142,9 @@ def est_en_cours(campagne: CampagneFacturation) -> bool:
 
 @transaction.atomic
 def remettre_dans_la_campagne(campagne: CampagneFacturation, facture: Facture) -> None:
-    """A draft that was put aside is published with the others, or by itself once they are: the
-    campaign is to be checked again. Refus: its publication is asked, or another one of its month is
-    under way."""
+    """Take back a draft that was put aside. It is published with the others, or alone if they are:
+    the run is then to be checked again. Refus: its publication is asked, or another run of its
+    month is under way."""
     if campagne.etat == Etat.PUBLICATION:
         raise Refus(
             "La publication de ce mois est demandée : annulez-la d’abord, ou attendez qu’elle soit"
@@ -165,7 +165,7 @@ def remettre_dans_la_campagne(campagne: CampagneFacturation, facture: Facture) -
 
 @transaction.atomic
 def compter_de_nouveau(campagne: CampagneFacturation) -> None:
-    """Its totals are those of its invoices now, lines added by hand included."""
+    """Compute its totals again from its invoices, lines added by hand included."""
     tenue = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
     tenue.bilan |= totaux(Facture.objects.filter(cle__startswith=campagne.prefixe))
     tenue.save(update_fields=["bilan"])
@@ -173,7 +173,7 @@ def compter_de_nouveau(campagne: CampagneFacturation) -> None:
 
 @transaction.atomic
 def abandonner_campagne(campagne: CampagneFacturation) -> int:
-    """Give its drafts up; nothing was sent. int: how many. Refus: it is not waiting to be
+    """Delete the drafts of a run, of which nothing was sent. How many. Refus: it is not to be
     checked."""
     _avancer(campagne, Etat.A_VERIFIER, Etat.ABANDONNEE)
     oublier_les_retouches(prefixe=campagne.prefixe)
@@ -181,7 +181,7 @@ def abandonner_campagne(campagne: CampagneFacturation) -> int:
 
 
 def executer_calcul(travail: Travail, avancer: Avancement) -> dict:
-    """The job: the households of the month, by lots, from where it was. dict(phrase, adresse)."""
+    """The job: drafts of the month's households, by lots, resumed. dict(phrase, adresse)."""
     fin_du_tour = time.monotonic() + DUREE_TOUR
     campagne = CampagneFacturation.objects.get(pk=travail.parametres["campagne"])
     if campagne.etat != Etat.PREPARATION:
@@ -221,7 +221,7 @@ def _lancer(
 
 @transaction.atomic
 def _prendre(campagne: CampagneFacturation) -> int:
-    """The number of this run of the job: the earlier ones write nothing more."""
+    """Take the run for this execution of the job: the earlier ones can no longer write."""
     prise = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
     campagne.passage, campagne.jusqua = prise.passage + 1, prise.jusqua
     campagne.save(update_fields=["passage"])
@@ -236,7 +236,7 @@ def _facturer(
     foyers: Sequence[int],
     activites: list[int],
 ) -> None:
-    """The drafts of these households. Refus: another run of the job has taken over."""
+    """Write the drafts of these households. Refus: another execution has taken over."""
     en_cours = CampagneFacturation.objects.select_for_update().get(pk=campagne.pk)
     if (en_cours.passage, en_cours.etat) != (passage, Etat.PREPARATION):
         raise Refus(_DEPASSE)
@@ -255,7 +255,7 @@ def brouillons_du_jour(
     activites: list[int],
     bilan: BilanBrouillons,
 ) -> list[Brouillon]:
-    """What these households owe now, but for what another invoice bills already."""
+    """The drafts of what these households owe, without what another invoice bills already."""
     lignes = list(lire_consommations(mois, foyers=foyers, activites=activites))
     ailleurs = LigneFacture.objects.filter(
         source__in=[ligne.source for ligne in lignes], corrigee=False
@@ -293,7 +293,7 @@ def mandats_de(foyers: Sequence[int]) -> dict[int, dict[str, int]]:
 
 
 def dire_la_fin(campagne: CampagneFacturation) -> dict:
-    """What the page of a job says of its campaign: dict(phrase, adresse)."""
+    """The result of a job, for its page: dict(phrase, adresse)."""
     siennes = Facture.objects.filter(cle__startswith=campagne.prefixe)
     publiee = campagne.etat == Etat.PUBLIEE
     nombre = siennes.count() if publiee else siennes.brouillons().count()

@@ -1,4 +1,4 @@
-"""Which campaign a demande answers, which children it asks, and what was said of each."""
+"""Campaigns: the one that a demande answers, the children it asks about, the answers."""
 
 from collections.abc import Iterable
 from datetime import date
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import WithAnnotations
 
     class AvecSaReponse(TypedDict):
-        """What `avec_reponse` adds to a row."""
+        """The annotations of `avec_reponse`."""
 
         demande_pk: UUID | None
         statut: str | None
@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 CODE = "reinscription"
 PAGE = "annee"
 Statut = Demande.Statut
-# what `avec_reponse` says of a child
+# the columns of `avec_reponse`
 REPONSE = (
     *("demande_pk", "statut", "revient", "reponse_foyer", "repondue_le", "canal"),
     *("brouillon_foyer", "vue_le"),
@@ -54,7 +54,7 @@ _GARDEE = "_campagne"  # of a Demande: read once in the life of this object
 
 
 def campagne_de(demande: Demande) -> CampagneReinscription | None:
-    """The one that it has answered; of a draft, the last that has begun."""
+    """The campaign that it answers; for a draft, the last that has begun."""
     if _GARDEE not in demande.__dict__:
         demande.__dict__[_GARDEE] = _campagne_de(demande)
     return demande.__dict__[_GARDEE]
@@ -68,18 +68,18 @@ def _campagne_de(demande: Demande) -> CampagneReinscription | None:
 
 
 def campagne_en_cours() -> CampagneReinscription | None:
-    """The one that families answer today."""
+    """The campaign that families answer today, or None."""
     return CampagneReinscription.objects.ouvertes(timezone.localdate()).first()
 
 
 def rentree(campagne: CampagneReinscription) -> tuple[date, date]:
-    """The first and the last day of the school year that it is for."""
+    """The first and last day of the school year of the campaign."""
     return bornes_de_saison(campagne.annee)
 
 
 def inscriptions_d_avant(campagne: CampagneReinscription) -> QuerySet[Inscription]:
-    """Those of its activities that still hold when it begins (or on the last day of the school
-    year, for one that begins late): who has left in the year is not asked."""
+    """The registrations to its activities that still hold when it begins (or at the end of the
+    school year, if it begins late): those who left during the year are not asked."""
     veille = bornes_de_saison(campagne.annee - 1)[1]
     encore = Q(fin=None) | Q(fin__gte=min(campagne.debut, veille))
     siennes = Inscription.objects.filter(
@@ -91,7 +91,7 @@ def inscriptions_d_avant(campagne: CampagneReinscription) -> QuerySet[Inscriptio
 def enfants_attendus(
     campagne: CampagneReinscription, jour: date | None = None
 ) -> "QuerySet[EnfantAttendu]":
-    """The children of whom it asks an answer, with what was said of them (`avec_reponse`)."""
+    """The children about whom it asks, with their answers (`avec_reponse`)."""
     jour = jour or timezone.localdate()
     ici = Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=jour), debut__lte=jour)
     inscrits = Enfant.objects.filter(pk__in=inscriptions_d_avant(campagne).values("enfant"))
@@ -101,8 +101,8 @@ def enfants_attendus(
 def avec_reponse(
     enfants: QuerySet[Enfant], campagne: CampagneReinscription
 ) -> "QuerySet[EnfantAttendu]":
-    """The same, each with the last answer sent and not taken back, a draft that waits, and when one
-    of his homes has first opened the page."""
+    """Annotate each child with the last answer sent and not taken back, a draft that waits, and
+    when one of his homes first opened the page."""
     siennes = Demande.objects.filter(enfant=OuterRef("pk"), code=CODE).order_by(
         "-deposee_le", "-numero"
     )
@@ -150,8 +150,8 @@ def sans_reponse(campagne: CampagneReinscription, foyers: Iterable[Foyer]) -> li
 
 
 def deja_repondue(demande: Demande) -> Demande | None:
-    """The answer that stands for this child, when another home or another adult has sent it; one
-    that says that he does not come back may be changed."""
+    """The answer "yes" for this child that another home or adult has sent; a "no" may still be
+    changed. None without one."""
     campagne = campagne_de(demande)
     if campagne is None:
         return None
@@ -206,7 +206,7 @@ def changer_campagne(
 
 @transaction.atomic
 def retenir_les_courriels(campagne: CampagneReinscription, *, par: Utilisateur) -> None:
-    """Nothing leaves any more until they are let go."""
+    """Hold the campaign's mails until an agent releases them."""
     CampagneReinscription.objects.filter(pk=campagne.pk, rappels_retenus_le=None).update(
         rappels_retenus_le=timezone.now(), par=par
     )
@@ -218,8 +218,8 @@ def laisser_partir_les_courriels(campagne: CampagneReinscription, *, par: Utilis
 
 
 def _un_a_la_fois() -> None:
-    """Dates are compared with those of the others, which nothing of the database does: two agents
-    wait for each other at the settings of the démarche."""
+    """Lock the settings of the démarche, so that two agents write campaigns in turn: the database
+    does not compare their dates."""
     ReglageDemarche.objects.select_for_update(no_key=True).filter(code=CODE).first()
 
 

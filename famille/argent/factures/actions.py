@@ -38,7 +38,7 @@ _PREFIXES = {Genre.FACTURE: "F", Genre.AVOIR: "A"}
 
 @dataclass(frozen=True)
 class Brouillon:
-    """An invoice to come. `cle`: what its run calls it; `foyer`, `mandat`, `payeur`: keys."""
+    """A draft to write. `cle`: its name in its run; `foyer`, `mandat`, `payeur`: keys."""
 
     cle: str
     foyer: int
@@ -56,10 +56,10 @@ class Brouillon:
 @transaction.atomic
 def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
     """Write these drafts in place of those of the same `cle`, with the lines that agents have added
-    to them; one already published stays as it is. int: written.
+    to them; one already published stays as it is. The number written.
 
     IntegrityError: a line bills what another invoice bills already; nothing is written. A run
-    leaves those out first.
+    leaves such lines out first.
     """
     cles = [brouillon.cle for brouillon in brouillons]
     LigneFacture.objects.filter(facture__cle__in=cles, facture__etat=Etat.BROUILLON).delete()
@@ -96,10 +96,10 @@ def ecrire_brouillons(brouillons: Sequence[Brouillon]) -> int:
 def publier_factures(
     cles: Sequence[int], *, par: Utilisateur | None, jour: date, echeance: date | None = None
 ) -> list[Facture]:
-    """Number and date these drafts (keys), all or none: a transaction given up gives its numbers
-    back, so there is never a gap. Those already published are left alone; what a household has
-    beyond what it owes pays its new ones first. `echeance`: when those that no mandate pays are
-    due, if not after the town's delay. list[Facture]: what was published now, by number."""
+    """Number and date these drafts (keys), all or none: a rolled-back transaction returns its
+    numbers, so there is never a gap. Those already published are left alone; what a household has
+    paid in excess pays its new ones first. `echeance`: the due date of those without a mandate,
+    instead of the town's delay. The invoices published now, by number."""
     regie = ReglageRegie.lire()
     brouillons = (
         Facture.objects.brouillons()
@@ -130,7 +130,7 @@ def publier_factures(
 
 
 def _annonce(facture: Facture) -> Nouvelle:
-    """What other software is told: numbers, no amount. What a third party pays is no family's."""
+    """What other software is told: numbers, no amount, and no family for a payer's invoice."""
 
     def donnees() -> dict[str, object]:
         return {
@@ -153,8 +153,8 @@ def corriger_facture(
     jour: date,
     refacture: Decimal = ZERO,
 ) -> Facture:
-    """The credit note that takes these lines off a published invoice; what they billed may be
-    billed again, and `refacture` of it is at once. Facture.
+    """Write the credit note that takes these lines off a published invoice. What they billed may be
+    billed again; `refacture` euros of it are at once.
 
     Refus: no reason, no line, a draft, a credit note, a line already corrected, or a discount that
     would give back what nobody paid.
@@ -192,7 +192,7 @@ def corriger_facture(
 
 
 def supprimer_brouillons(prefixe: str) -> int:
-    """Take back every draft whose `cle` begins so. int: how many invoices."""
+    """Delete every draft whose `cle` begins so. How many."""
     brouillons = Facture.objects.brouillons().filter(cle__startswith=prefixe)
     LigneFacture.objects.filter(facture__in=brouillons).delete()
     return brouillons.delete()[1].get(Facture._meta.label, 0)
@@ -205,7 +205,7 @@ def destinataire(foyer: Foyer, jour: date) -> list[str]:
 
 
 def _a_qui(facture: Facture, jour: date) -> list[str]:
-    """The lines of its letter: the household's, or those of who pays in its place."""
+    """The lines of its letter: the household's, or the payer's."""
     return facture.payeur.lignes if facture.payeur else destinataire(facture.foyer, jour)
 
 
@@ -218,7 +218,7 @@ def _numero(genre: Facture.Genre, jour: date, rang: int) -> str:
 
 
 def _contredire(avoir: Facture, lignes: Sequence[LigneFacture]) -> None:
-    """Write the contrary of these lines. Each payer is given back what it had paid, not refused."""
+    """Write the opposite of these lines. Each payer is given back what it had paid."""
     contraires = [
         LigneFacture(
             facture=avoir,
@@ -245,7 +245,7 @@ def _contredire(avoir: Facture, lignes: Sequence[LigneFacture]) -> None:
 def _exiger_ses_remises(
     facture: Facture, lignes: Sequence[LigneFacture], total: Decimal, refacture: Decimal
 ) -> None:
-    """A discount stays with what it makes cheaper."""
+    """Refus: a discount would lose the lines that it makes cheaper."""
     if total < 0:
         raise Refus(
             "Un avoir rend de l’argent : une remise ne se retire qu’avec les lignes qu’elle"

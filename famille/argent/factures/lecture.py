@@ -20,14 +20,14 @@ _EN_COURS = {
 
 
 def paiement_en_ligne() -> bool:
-    """Whether the town has opened it: what is said of how to pay depends on it."""
+    """Whether the town has opened online payment."""
     return bool(settings.PAIEMENT)
 
 
 @dataclass(frozen=True)
 class FactureDite:
-    """`statut`: which colour and drawing ({% pastille %}); `mot`: what it says;
-    `payable`: now, by its family; `quittee`: of a household that the reader has left."""
+    """An invoice as it is shown. `statut`: its colour and icon ({% pastille %}); `mot`: its words;
+    `payable`: by its family, now; `quittee`: of a household that the reader has left."""
 
     facture: Facture
     statut: str
@@ -37,12 +37,12 @@ class FactureDite:
 
     @property
     def en_ligne(self) -> bool:
-        """Whether its family may pay it here, now."""
+        """Whether its family may pay it online, now."""
         return self.payable and paiement_en_ligne()
 
     @property
     def total(self) -> str:
-        """Of an opening balance that the household was owed: what is left of it."""
+        """The total, in French; what is left of an opening balance owed to the household."""
         une = self.facture
         return en_euros(une.solde if une.est_une_avance else une.total)
 
@@ -52,7 +52,7 @@ class FactureDite:
 
     @property
     def avance(self) -> str:
-        """What is left of an advance, as a sum that the household is owed."""
+        """What is left of an advance: a sum owed to the household."""
         return en_euros(max(-self.facture.solde, ZERO))
 
     @property
@@ -62,7 +62,7 @@ class FactureDite:
 
 @dataclass(frozen=True)
 class LigneDite:
-    """`phrases`: how the price is made; `corrigee`: a credit note has taken it off."""
+    """A line as shown. `phrases`: how its price is made; `corrigee`: a credit note cancels it."""
 
     ligne: LigneFacture
     phrases: list[str]
@@ -77,7 +77,7 @@ class LigneDite:
 
     @property
     def parts(self) -> list[tuple[str, str]]:
-        """(who, "− 8,00 €"), of what others pay of it; the contrary on a credit note."""
+        """(who, "− 8,00 €") for each part that a payer pays; "+ " on a credit note."""
         signe = "− " if self.ligne.corrige_id is None else "+ "
         return [
             (f"{part['qui']} ({part['quoi']})", signe + en_euros(Decimal(part["montant"])))
@@ -86,13 +86,13 @@ class LigneDite:
 
     @property
     def deduit(self) -> str:
-        """What others pay of it, in euros, or "": why its amount is less than its price."""
+        """The sum that payers pay, in euros, or "": it is why the amount is less than the price."""
         parts = self.ligne.calcul.get("parts", ())
         return en_euros(sum((Decimal(part["montant"]) for part in parts), ZERO)) if parts else ""
 
     @property
     def absence(self) -> str:
-        """That it charges a day of absence; "" for another, and on a credit note."""
+        """The sentence of a charged absence; "" for another line, and on a credit note."""
         une = self.ligne
         absent = une.calcul.get("statut") == "absent"
         if une.corrige_id is not None or not (une.dont_absence or absent):
@@ -103,7 +103,7 @@ class LigneDite:
 
     @property
     def payeurs(self) -> str:
-        """Who they are: "CAF de l’Indre et CCAS"."""
+        """The payers' names: "CAF de l’Indre et CCAS"."""
         return enumerer(dict.fromkeys(part["qui"] for part in self.ligne.calcul.get("parts", ())))
 
     @property
@@ -125,7 +125,7 @@ class LigneDite:
 
 @dataclass
 class PartEnfant:
-    """The lines of one child. `enfant` is empty for what is nobody's in particular."""
+    """The lines of one child. `enfant` is empty for lines of no child in particular."""
 
     enfant: str
     lignes: list[LigneDite] = field(default_factory=list)
@@ -138,8 +138,8 @@ class PartEnfant:
 def dire(
     factures: Iterable[Facture], aujourdhui: date, chez: Collection[int] | None = None
 ) -> list[FactureDite]:
-    """The same, in order. No query: they were read `avec_tenue`. `chez`: keys of the reader's
-    households of today; what the others owe is no longer his to pay here."""
+    """Each invoice as it is shown, in order. No query: they were read `avec_tenue`. `chez`: keys of
+    the reader's households of today; he no longer pays here what others owe."""
     dites = [_de_qui(_dire(facture, aujourdhui)) for facture in factures]
     if chez is None:
         return dites
@@ -147,7 +147,7 @@ def dire(
 
 
 def _de_qui(dite: FactureDite) -> FactureDite:
-    """To pay by somebody else: said so, wherever an agent reads it."""
+    """Name the payer of an invoice that is not the family's to pay, for agents."""
     if dite.facture.payeur_id is None or not dite.payable:
         return dite
     return replace(dite, mot=f"{dite.mot}, par : {dite.facture.payeur}", payable=False)
@@ -170,9 +170,9 @@ class PrelevementDit:
 
 
 def prelevement_de(facture: Facture) -> PrelevementDit | None:
-    """As the bank was asked for it, or else as it will be: a remise may put its day off, and a new
-    account takes the place of the one that was to pay. None where nothing is debited. One query,
-    none without a mandate; `facture`: with its mandate and its remplace_par."""
+    """The debit asked of the bank, or else the one to come: a remise may delay its day, and a new
+    account replaces the former. None when nothing is debited. One query, none without a mandate;
+    `facture`: with its mandate and its remplace_par."""
     prevu = facture.mandat
     if prevu is None:
         return None
@@ -198,7 +198,7 @@ def detailler(facture: Facture) -> list[PartEnfant]:
 
 @dataclass(frozen=True)
 class AidesDites:
-    """What others pay in all: `avant` less that is its total. `deduit`: "− 24,00 €", or "+ …"."""
+    """What payers pay in all: `avant` less that is the total. `deduit`: "− 24,00 €", or "+ …"."""
 
     qui: str
     avant: str
@@ -206,7 +206,7 @@ class AidesDites:
 
 
 def aides_deduites(facture: Facture, parts: Iterable[PartEnfant]) -> AidesDites | None:
-    """None where nobody pays anything of it. No query."""
+    """The sum of the payers' parts of an invoice; None without any. No query."""
     siennes = [
         une for part in parts for dite in part.lignes for une in dite.ligne.calcul.get("parts", ())
     ]
@@ -250,7 +250,7 @@ def _dire(facture: Facture, aujourdhui: date) -> FactureDite:
 
 def _a_payer(facture: Facture, aujourdhui: date) -> FactureDite:
     limite = facture.echeance or aujourdhui
-    if facture.mandat_id and not facture.se_preleve:  # given back to its family in half an hour
+    if facture.mandat_id and not facture.se_preleve:  # the family can pay it within half an hour
         return FactureDite(facture, "en-attente", "Ne sera pas prélevée", payable=False)
     if facture.mandat_id:
         jour = facture.prelevee_le or aujourdhui

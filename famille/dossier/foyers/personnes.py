@@ -22,7 +22,7 @@ from .ecoles.lecture import colonnes_de
 from .ecoles.passe import garder_le_passe
 
 CHAMPS_ADULTE = ["prenom", "nom", "lien", "telephone_portable", "telephone_fixe", "fin"]
-# what a guided departure leaves him (famille.dossier.foyers.vie)
+# what a guided departure keeps for the adult (famille.dossier.foyers.vie)
 GARDE = "garde_ses_factures"
 CHAMPS_ENFANT = ["prenom", "nom", "naissance", "lieu_naissance", "ecole", "classe"]
 _IDENTITE = CHAMPS_ENFANT[:4]
@@ -79,7 +79,7 @@ def modifier_responsable(
     """Change any of CHAMPS_ADULTE, GARDE or `courriel`: the account follows. `fin` (date): his last
     day here; None brings him back. Refus for an address in use."""
     refuser_les_inconnus(champs, [*CHAMPS_ADULTE, GARDE, "courriel"])
-    # two agents at once: one account, which the second one finds; a join would show him none
+    # two agents at once: the second must find the first one's account, which a join would hide
     ancien = Responsable.objects.select_for_update(no_key=True).get(pk=responsable.pk)
     responsable.refresh_from_db(fields=["utilisateur"])
     avant = _decrire_adulte(ancien)
@@ -97,7 +97,7 @@ def modifier_responsable(
 
 
 def _annoncer(ancien: Responsable, responsable: Responsable, *, par: Utilisateur) -> None:
-    """An address that replaces another; a first one, or a return, by which somebody comes in."""
+    """Announce a changed address; or an adult who enters, by a first address or a return."""
     avant, apres = ancien.utilisateur, responsable.utilisateur
     if avant and apres and avant.email != apres.email:
         refuser_l_adresse_apres_l_oubli(apres, par=par)
@@ -173,7 +173,7 @@ def modifier_enfant(
     avant = _decrire_enfant(ancien)
     textes: dict[str, str] = {nom: champs.pop(nom) for nom in ("ecole", "classe") if nom in champs}
     dits = (textes.get("ecole", ancien.nom_ecole), textes.get("classe", ancien.nom_classe))
-    if dits != (ancien.nom_ecole, ancien.nom_classe):  # known, were it of last year: nothing is new
+    if dits != (ancien.nom_ecole, ancien.nom_classe):  # else it is known, even of last year
         champs |= colonnes_de(*dits)
         garder_le_passe([ancien])
     for nom, valeur in champs.items():
@@ -265,7 +265,7 @@ def ouvrir_dossier(
     enfants: list[dict[str, Any]],
     par: Utilisateur,
 ) -> Foyer:
-    """A whole household's file. Foyer. `foyer`, `adresse`: the fields of `creer_foyer`; `adultes`,
+    """Open a whole household's file. `foyer`, `adresse`: the fields of `creer_foyer`; `adultes`,
     `enfants`: those of `ajouter_responsable` and `ajouter_enfant`. Refus: nothing is written."""
     dossier = creer_foyer(**foyer, adresse=adresse, par=par)
     for adulte in adultes:

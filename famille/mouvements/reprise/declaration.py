@@ -83,8 +83,8 @@ class SujetRepris:
 
 @dataclass
 class Objet:
-    """One thing of the file, about to be judged and written. `dit`: what of it is taken. `de`: what
-    it is about, by kind; None in a dry run, when not made yet. `connue`: what it became before."""
+    """One thing of the file, to be judged and written. `dit`: the values taken. `de`: what it is
+    about, by kind; None if a dry run has not made it. `connue`: its row, if known before."""
 
     ligne: LigneDeReprise
     dit: dict[str, Any]

@@ -130,13 +130,13 @@ class MotifForm(Formulaire):
 
 
 class ReponseDeLaFamilleForm(MotifForm):
-    """The same, of what the family has said."""
+    """A reason, which is the family's answer."""
 
     motif = forms.CharField(label="Ce que la famille vous a répondu", max_length=300)
 
 
 class AbandonForm(MotifForm):
-    """The reason is compulsory once the file has gone out."""
+    """A reason, compulsory once the file was downloaded."""
 
     def __init__(self, *args: Any, telecharge: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -176,7 +176,7 @@ class RejetForm(Formulaire):
 
 
 class JournalForm(Filtres):
-    """What the address of the journal says; what is not understood is left out."""
+    """The filters of the journal, from its address; what is not understood is left out."""
 
     sans_filtrer = ("du", "au", "moyen")
 

@@ -156,7 +156,7 @@ class ListeDesRelances(Liste):
 
 
 class DesFichiers(DansUnOrdre):
-    """Of a list of files sent or received: the latest first, and it names nobody."""
+    """A list of files sent or received, the latest first; it names nobody."""
 
     par_page = 20
     un_ordre: tuple[str, ...] = ("-cree_le", "-pk")
@@ -219,7 +219,7 @@ class ListeDesTitres(DesFichiers, Liste):
 
 
 def _a_un_compte() -> Q:
-    """Nobody's account is known of those who pay in a household's place."""
+    """The debtor has a mandate in force; a payer in the household's place has none."""
     payables = MandatSEPA.objects.en_vigueur().order_by().values("foyer")
     return Q(payeur=None, foyer__in=payables)
 
@@ -281,7 +281,7 @@ class ListeDesRetours(DesFichiers, Liste):
     une_ligne, des_lignes = "retour", "retours"
 
     def base(self) -> QuerySet[RetourBancaire]:
-        """Each with how many lines it has, of which how many wait."""
+        """The files, each with its numbers of lines: all, sure, to match."""
         return RetourBancaire.objects.select_related("par").annotate(
             toutes=Count("lignes"),
             sures=Count("lignes", filter=Q(lignes__etat=LigneBancaire.Etat.SURE)),
@@ -333,7 +333,7 @@ class ListeDesLignesBancaires(DansUnOrdre, Liste):
     un_ordre = ("pk",)
 
     def base(self) -> Any:
-        """Each with what `LigneBancaire.somme` is sorted by."""
+        """The lines, each with the signed sum by which the list is sorted."""
         lignes = LigneBancaire.objects.a_rapprocher().avec_foyers()
         return lignes.annotate(signe=Case(When(credit=True, then="montant"), default=-F("montant")))
 
