@@ -1,4 +1,4 @@
-"""A demande while the family has the pen: begun, kept, given up."""
+"""A demande while the family fills it: begin, save, give up."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -18,7 +18,7 @@ from famille.socle.ville import service
 
 Statut = Demande.Statut
 Canal = Demande.Canal
-# of one account in one household: each démarche for each of three children, and some to spare
+# an account's in one household: each démarche for each of three children, and some more
 BROUILLONS_MAX = 50
 TROP_DE_BROUILLONS = (
     f"Vous avez déjà {BROUILLONS_MAX} démarches commencées et non envoyées. Terminez-en une, ou"
@@ -28,7 +28,7 @@ TROP_DE_BROUILLONS = (
 
 
 def exiger_ouverte(code: str) -> ReglageDemarche:
-    """Its settings. PassageImpossible: it is closed, or only announced."""
+    """The settings of an open démarche. PassageImpossible: it is closed, or only announced."""
     reglage = ReglageDemarche.objects.ouvertes().filter(code=code).first()
     if reglage is None or obtenir(code) is None:
         raise PassageImpossible(
@@ -50,11 +50,11 @@ def commencer(
     envoyee_aussitot: bool = False,
     seules: Sequence[str] = (),
 ) -> Demande:
-    """A new draft of this démarche. Several may live side by side. PassageImpossible: it is not
-    open, or this account keeps as many as it may in this household.
+    """A new draft of this démarche; there may be several. PassageImpossible: it is not open, or
+    this account has as many drafts as it may in this household.
 
-    `a_propos`: the number of what a message is about. `envoyee_aussitot`: it is sent in the same
-    transaction, and does not stay a draft. `seules`: the only pages that it is opened on.
+    `a_propos`: the number of the demande that a message is about. `envoyee_aussitot`: it is sent in
+    the same transaction, and does not stay a draft. `seules`: the only pages that it is opened on.
     """
     exiger_ouverte(code)
     if canal == Canal.PORTAIL and not envoyee_aussitot:
@@ -70,7 +70,7 @@ def commencer(
 
 
 def _repondre_d_avance(demande: Demande) -> None:
-    """The first pages whose answer is known are checked; the draft is at the next one."""
+    """Check the first pages whose answer is known; the draft is then at the next one."""
     demarche = demande.sa_demarche
     reponses = demarche.repondues_d_avance(demande)
     for etape, saisie in reponses.items():
@@ -87,13 +87,13 @@ def _repondre_d_avance(demande: Demande) -> None:
 
 
 def mettre_au_debut(demande: Demande, seules: Sequence[str] = ()) -> None:
-    """A draft, written or not, at the first of its pages. `seules`: as `commencer`."""
+    """Put a draft, saved or not, at its first page. `seules`: as `commencer`."""
     demande.avancement = Avancement(seules=list(seules))
     demande.avancement = Avancement.neuf(demande.sa_demarche.pages(demande), seules=seules)
 
 
 def _exiger_de_la_place(foyer: Foyer, par: Utilisateur) -> None:
-    """Of each adult by himself, so that nobody keeps another from beginning."""
+    """Refuse too many drafts; each adult has his own limit, so as not to block another."""
     if (
         Demande.objects.brouillons().filter(foyer=foyer, par=par, canal=Canal.PORTAIL).count()
         >= BROUILLONS_MAX
@@ -127,7 +127,7 @@ def joindre(
     enfant: Enfant | None = None,
 ) -> PieceJointe:
     """Keep an uploaded file (or what `examiner_document` gave of it) as the piece of this field, in
-    the place of the one it had. PieceJointe.
+    place of the one it had.
 
     `enfant`: whose paper it is, by default the demande's. FichierRefuse: nothing has changed; its
     sentence says why.
@@ -144,14 +144,14 @@ def joindre(
 
 @transaction.atomic
 def joindre_du_dossier(demande: Demande, etape: str, champ: str, document: Document) -> PieceJointe:
-    """Give again a document that the file already holds (D6). PieceJointe."""
+    """Join a document that the file already holds (D6)."""
     return _mettre(demande, etape, champ, document)
 
 
 @transaction.atomic
 def retirer(demande: Demande, etape: str, champ: str) -> bool:
-    """Take a piece away; its file is deleted unless the household's file holds it. bool: there was
-    one."""
+    """Take a piece away; its file is deleted unless the household's file holds it. False: there was
+    none."""
     piece = demande.pieces.select_related("document").filter(etape=etape, champ=champ).first()
     if piece is None:
         return False

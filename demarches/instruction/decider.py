@@ -1,4 +1,4 @@
-"""What an agent decides: signed (D5), one change of state and its mail, or nothing."""
+"""An agent's decisions: signed (D5), with a change of state and its mail, or nothing at all."""
 
 from collections.abc import Collection, Sequence
 from datetime import date
@@ -37,9 +37,9 @@ def valider(
     with the decision.
 
     `vu`: key of the last Passage that the agent had on the screen; a demande that moved since is
-    refused. `retraits`: what he has named of what it takes off a child's record; `coche`: what the
-    démarche lets him say (`a_cocher`). PassageImpossible: already decided, taken by someone else, a
-    piece is infected or still in analysis, or something goes that he has not named.
+    refused. `retraits`: what he has confirmed that it removes from a child's record; `coche`: the
+    box of the démarche (`a_cocher`). PassageImpossible: already decided, taken by someone else, a
+    piece is infected or still in analysis, or a removal was not confirmed.
     """
     demande = tenir(demande, par=par, vu=vu)
     demande.coche = coche
@@ -128,7 +128,7 @@ def signature(demande: Demande, par: Utilisateur) -> dict[str, str]:
 
 
 def tenir(demande: Demande, *, par: Utilisateur, vu: int | None) -> Demande:
-    """Read again under lock, still to be decided, and taken by `par` (it is taken by deciding)."""
+    """The demande, locked, still to be decided; deciding assigns it to `par`."""
     demande = Demande.tenue(demande.pk)
     dernier = demande.passages.select_related("par").last()
     if demande.statut in (Statut.VALIDEE, Statut.REJETEE):
@@ -146,7 +146,7 @@ def tenir(demande: Demande, *, par: Utilisateur, vu: int | None) -> Demande:
 
 
 def _annoncer(demande: Demande, passage: Passage, **precisions: Any) -> None:
-    """Its mail, held as long as the decision may be taken back."""
+    """Write its mail, held as long as the decision may be taken back."""
     statut = Statut(passage.vers)
     pas_avant = tenu_jusqu_a(demande, statut)
     prevenir(demande, passage, COURRIELS[statut], pas_avant=pas_avant, **precisions)
@@ -168,7 +168,7 @@ def _exiger_des_pieces_saines(demande: Demande) -> None:
 
 
 def _exiger_de_tout_lire(changements: list[dict[str, str]], par: Utilisateur) -> None:
-    """Nobody validates what he may not read (D10)."""
+    """PassageImpossible: an agent may not validate what he may not read (D10)."""
     if any(ligne.get("sensible") for ligne in changements) and not par.has_perm(LIRE_LA_SANTE):
         raise PassageImpossible(
             "Cette demande contient des informations de santé, que votre compte ne peut pas lire. "
@@ -177,7 +177,7 @@ def _exiger_de_tout_lire(changements: list[dict[str, str]], par: Utilisateur) ->
 
 
 def _exiger_chaque_retrait(demande: Demande, confirmes: Collection[str]) -> None:
-    """An allergy does not leave a record with a press that looked elsewhere."""
+    """PassageImpossible: a removal, such as an allergy, was not confirmed by its name."""
     oublies = [nom for nom in retraits_de(demande) if nom not in confirmes]
     if oublies:
         raise PassageImpossible(
@@ -187,7 +187,7 @@ def _exiger_chaque_retrait(demande: Demande, confirmes: Collection[str]) -> None
 
 
 def _exiger_le_delai_accorde_passe(demande: Demande) -> None:
-    """A delay once granted is the family's, whole (CRPA L114-5)."""
+    """PassageImpossible: the delay granted to the family is not over (CRPA L114-5)."""
     complement = demande.complement_attendu
     if complement and complement.limite >= timezone.localdate():
         raise PassageImpossible(
@@ -215,7 +215,7 @@ def _exiger_un_complement_entier(
 def valider_si_tout_est_verifie(
     demande: Demande, *, par: Utilisateur, vu: int | None = None
 ) -> Passage:
-    """`valider`, where nothing is left to a person's eyes; looked at again under lock."""
+    """`valider`, if the portal has verified everything; checked again under lock."""
     demande = Demande.tenue(demande.pk)
     if raison := reste_a_voir(demande):
         raise PassageImpossible(raison)

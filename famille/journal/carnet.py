@@ -176,7 +176,7 @@ def tout(modele: type[Model]) -> QuerySet[Any]:
 
 
 def _dans_l_ordre_du_depart(objets: Iterable[Model]) -> list[Model]:
-    """Those that point at others of them first."""
+    """The rows, those that point at others among them first."""
     restent = {(type(un), un.pk): un for un in objets}
     ranges: list[Model] = []
     while restent:
@@ -192,7 +192,7 @@ def _dans_l_ordre_du_depart(objets: Iterable[Model]) -> list[Model]:
 
 
 def lire(objet: Model, champ: Any) -> Any:
-    """What the column holds, as JSON can keep it; what is encrypted stays so."""
+    """The value of a column, as JSON can hold it; an encrypted value stays encrypted."""
     brut = objet.__dict__.get(champ.attname)
     if isinstance(champ, ChampChiffre) and brut is not None:
         return str(champ.get_prep_value(brut))
@@ -200,7 +200,7 @@ def lire(objet: Model, champ: Any) -> Any:
 
 
 def en_texte(champ: Any, valeur: Any) -> Any:
-    """What `lire` says of a row that holds this value."""
+    """What `lire` returns for a row that holds this value."""
     if valeur is None:
         return None
     temoin = champ.model()
@@ -209,7 +209,7 @@ def en_texte(champ: Any, valeur: Any) -> Any:
 
 
 def en_valeur(champ: Field, texte: Any) -> Any:
-    """The value that `lire` has read."""
+    """The value of a text of `lire`: its inverse."""
     if texte is None:
         return None
     if isinstance(champ, ChampChiffre):
@@ -220,7 +220,7 @@ def en_valeur(champ: Field, texte: Any) -> Any:
 
 
 def refaire(modele: type[Model], valeurs: Mapping[str, Any]) -> Model:
-    """The row that was removed, not written yet."""
+    """A removed row made again, not written yet."""
     objet = modele()
     for nom, texte in valeurs.items():
         champ: Any = modele._meta.get_field(nom)

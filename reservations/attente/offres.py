@@ -1,5 +1,5 @@
-"""What becomes of an offer: accepted, refused, expired; and what giving a place shares with it. The
-counters are locked first, always: attentes are read again under lock, judged, and booked."""
+"""The end of an offer: accepted, refused, expired; and the steps shared with giving a place.
+Counters are always locked first; then attentes are read again, judged and booked."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
@@ -43,7 +43,7 @@ from reservations.tarifs.prix import APayer, prix_de
 
 Etat = Attente.Etat
 Canal = DemandeReservation.Canal
-# A missing paper can still be given while the offer stands; what else is against it ends it.
+# A missing paper can still be given while the offer stands; any other reason ends it.
 _REPARABLES = {Motif.FICHE, Motif.ASSURANCE}
 _FINIES = {
     Etat.EN_ATTENTE: "Cette place n’est plus proposée : vous êtes toujours en liste d’attente.",
@@ -60,8 +60,8 @@ AUTRES_PROPOSEES = "Sa place n’est plus gardée pour vous ; les autres vous re
 def accepter(
     attente: Attente, *, par: Utilisateur, maintenant: datetime | None = None
 ) -> DemandeReservation:
-    """Book the place offered, and those of the brothers and sisters offered with it. Twice: the
-    same receipt.
+    """Book the place offered, and those of the brothers and sisters offered with it. A second call
+    returns the same receipt.
 
     Refus: the offer is over, or the rules are now against it; the place has then gone to the next.
     """
@@ -110,8 +110,8 @@ def _accepter(attente: Attente, *, par: Utilisateur, maintenant: datetime) -> An
 def _sans_ceux_qui_ne_peuvent_plus(
     saisie: "Saisie", contre: list[tuple[Attente, Any]], maintenant: datetime
 ) -> Refus:
-    """What the rules say of each. Their places go to the next; those of the others stay offered. A
-    paper that is missing ends nothing: it can be given until the offer expires."""
+    """End the offers that the rules forbid: their places go to the next; the others stay offered. A
+    missing paper ends nothing: it can be given until the offer expires. The Refus to raise."""
     phrases = [phrase_de(attente, jugement) for attente, jugement in contre]
     finis = [attente for attente, jugement in contre if jugement.verdict.motif not in _REPARABLES]
     for attente in finis:
@@ -126,7 +126,7 @@ def _sans_ceux_qui_ne_peuvent_plus(
 
 
 def _rendre_et_conclure(attente: Attente, etat: Attente.Etat, maintenant: datetime) -> bool:
-    """Whether the offer was still to be ended; what it held is given back."""
+    """End the offer and give its places back. False: it was already ended."""
     if not conclure(attente, etat, maintenant=maintenant, creneaux=[]):
         return False
     compter(attente.creneaux, signe=-1)
@@ -144,8 +144,8 @@ def _refuser(attente: Attente, *, maintenant: datetime) -> tuple[None, Refus | N
 
 
 def _fin_de_l_offre(saisie: "Saisie", etat: Attente.Etat, maintenant: datetime) -> Refus | None:
-    """All the offers of the group end; the next are served. The Refus to raise, None when ending
-    was what was asked."""
+    """End all the offers of the group and serve the next. The Refus to raise; None when ending was
+    asked for."""
     finies = [
         attente for attente in saisie.attentes if _rendre_et_conclure(attente, etat, maintenant)
     ]
@@ -158,7 +158,7 @@ def _fin_de_l_offre(saisie: "Saisie", etat: Attente.Etat, maintenant: datetime) 
 
 
 def _expirer(offre: Attente, maintenant: datetime) -> int:
-    """Offers that this call ended, with those made together."""
+    """End this expired offer and those made with it. How many."""
     with ecriture():
         saisie = saisir(offre, ensemble=True)
         echues = [a for a in saisie.attentes if a.etat == Etat.PROPOSEE and a.est_echue(maintenant)]
@@ -182,8 +182,7 @@ class Saisie:
 def conclu[T](
     faire: Callable[[datetime], tuple[T, Refus | None]], maintenant: datetime | None, quoi: str
 ) -> T:
-    """`faire(instant)` -> (answer, refusal or None): what it has written stays even when it
-    refuses."""
+    """Run `faire(instant)` → (answer, refusal or None) and commit it, even when it refuses."""
 
     def essai() -> tuple[T, Refus | None]:
         with ecriture():
@@ -196,9 +195,8 @@ def conclu[T](
 
 
 def saisir(attente: Attente, *, ensemble: bool) -> Saisie:
-    """The row, with the offers made together with it (`ensemble`), read again once all that they
-    and the next ones may touch is locked. ARefaire: they moved meanwhile. Refus: the row is
-    gone."""
+    """Lock all that this wait, the offers made with it (`ensemble`) and the next ones may touch;
+    then read them again. ARefaire: they moved meanwhile. Refus: the row is gone."""
     prevus = file_attente.creneaux_de(_avec_les_siens(attente, ensemble))
     creneaux = file_attente.a_verrouiller(prevus)
     verrouiller(creneaux)
@@ -222,7 +220,7 @@ def _avec_les_siens(attente: Attente, ensemble: bool) -> list[Attente]:
 
 
 def juger(saisie: Saisie, maintenant: datetime, *, hors_regles: bool = False) -> list[Jugement]:
-    """list[Jugement], in the order of the attentes, as if each had the places held for him."""
+    """Judge each wait, in order, as if it had the places held for it."""
     lus = file_attente.lire_blocs(saisie.attentes)
     prix = prix_des(saisie.attentes, lus)
     # taken by the ones before, where a week has won a day that nobody holds
@@ -251,7 +249,7 @@ def prix_des(attentes: Iterable[Attente], lus: Mapping[int, BlocLu]) -> dict[int
 def jugement_de(
     attente: Attente, bloc: Bloc | None, reponse: Verdict, prix: Prix | None
 ) -> Jugement:
-    """Of the booking that it asks for."""
+    """The Jugement of the booking that a wait asks for."""
     ligne = LigneDemandee(attente.enfant_id, attente.activite_id, attente.bloc, Action.RESERVER)
     centimes = prix.centimes if prix else None
     return Jugement(ligne, attente.enfant.prenom, attente.activite, bloc, reponse, centimes)
@@ -276,7 +274,7 @@ def _verdict(
 
 
 def empechements_de(attente: Attente, maintenant: datetime) -> list[Verdict]:
-    """All that keeps an agent from giving this place, whatever its deadline."""
+    """All the reasons against giving this place, deadlines aside."""
     lu = file_attente.lire_blocs([attente]).get(attente.pk)
     if lu is None:
         return []
@@ -287,7 +285,7 @@ def empechements_de(attente: Attente, maintenant: datetime) -> list[Verdict]:
 def reserver(
     attentes: list[Attente], jugements: list[Jugement], envoi: Envoi, **champs: Any
 ) -> DemandeReservation:
-    """The receipt and the bookings. The places held are those booked; a day that a week won or lost
+    """Write the receipt and the bookings, with the places held. A day that the week has won or lost
     meanwhile is taken or given back."""
     demande = accuse(envoi, jugements, acceptee=True)
     demande.save(force_insert=True)

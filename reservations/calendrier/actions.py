@@ -45,20 +45,20 @@ RETIRER = "retirer"
 
 
 class Choisi(NamedTuple):
-    """What has come of one change. `refus`: why not, "" once it is done; `lu`: what was read of its
-    bloc, None where nothing had to be."""
+    """The result of one change. `refus`: why it is refused, or ""; `lu`: its line and bloc as they
+    were read, None if nothing had to be."""
 
     refus: str = ""
     lu: BlocLu | None = None
 
 
 def choisir(foyer: Foyer, voulues: Sequence[LigneDemandee], *, par: Utilisateur) -> list[Choisi]:
-    """Put each of these changes in the basket, or take it away ("retirer"): one that the engine
-    would refuse stops no other. Asking for the queue of a bloc where a place has come free books
-    it. What has come of each, in their order.
+    """Put each of these changes in the basket, or remove it ("retirer"); one that the engine would
+    refuse stops no other. A wait for a bloc where a place has come free becomes a booking. The
+    result of each, in their order.
 
-    They are read and judged together; each by itself where together they cannot be (one day twice,
-    a basket that is full)."""
+    They are read and judged together, or one by one where that is refused (one day twice, a full
+    basket)."""
     try:
         return _choisir_ensemble(foyer, voulues, par)
     except Refus as refus:
@@ -134,8 +134,7 @@ def soumettre_panier(
 
 
 def _deja_soumis(foyer: Foyer, cle: str, empreinte: str, refus: str) -> DemandeReservation:
-    """The answer that this key has had already, or these very changes within the hour. Refus: none
-    has."""
+    """The receipt of this key, or of these very changes within the hour. Refus: there is none."""
     depuis = timezone.now() - timedelta(hours=1)
     deja = Q(cle=cle) | Q(acceptee=True, soumise_le__gte=depuis)
     for demande in DemandeReservation.objects.filter(deja, foyer=foyer):
@@ -148,12 +147,12 @@ def _deja_soumis(foyer: Foyer, cle: str, empreinte: str, refus: str) -> DemandeR
 
 
 def _ordre(ligne: LignePanier) -> tuple[date, int, int]:
-    """Of the receipt: mornings before afternoons."""
+    """The order of the receipt: mornings before afternoons."""
     return etendue(ligne.bloc)[0], rang_du_moment(ligne.bloc), ligne.pk
 
 
 def empreinte_de(lignes: Iterable[LignePanier]) -> str:
-    """What a summary shows, in 32 letters: the same basket gives the same one."""
+    """A hash of the basket that a summary shows, in 32 characters."""
     return _empreinte(
         (ligne.enfant_id, ligne.activite_id, ligne.bloc, str(ligne.action)) for ligne in lignes
     )
@@ -168,8 +167,8 @@ def _plausibles(lignes: Sequence[LigneDemandee]) -> tuple[LigneDemandee, ...]:
 
 
 def _oublier(lues: list[LignePanier], demande: DemandeReservation, maintenant: datetime) -> None:
-    """What was submitted leaves the basket, with what had expired; what was changed there meanwhile
-    stays."""
+    """Remove from the basket what was submitted and what had expired; what was changed there
+    meanwhile stays."""
     faites = {itemgetter("enfant", "activite", "bloc", "action")(une) for une in demande.lignes}
     par_action: dict[str, list[int]] = defaultdict(list)
     for ligne in lues:
@@ -180,7 +179,7 @@ def _oublier(lues: list[LignePanier], demande: DemandeReservation, maintenant: d
 
 
 def _reserver_plutot(jugement: Jugement) -> Jugement:
-    """Asking to queue where there is a place is asking for the place."""
+    """Make a wait a booking, where there is a place."""
     ligne, verdict = jugement.ligne, jugement.verdict
     if ligne.action != Action.ATTENDRE or verdict.suite or verdict.possible:
         return jugement
@@ -211,12 +210,12 @@ def _ecrire(
     return len(jugements)
 
 
-# What a line is about, and what choosing it anew says again.
+# The key of a line, and what a new choice of it overwrites.
 _CLE, _REDIT = ("foyer", "enfant", "activite", "bloc"), ("action", "vu", "par", "cree_le")
 
 
 def _vu(bloc: "Bloc | None", prix: "Prix | None") -> dict[str, Any]:
-    """What the page says now: the summary will tell what has changed since."""
+    """What the page shows now, so that the summary can tell what has changed since."""
     assert bloc is not None, "what a line that is possible is about"
     if prix is None:
         return {"places": bloc.places}

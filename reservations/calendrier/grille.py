@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 SAMEDI = 5
 _ORDRE = {"cantine": 1, "garderie": 1, "garderie du soir": 2}  # after those of the morning
-HORIZON = 60  # days in which a first day that can be changed is looked for
-# Why a day has nothing to choose, most of the year.
+HORIZON = 60  # days among which the first that can be changed is looked for
+# The ordinary reasons why a day has nothing to choose.
 ORDINAIRES = SANS_ACCUEIL, PASSE, INCONNU = (
     "pas d’accueil",
     "jour passé",
@@ -35,8 +35,8 @@ ORDINAIRES = SANS_ACCUEIL, PASSE, INCONNU = (
 
 @dataclass(slots=True)
 class RangEnfant:
-    """One child in one activity, on one day or one week; `activite` "": in those of a school day,
-    whose choices say what they are."""
+    """The row of a child in an activity, on a day or in a week. `activite` "": the services of a
+    school day, which their choices name."""
 
     enfant: Enfant
     foyer: str
@@ -46,9 +46,8 @@ class RangEnfant:
 
 @dataclass(frozen=True, slots=True)
 class Ensemble:
-    """One gesture for several choices: all that is free among them, or all that was just chosen.
-    `cle`: the day ("2026-12-09") or the week ("2026-S50") that it covers, as the key of a bloc;
-    `mot`: what it is called."""
+    """One press for several choices: book all that are free, or remove all that were just chosen.
+    `cle`: its day ("2026-12-09") or week ("2026-S50"), as the key of a bloc; `mot`: its label."""
 
     cle: str
     quand: str
@@ -59,7 +58,7 @@ class Ensemble:
     def de(
         cls, groupe: "JourGrille | SemaineGrille", choix: "list[Choix]", mot: str
     ) -> "Ensemble | None":
-        """Of this day or week. None where one press on a choice does as much."""
+        """The press of this day or week; None where a press on one choice does as much."""
         etats = [un.case.etat for un in communs(choix)]
         libres = etats.count(EtatCase.LIBRE)
         if libres > 1:
@@ -70,15 +69,15 @@ class Ensemble:
 
 
 def communs(choix: list[Choix]) -> list[Choix]:
-    """Of a day or a week, what one gesture for all is about: a garderie is not booked with the
-    rest, unless it is alone."""
+    """The choices of a press for all: a garderie is not booked with the rest, unless it is
+    alone."""
     return [un for un in choix if not un.mot.startswith("garderie")] or choix
 
 
 @dataclass(slots=True)
 class JourGrille:
-    """`etiquette`: why the day is not an ordinary one. `rien`: why it has nothing to choose, ""
-    when it has. `repas`: what is eaten there, one a place (repas)."""
+    """A day. `etiquette`: why it is not an ordinary one. `rien`: why it has nothing to choose, or
+    "". `repas`: the meals, one a place (repas)."""
 
     jour: date
     dedans: bool
@@ -104,20 +103,20 @@ class JourGrille:
 
     @property
     def ordinaire(self) -> bool:
-        """Whether it has nothing to choose as most of the year: that is read out, not drawn in
-        every cell."""
+        """Whether it has nothing to choose for an ordinary reason, which screen readers say and the
+        cell does not show."""
         return self.nature in (Nature.SCOLAIRE, Nature.INCONNUE) and self.rien in ORDINAIRES
 
     @property
     def allergiques(self) -> str:
-        """Whom a dish of it harms."""
+        """The first names of the children whom a dish harms."""
         return enumerer(
             dict.fromkeys(qui for un in self.repas for une in un.alertes for qui in une.prenoms)
         )
 
     @property
     def illisibles(self) -> str:
-        """Whose allergies cannot be read."""
+        """The first names of the children whose allergies cannot be read."""
         return enumerer(dict.fromkeys(qui for un in self.repas for qui in un.illisibles))
 
     @property
@@ -128,13 +127,13 @@ class JourGrille:
 
     @property
     def fixe(self) -> bool:
-        """Whether something of it can no longer be cancelled: of that one says an absence."""
+        """Whether a booking can no longer be cancelled: an absence is announced instead."""
         return any(un.case.etat is EtatCase.FIXE for rang in self.rangs for un in rang.choix)
 
 
 @dataclass(slots=True)
 class SemaineGrille:
-    """`titre` and `rangs`: what is booked by the whole week, below its days."""
+    """A week. `titre` and `rangs`: what is booked by the week, below the days."""
 
     jours: list[JourGrille]
     titre: str = ""
@@ -142,7 +141,7 @@ class SemaineGrille:
 
     @property
     def dedans(self) -> list[JourGrille]:
-        """Its days that are of the month shown, and that hold something to choose."""
+        """Its days in the month shown that have rows."""
         return [jour for jour in self.jours if jour.dedans and jour.rangs]
 
     @property
@@ -160,7 +159,7 @@ class SemaineGrille:
 
     @property
     def ensemble(self) -> Ensemble | None:
-        """None for a week of one day, whose own gesture does it."""
+        """The press of the week; None for a week of one day, which has its own."""
         if len(self.dedans) + bool(self.rangs) <= 1:
             return None
         return Ensemble.de(self, self.choix, "Toute la semaine")
@@ -179,20 +178,20 @@ class GrilleMois:
     mois: Mois
     semaines: list[SemaineGrille]
     colonnes: int  # days shown of each week: 5, 6 or 7
-    pleines: frozenset[int] = frozenset()  # those that have something to choose
+    pleines: frozenset[int] = frozenset()  # the columns with something to choose
     serree: bool = (
-        False  # the initial of a child says who he is and where he goes: no name where it is narrow
+        False  # a child's initial is enough to tell who and where: no name on a narrow screen
     )
 
     @property
     def large(self) -> bool:
-        """Whether one day of the week at most has something to choose: its column has room for
-        whole words."""
+        """Whether one day of the week at most has something to choose, so that its column has room
+        for whole words."""
         return len(self.pleines) <= 1
 
     @property
     def etroites(self) -> frozenset[int]:
-        """The days drawn narrow: beside the only one that has something to choose. A Friday alone
+        """The narrow columns: those beside the only one with something to choose. A Friday alone
         would look cut."""
         return (
             frozenset(range(self.colonnes)) - self.pleines
@@ -215,7 +214,7 @@ class GrilleMois:
 
     @property
     def bandeau(self) -> list[SemaineGrille]:
-        """The weeks that a phone goes to at once; none where there is one only."""
+        """The weeks to which a phone may jump; none when there is only one."""
         pleines = [semaine for semaine in self.semaines if semaine.dedans or semaine.rangs]
         return pleines if len(pleines) > 1 else []
 
@@ -249,8 +248,7 @@ def grille(lecture: "Lecture", mois: Mois, contexte: Contexte) -> GrilleMois:
 
 
 def noms_des_activites(lignes: "list[LigneInscription]") -> dict[int, str]:
-    """pk → the structure's name; with the activity's own where these children have several in
-    it."""
+    """pk → the structure's name, with the activity's where these children have several there."""
     activites = {ligne.activite.pk: ligne.activite for ligne in lignes}
     par_structure = Counter(activite.structure_id for activite in activites.values())
     return {
@@ -277,7 +275,7 @@ def premiers_jours(lignes: "list[LigneInscription]", maintenant: datetime) -> di
 def _ranger(
     lecture: "Lecture", contexte: Contexte, mois: Mois
 ) -> tuple[dict[date, list[RangEnfant]], dict[date, list[RangEnfant]], dict[date, str]]:
-    """(day → its rows, Monday → the rows of its week, Monday → what it is called) for what touches
+    """(day → its rows, Monday → the rows of its week, Monday → the week's title) for what touches
     the month, in the order of the lines."""
     noms = noms_des_activites(lecture.lignes)
     plusieurs = len({ligne.foyer.pk for ligne in lecture.lignes}) > 1
@@ -365,7 +363,7 @@ def _pourquoi_rien(
 
 
 def _sans_equivoque(lignes: "list[LigneInscription]") -> bool:
-    """Whether the initial of a child says who he is and where he goes."""
+    """Whether a child's initial is enough to tell who and where."""
     initiales = {
         (ligne.foyer.pk, ligne.enfant.pk): ligne.enfant.prenom[:1].upper() for ligne in lignes
     }

@@ -103,7 +103,7 @@ def choisir(request: RequeteConnectee) -> HttpResponse:
 def _choisir(
     foyers: dict[int, Foyer], presses: list[Presse], *, par: Utilisateur
 ) -> list[actions.Choisi]:
-    """Household by household. What has come of each press, in their order."""
+    """Choose household by household. The result of each press, in their order."""
     faits: dict[int, actions.Choisi] = {}
     for pk, foyer in foyers.items():
         rangs = [rang for rang, presse in enumerate(presses) if presse.foyer == pk]

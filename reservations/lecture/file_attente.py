@@ -1,4 +1,4 @@
-"""The queue, read: who waits for what, which créneaux that concerns, and at which rank."""
+"""Readings of the queue: who waits for what, for which créneaux, at which rank."""
 
 from collections.abc import Collection, Iterable
 from datetime import date, timedelta
@@ -23,9 +23,9 @@ SEMAINE = timedelta(days=6)
 
 
 def touchees(creneaux: Iterable[int]) -> list[Attente]:
-    """Those who wait for a bloc that may hold one of these créneaux (pks), and the brothers and
-    sisters who want to be served with them. Two queries, three when there are such brothers; two
-    when nobody waits."""
+    """The waits for a bloc that may hold one of these créneaux (pks), and those of the brothers and
+    sisters to be served with them. Two queries, three when there are such brothers; two when nobody
+    waits."""
     jours = list(
         Creneau.objects.filter(pk__in=set(creneaux)).order_by().values_list("activite_id", "jour")
     )
@@ -85,8 +85,8 @@ def libres_attendus(jour: date) -> set[int]:
 
 
 def creneaux_de(attentes: Iterable[Attente]) -> set[int]:
-    """Every créneau (pk) that their blocs may hold, whatever is open, and those that their offers
-    hold. One query."""
+    """The créneaux (pks) that their blocs may hold, open or not, and those that their offers hold.
+    One query."""
     attentes = list(attentes)
     voulus = {(attente.activite_id, *etendue(attente.bloc)) for attente in attentes}
     if not voulus:
@@ -99,15 +99,15 @@ def creneaux_de(attentes: Iterable[Attente]) -> set[int]:
 
 
 def a_verrouiller(creneaux: Iterable[int]) -> set[int]:
-    """These créneaux and all those that serving their queues may touch: what a writer locks before
-    he frees places."""
+    """These créneaux and all those that serving their queues may touch: a writer locks them before
+    it frees places."""
     creneaux = set(creneaux)
     return creneaux | creneaux_de(touchees(creneaux))
 
 
 def lire_blocs(attentes: Iterable[Attente]) -> dict[int, tuple[LigneInscription, Bloc]]:
-    """{pk: (line, bloc)} as the rules read them now; left out: the child is no longer registered,
-    or not there."""
+    """{pk: (line, bloc)} of these waits, read now; without children who are no longer
+    registered."""
     attentes = list(attentes)
     if not attentes:
         return {}
@@ -132,18 +132,18 @@ def lire_blocs(attentes: Iterable[Attente]) -> dict[int, tuple[LigneInscription,
 
 
 def rangs_de(attentes: Iterable[Attente]) -> dict[int, int]:
-    """{pk: rank} of those who wait. One query, their queues; two when brothers and sisters wait
-    together in them, who may wait elsewhere too."""
+    """{pk: rank} of these waits. One query reads their queues; a second one when brothers and
+    sisters wait together, since they may wait elsewhere too."""
     return rangs_des_files({(attente.activite_id, attente.bloc) for attente in attentes})
 
 
 def rangs_des_files(listes: Collection[tuple[int, str]]) -> dict[int, int]:
-    """The same, of all those who wait in these queues, each an activity and a bloc."""
+    """{pk: rank} of all the waits of these queues (activity, bloc)."""
     if not listes:
         return {}
     attendent = Attente.objects.filter(etat=Attente.Etat.EN_ATTENTE).order_by()
     colonnes = attendent.values_list("pk", "ensemble", "activite_id", "bloc")
-    # An "or" between the two would have all those who wait read: each has its index.
+    # Two queries, each with its index: an "or" would read all the waits.
     lignes = set(
         colonnes.filter(reduce(or_, (Q(activite=activite, bloc=bloc) for activite, bloc in listes)))
     )

@@ -1,5 +1,5 @@
-"""What must be known to answer a press of "Soumettre": the questions, which a store answers in its
-own way, and what their answers mean."""
+"""The facts that a submission needs: the questions, which each store asks in its own way, and the
+meaning of their answers."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -21,8 +21,8 @@ from .jugement import Jugement, a_payer
 
 @dataclass(frozen=True)
 class Question:
-    """`valeurs`: those of its query; `comprendre`: what its rows mean. `commune`: nothing in it is
-    of one household, so that the same rows come again and again."""
+    """A question. `valeurs`: the values of its query; `comprendre`: its rows → the answer.
+    `commune`: it depends on no household, so that the same rows come again and again."""
 
     requete: RequeteEcrite
     valeurs: Callable[[Envoi], dict[str, Any]]
@@ -31,7 +31,7 @@ class Question:
 
 
 def _de_la_ville(envoi: Envoi) -> dict[str, Any]:
-    """Whole years: the same for everybody."""
+    """The values of the town's question: whole years, the same for everybody."""
     debut, fin = envoi.etendue
     return ville.bornes(date(debut.year, 1, 1), date(fin.year, 12, 31))
 
@@ -81,8 +81,8 @@ QUESTIONS = {
 
 @dataclass
 class Connu:
-    """What the rules and the prices are told. `deja`: a receipt of this key exists; `creneaux`: the
-    rules' Creneau by activity (pk)."""
+    """The facts, for the rules and the prices. `deja`: a receipt of this key exists; `creneaux`:
+    activity (pk) → CreneauLu."""
 
     envoi: Envoi
     deja: bool
@@ -110,7 +110,7 @@ class Connu:
         )
 
     def chiffrer(self, jugements: list[Jugement]) -> None:
-        """Say the price of each line that has one."""
+        """Set the price of each line that has one."""
         sur_place = self.envoi.canal == DemandeReservation.Canal.SUR_PLACE
         a_chiffrer = a_payer(self.envoi.foyer.pk, jugements, sur_place=sur_place)
         prix = chiffrer(a_chiffrer, self.grilles, self.faits)

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 
 RECAPITULATIF = GenreDeCourriel("recapitulatif", "reservations/recapitulatif")
-# The same mail, when the town has cancelled what was booked: a telephone may be told.
+# The same mail when the town has cancelled bookings, which may also alert a telephone.
 ANNULATION = GenreDeCourriel(RECAPITULATIF.nom, RECAPITULATIF.gabarit, alerte=FERMETURE)
 
 RESERVATION_CHANGEE = FaitAnnonce(
@@ -46,7 +46,7 @@ RESERVATION_CHANGEE = FaitAnnonce(
 Canal = DemandeReservation.Canal
 _DES_FAMILLES = (Canal.PORTAIL, Canal.RAPPEL, Canal.OFFRE)
 SANS_PRENOM = "L’autre adulte de votre foyer"
-# By the way it came (and whether it took a day away): the subject, and the first sentence.
+# Channel (and whether a day was cancelled) → the subject and the first sentence.
 _ENTETES = {
     Canal.GUICHET: (
         "{service} a enregistré : {bref}",
@@ -98,10 +98,9 @@ _reveil = {"dernier": float("-inf")}
 
 
 def reveiller() -> None:
-    """Have the waiting summaries sent once this transaction is kept. In a rush one task in five
-    seconds serves all of a process's submissions: a row more in the queue for each would cost as
-    much as the booking itself. Those that come just after the task wait for the schedule, a minute
-    at most."""
+    """Have the waiting summaries sent once this transaction is committed. In a rush, a process
+    queues one task in five seconds for all its submissions: a task for each would cost as much as
+    the booking. A submission just after the task waits for the schedule, a minute at most."""
     transaction.on_commit(_confier, robust=True)
 
 
@@ -113,7 +112,7 @@ def _confier() -> None:
 
 
 def a_recapituler() -> "DuFoyerQuerySet":
-    """QuerySet of the accepted submissions whose mail is not written yet, the oldest first."""
+    """The accepted submissions whose mail is not written yet, the oldest first."""
     return DemandeReservation.objects.filter(acceptee=True, recapitulatif_le=None).order_by(
         "soumise_le"
     )
@@ -121,8 +120,8 @@ def a_recapituler() -> "DuFoyerQuerySet":
 
 @transaction.atomic
 def recapituler(pk: UUID, remise: Remise | None = None) -> int:
-    """Write the mails of one submission. How many; 0 when another run has done it. `remise`: that
-    of who writes those of others after it."""
+    """Write the mails of one submission. How many; 0 when another run has done it. `remise`: the
+    group of a caller that writes several."""
     prise = a_recapituler().filter(pk=pk).order_by()
     if not prise.update(recapitulatif_le=timezone.now()):
         return 0
@@ -164,7 +163,7 @@ def recapituler(pk: UUID, remise: Remise | None = None) -> int:
 
 
 def _numeros(demande: DemandeReservation) -> dict[str, Any]:
-    """What other software is told: which children, activities and days, by number."""
+    """The numbers told to other software: children, activities and days."""
     lignes = [{nom: ligne[nom] for nom in LIGNE_DITE} for ligne in demande.lignes]
     return {"demande": str(demande.pk), "foyer": demande.foyer.numero, "lignes": lignes}
 
@@ -178,15 +177,15 @@ def _jours_annules_par_la_ville(demande: DemandeReservation) -> list[date]:
 
 
 def destinataires(demande: DemandeReservation) -> list[Utilisateur]:
-    """The adults of the household that booked, who asked first. The child's other home is told
-    nothing (D11)."""
+    """The adults of the household that booked, the one who asked first. The child's other home is
+    told nothing (D11)."""
     adultes = adultes_de([demande.foyer]).get(demande.foyer_id, [])
     return sorted(adultes, key=lambda adulte: (adulte.pk != demande.par_id, adulte.pk))
 
 
 def annoncer(demande: DemandeReservation, recit: Recit, *, a: Utilisateur) -> dict:
     """Context of the mail to `a`, an adult of the household: dict(sujet, intro, raison, suite,
-    groupes). Who did not ask is told who did."""
+    groupes). An adult who did not ask is told who did."""
     autre = demande.par if demande.par_id != a.pk else None
     dire = _entete_de_l_autre if autre and demande.canal in _DES_FAMILLES else _entete
     sujet, intro = dire(demande, recit)
@@ -200,7 +199,7 @@ def annoncer(demande: DemandeReservation, recit: Recit, *, a: Utilisateur) -> di
 
 
 def raison(demande: DemandeReservation) -> str:
-    """Why the town cancelled. An agent's reason for going past a deadline is not mailed: it may say
+    """Why the town cancelled. An agent's reason to override a deadline is not mailed: it may say
     too much."""
     lignes = demande.lignes
     annulees = lignes and all(
@@ -210,7 +209,7 @@ def raison(demande: DemandeReservation) -> str:
 
 
 def _entete_de_l_autre(demande: DemandeReservation, recit: Recit) -> tuple[str, str]:
-    """The same for the other adult: it is not "your request"."""
+    """`_entete` for the other adult: it is not "your request"."""
     prenom = (demande.par and demande.par.first_name) or SANS_PRENOM
     quand, bref = en_moment(demande.soumise_le), recit.en_bref
     if demande.canal == Canal.RAPPEL:

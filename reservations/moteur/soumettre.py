@@ -1,8 +1,7 @@
-"""One press of "Soumettre": everything, or nothing and why (G29). docs/comprendre/moteur.md says
-how and proves it.
+"""One press of "Soumettre": all of it, or nothing and why (G29). docs/comprendre/moteur.md says
+how, and what proves it.
 
-Lock, read, judge, price, write, commit: said here once. Where it is read and written is a store's
-business (depots).
+Lock, read, judge, price, write, commit: the order is here; a store (depots) reads and writes.
 """
 
 from collections.abc import Iterable, Sequence
@@ -104,16 +103,15 @@ def _juger_et_ecrire(envoi: Envoi, depot: Depot, connu: Connu) -> DemandeReserva
 
 
 def _exiger_leurs_fiches(envoi: Envoi, jugements: list[Jugement]) -> None:
-    """ARefaire: one of them is not registered, or it is not his day, because his file, or his
-    household's, was merged into another meanwhile."""
+    """ARefaire: a child is not registered, or not in his days, because a file was merged into
+    another meanwhile."""
     autres = {jugement.verdict.motif for jugement in jugements} & _D_UNE_AUTRE_FICHE
     if autres and envoi.apres_fusion() is not envoi:
         raise ARefaire("a file was merged into another")
 
 
 def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:
-    """The bookings that the cancelling lines are about. A line whose child has been ticked becomes
-    a refusal."""
+    """The bookings to cancel. A line whose child has been ticked becomes a refusal."""
     lignes = [
         j for j in jugements if j.ligne.action == Action.ANNULER and j.bloc and j.verdict.possible
     ]
@@ -140,8 +138,8 @@ def _a_annuler(envoi: Envoi, jugements: list[Jugement]) -> list[Reservation]:
 def _appliquer(
     envoi: Envoi, depot: Depot, jugements: list[Jugement], a_annuler: list[Reservation]
 ) -> DemandeReservation:
-    """Everything is possible: write it. The queue comes last, and is served with what the
-    cancellings have freed."""
+    """Write a submission that is possible. The queue comes last, served with the places that it
+    frees."""
     attendent = [j for j in jugements if j.ligne.action == Action.ATTENDRE]
     phrases = lien_file.entrer_tous(envoi, attendent)
     demande = accuse(envoi, jugements, acceptee=True, phrases=phrases)

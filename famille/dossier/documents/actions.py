@@ -1,4 +1,4 @@
-"""Private files: put, filed, deleted. Neither a row nor its file outlives the other."""
+"""Private files: stored, filed, deleted. Neither a row nor its file outlives the other."""
 
 import logging
 from collections.abc import Sequence
@@ -33,7 +33,7 @@ PAS_RELU = (
     " toutes ses pages ensemble."
 )
 # Files that an account may send in an hour: three children need some twenty in September; an agent
-# puts those of all the families that he receives.
+# sends those of all the families that he receives.
 PAR_HEURE, PAR_HEURE_AU_PERSONNEL = 60, 300
 TROP_DE_FICHIERS = (
     "Vous avez envoyé beaucoup de fichiers en peu de temps. Attendez une heure, puis choisissez"
@@ -42,9 +42,9 @@ TROP_DE_FICHIERS = (
 
 
 def examiner_document(fichier: UploadedFile, *, par: Utilisateur | None) -> FichierVerifie:
-    """What is to be kept of an uploaded file. Asked before any transaction: a file takes a moment
-    to be opened, during which it would hold the town's only writer (SQLite), or its locks.
-    FichierRefuse: its sentence is for the person who sent it."""
+    """Check an uploaded file: what is to be kept of it. Call it before any transaction: opening a
+    file takes time, and would hold the only writer (SQLite) or locks. FichierRefuse: its sentence
+    is for the person who sent it."""
     _compter(par)
     return verifier(fichier)
 
@@ -52,8 +52,8 @@ def examiner_document(fichier: UploadedFile, *, par: Utilisateur | None) -> Fich
 def reunir_les_pages(
     fichiers: Sequence[FichierVerifie], *, suite_de: Document | None = None
 ) -> FichierVerifie:
-    """What is to be kept of several files that are one paper. `suite_de`: the paper whose next
-    pages they are. FichierRefuse: there are too many, or that paper can't be read again."""
+    """Several files as one paper. `suite_de`: the paper to which they are added. FichierRefuse:
+    there are too many, or that paper can't be read again."""
     return assembler(fichiers if suite_de is None else [relire(suite_de), *fichiers])
 
 
@@ -77,8 +77,8 @@ def deposer_document(
     emis_le: date | None = None,
 ) -> Document:
     """Check an uploaded file, strip where it was taken, store it under a random name, queue its
-    scan. `fichier`: in a transaction, what `examiner_document` has given before it. `emis_le`: the
-    date written on the paper. FichierRefuse: its sentence is for the person who sent it."""
+    scan. `fichier`: in a transaction, what `examiner_document` has returned before it. `emis_le`:
+    the date written on the paper. FichierRefuse: its sentence is for the person who sent it."""
     verifie = (
         fichier if isinstance(fichier, FichierVerifie) else examiner_document(fichier, par=par)
     )
@@ -116,7 +116,7 @@ def _enregistrer(document: Document) -> None:
 
 
 def _compter(par: Utilisateur | None) -> None:
-    """Before the file is opened: a refused one costs as much. FichierRefuse: enough were sent."""
+    """Count the file before it is opened: a refused one costs as much. FichierRefuse: too many."""
     par_heure = PAR_HEURE_AU_PERSONNEL if par and par.est_du_personnel else PAR_HEURE
     try:
         compter("depot", par, par_heure=par_heure, refus=TROP_DE_FICHIERS)
@@ -125,7 +125,7 @@ def _compter(par: Utilisateur | None) -> None:
 
 
 def _nom_a_garder(nom: str, genre: str) -> str:
-    """The family's own name of it; not of a RIB: a bank may write the account's number there."""
+    """The family's name of the file; not for a RIB, whose name may hold the account's number."""
     return f"RIB{PurePath(nom).suffix}" if genre == Document.Genre.RIB else nom
 
 
@@ -136,7 +136,7 @@ def remettre_documents(documents: QuerySet[Document]) -> None:
 
 @transaction.atomic
 def classer_document(document: Document, *, par: Utilisateur, origine: str = "") -> Document:
-    """Keep it on the household's file, where it is proposed again (D6); nothing when it is."""
+    """Keep it on the household's file, where it is proposed again (D6), unless it already is."""
     if document.classe_le:
         return document
     document.classe_le = timezone.now()
@@ -179,14 +179,14 @@ def retirer_document(document: Document, *, par: Utilisateur, foyers: list[Foyer
 
 
 def _dire(document: Document) -> str:
-    """A file's name may tell an illness, and every agent of households reads the journal."""
+    """A document, for the journal that every agent reads: no name, which may tell an illness."""
     nom = "" if document.genre in Document.DE_SANTE else f" : {document.nom}"
     return f"{document.get_genre_display()}{nom}"
 
 
 def foyers_de(document: Document) -> list[Foyer]:
-    """Whose journal tells of this document. A child's own paper is told in each home that he still
-    has, or, so that a reading always leaves a trace, in those he had."""
+    """The households whose journal tells of this document. For a child's own paper, his homes, or
+    else his former ones, so that a reading always leaves a trace."""
     if document.foyer:
         return [document.foyer]
     if document.enfant is None:

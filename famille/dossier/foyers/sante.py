@@ -1,5 +1,5 @@
 """A child's authorisations, health record and vaccination record: both his homes read them. Their
-journals, which every agent reads, say that one changed, never what it says (D10)."""
+journals, which every agent reads, say that one has changed, never its content (D10)."""
 
 from datetime import date
 from typing import Any, NamedTuple
@@ -36,9 +36,9 @@ def autoriser(
     lue: models.Autorisation | None = None,
     encore: bool = False,
 ) -> models.Autorisation | None:
-    """Keep that `auteur` allows or refuses, in a row more; None when it is already so. `par`: who
-    applies it, for the journal. `lue`: the answer that `auteur` had read: no "Oui" lifts a refusal
-    that he has not. `encore`: a row even where it is so."""
+    """Add a row: `auteur` allows or refuses; None when it is already so. `par`: who applies it, for
+    the journal. `lue`: the answer that `auteur` had read: a "Oui" does not lift a refusal that he
+    has not. `encore`: add the row all the same."""
     Enfant.objects.select_for_update().get(pk=enfant.pk)
     avant = enfant.autorisations.filter(genre=genre).first()
     if avant and avant.accordee == accordee and not encore:
@@ -70,7 +70,7 @@ def tenir_la_fiche(
     origine: str = "",
     **champs: Any,
 ) -> FicheSanitaire:
-    """Change any of CHAMPS_FICHE, or none: what is confirmed holds until the end of the season of
+    """Change any of CHAMPS_FICHE, or only confirm it: it is valid until the end of the season of
     `jour` (date). TypeError for another field. A `pai_document` is filed as the child's own."""
     refuser_les_inconnus(champs, CHAMPS_FICHE)
     Enfant.objects.select_for_update().get(pk=enfant.pk)  # two parents at once: one record
@@ -112,8 +112,8 @@ def declarer_la_sante(
     pai: bool = False,
     **allergies: Any,
 ) -> SanteDeclaree:
-    """Show what `auteur` has just written of the child's health, not checked yet; the one of the
-    same `origine` is replaced. `allergies`: fields of a SanteDeclaree; TypeError for another."""
+    """Show what `auteur` has just declared about the child's health, not checked yet. It replaces
+    the one of the same `origine`. `allergies`: fields of a SanteDeclaree; TypeError for another."""
     refuser_les_inconnus(allergies, SanteDeclaree.CHAMPS)
     champs = {
         **dict.fromkeys(SanteDeclaree.CHAMPS, ""),
@@ -131,7 +131,7 @@ def declarer_la_sante(
 
 @transaction.atomic
 def oublier_la_sante_declaree(origine: str | None) -> int:
-    """How many declarations were forgotten: the demande is decided, taken back, or sent anew."""
+    """Delete declarations, once the demande is decided, taken back or sent anew. How many."""
     return SanteDeclaree.objects.filter(origine=origine).delete()[0]
 
 
@@ -153,14 +153,14 @@ def dernier_document(enfant: Enfant, genre: Document.Genre) -> Document | None:
 
 
 def _classer_comme_sien(document: Document, enfant: Enfant, fin: date) -> None:
-    """The paper is the child's: both his homes see it, until the end of the season."""
+    """Make it the child's own paper: both his homes see it, until the end of the season."""
     document.foyer, document.enfant, document.valable_jusqu_au = None, enfant, fin
     document.classe_le = document.classe_le or timezone.now()
     document.save(update_fields=["foyer", "enfant", "valable_jusqu_au", "classe_le"])
 
 
 def _noter(enfant: Enfant, objet: str, **dit: Any) -> None:
-    """In the journal of each home that he has not left (D11: told, without the other home)."""
+    """Note it in the journal of each home that he has not left (D11: the other is not named)."""
     for foyer in enfant.residences():
         noter_modification(foyer, objet, **dit)
 

@@ -1,4 +1,4 @@
-"""Direct debit: who collects, what families have signed, what the bank is sent (G18, D16)."""
+"""Direct debit: the creditor, the mandates of families, the files for the bank (G18, D16)."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -102,7 +102,7 @@ class CreancierSEPA(ReglageDeLaVille):
         return [self.voie, f"{self.code_postal} {self.commune}".strip()]
 
     def manques(self) -> list[str]:
-        """What the town must still write before it may collect, in French."""
+        """What the town must still fill in before it may collect, in French."""
         adresse = self.voie and self.code_postal and self.commune
         exigences = [
             (self.nom, "le nom du créancier des prélèvements"),
@@ -112,12 +112,12 @@ class CreancierSEPA(ReglageDeLaVille):
         return [libelle for rempli, libelle in exigences if not rempli]
 
     def manques_pour_prelever(self) -> list[str]:
-        """The same, and the account that receives."""
+        """`manques`, and the account that receives."""
         return self.manques() + ([] if self.iban else ["l’IBAN de la régie"])
 
 
 class Service(models.TextChoices):
-    """What can be paid by direct debit (G18)."""
+    """The services that can be paid by direct debit (G18)."""
 
     CRECHE = "creche", "Crèche"
     HALTE_GARDERIE = "halte-garderie", "Halte-garderie"
@@ -135,7 +135,7 @@ class MandatQuerySet(models.QuerySet):
         return self.filter(fin=None)
 
     def prelevables(self) -> "MandatQuerySet":
-        """Those that collect: in force, and that neither the bank nor an agent has suspended."""
+        """The mandates that collect: in force, not suspended by the bank nor by an agent."""
         return self.en_vigueur().filter(suspendu_le=None)
 
     def avec_services(self) -> "MandatQuerySet":
@@ -143,10 +143,10 @@ class MandatQuerySet(models.QuerySet):
 
 
 class MandatSEPA(models.Model):
-    """What a family has signed, as it was signed: the creditor, the debtor and his address are
-    copies. Never rewritten: it ends, and another one takes its place. The IBAN is encrypted; only
-    `iban` reads it, and only a bank needs it. `suspendu_le`: since then nothing is collected on it
-    until an agent takes it up again; `suspendu_pour`: the bank's code, "" where an agent did it."""
+    """A mandate as the family signed it: the creditor, the debtor and his address are copies. Never
+    rewritten: it ends, and another replaces it. The IBAN is encrypted; only `iban` reads it, and
+    only a bank needs it. `suspendu_le`: nothing is collected from then on, until an agent resumes
+    it; `suspendu_pour`: the bank's code, "" if an agent suspended it."""
 
     class Fin(models.TextChoices):
         REVOQUE = "revoque", "Arrêté à la demande de la famille"
@@ -175,7 +175,7 @@ class MandatSEPA(models.Model):
     signe_le = models.DateTimeField("accepté le")
     signe_par = un_compte()
     debut = models.DateField("en vigueur depuis le")
-    # of a mandate signed elsewhere: when the other software first debited by it, if it ever did
+    # for a mandate of another software: its first debit there, if any
     premier_usage_le = models.DateField("premier prélèvement le", null=True, blank=True)
     fin = models.DateField("terminé le", null=True, blank=True)
     motif_fin = models.CharField("raison de la fin", max_length=8, choices=Fin, blank=True)
@@ -219,7 +219,7 @@ class MandatSEPA(models.Model):
 
     @property
     def actuel(self) -> "MandatSEPA | None":
-        """This one, or the one that took its place when the account changed; None when none did."""
+        """This mandate, or the one that replaced it for a new account; None when it has ended."""
         mandat: MandatSEPA | None = self
         while mandat is not None and mandat.fin is not None:
             mandat = getattr(mandat, "remplace_par", None)
@@ -234,7 +234,7 @@ class MandatSEPA(models.Model):
 
     @property
     def services_couverts(self) -> str:
-        """str: "Crèche, Restauration scolaire", in the order of the list."""
+        """The services it pays: "Crèche, Restauration scolaire", in the order of the list."""
         couverts = {couvert.service for couvert in self.services.all()}
         return ", ".join(libelle for code, libelle in Service.choices if code in couverts)
 

@@ -1,4 +1,4 @@
-"""What an agent opens of a household is told to its adults; health waits until one confirms."""
+"""Accesses that agents open: the adults are told; health stays closed until one confirms."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -46,9 +46,9 @@ ADRESSE_CHANGEE = (
 def annoncer_adulte(
     responsable: Responsable, *, par: Utilisateur | None, par_lettre: bool = False
 ) -> None:
-    """An agent has let this adult in, or back: somebody else confirms it, even the household's
-    first account. Not while a file is being opened. `par_lettre`: he came by the code of a letter
-    that the agent printed. Only agents do it, even one who is an adult of this household."""
+    """An agent has let this adult in, or back: somebody else must confirm, even for a household's
+    first account. Not called while a file is being opened. `par_lettre`: he came by the code of a
+    letter that the agent printed. `par` is an agent, maybe an adult of this household."""
     if responsable.utilisateur is None:
         return
     acces = AccesAConfirmer.objects.create(
@@ -65,11 +65,10 @@ def annoncer_adresse(
     par: Utilisateur | None,
     par_lettre: bool = False,
 ) -> None:
-    """An agent has changed the address (str) by which this adult's account is reached, in all of
-    its households. `par_lettre`: as in `annoncer_adulte`; health closes then, whatever was
-    confirmed. Else it closes at once to an account never opened, and to one in use if its password
-    is chosen anew before its owner comes back with his own (`apres_une_entree_par_le_courriel`,
-    `prouver_l_adresse`)."""
+    """An agent has changed the e-mail address of this adult's account, in all of its households.
+    `par_lettre`: as in `annoncer_adulte`; health is then closed, whatever was confirmed. Else it is
+    closed at once to an account never opened, and to one in use if a new password is chosen before
+    its owner signs in with his own (`apres_une_entree_par_le_courriel`, `prouver_l_adresse`)."""
     compte, le = responsable.utilisateur, timezone.now()
     assert compte is not None, "it is the account's address"
     for sien in compte.responsabilites.select_related("foyer"):
@@ -98,8 +97,8 @@ def annoncer_adresse(
 
 
 def annoncer_rattachement(rattachement: models.Rattachement, *, par: Utilisateur) -> None:
-    """An agent has attached the child to one more household, or again: his other homes are told,
-    without its name. One who has left them all is closed too: an agent may have ended them."""
+    """An agent has attached the child to a household, or again: his other homes are told, without
+    its name. So is a child who has left them all, since an agent may have ended his stays."""
     if not rattachement.enfant.rattachements.exclude(foyer=rattachement.foyer).exists():
         return
     acces = AccesAConfirmer.objects.create(
@@ -114,8 +113,8 @@ def annoncer_rattachement(rattachement: models.Rattachement, *, par: Utilisateur
 
 @transaction.atomic
 def confirmer_acces(acces: AccesAConfirmer, *, par: Utilisateur) -> AccesAConfirmer:
-    """Open what was closed. Refus: already done, not by who made the change or profits from it, or
-    the address was contested, or has changed again."""
+    """Open what was closed. Refus: it is open, `par` made the change or profits from it, or the
+    address was contested or has changed again."""
     acces = AccesAConfirmer.objects.select_for_update(of=("self",)).get(pk=acces.pk)
     if acces.confirme_le:
         raise Refus("Cet accès a déjà été confirmé : il n’y a plus rien à faire.")
@@ -143,10 +142,10 @@ def confirmer_par_une_preuve(
     par: Utilisateur,
     dit: str,
 ) -> bool:
-    """Whether a proof that who opened this adult's access could not make has opened health: of what
-    keeps it closed, what is of `quand` and was not opened by `temoin`, by whom the proof was
-    prepared (None: a file). A new address that closes nothing yet is not proved by who came in
-    without it. `dit`: for the journal, in the name of `par`."""
+    """Open health by a proof that whoever opened this adult's access could not make. Only accesses
+    of `quand` that `temoin`, who prepared the proof (None: a file), did not open. A new address
+    that closes nothing yet is not proved by a sign-in without it. `dit`: for the journal, in the
+    name of `par`. Whether anything was opened."""
     ouverts = [
         acces
         for acces in a_montrer().filter(quand, responsable=responsable, ferme=True)
@@ -161,19 +160,19 @@ def confirmer_par_une_preuve(
 
 
 def peut_confirmer(acces: AccesAConfirmer, utilisateur: Utilisateur) -> bool:
-    """Whether another adult whose access is open, or an agent who has no part in it."""
+    """Whether it is another adult whose access is open, or an agent with no part in it."""
     comme_parent = a_confirmer_par(utilisateur).filter(pk=acces.pk)
     return comme_parent.exists() or est_un_autre(acces, utilisateur)
 
 
 def est_un_autre(acces: AccesAConfirmer, agent: Utilisateur) -> bool:
-    """Whether an agent who has not made this change, is not of the household, and bears no name of
-    it. Two accounts of one person are not seen: the town gives its accounts."""
+    """Whether this agent has not made the change, is not of the household, and bears none of its
+    names. Two accounts of one person are not detected: the town gives its accounts."""
     return agent.has_perm(MODIFIER) and _autre(acces, agent)
 
 
 def _autre(acces: AccesAConfirmer, agent: Utilisateur | None) -> bool:
-    """None: no account, a file for one."""
+    """`est_un_autre`, whatever the right. None: a file, not an account."""
     if agent is None:
         return True
     if agent.pk == acces.par_id:
@@ -192,8 +191,8 @@ def _nom(prenom: str, nom: str) -> frozenset:
 
 
 def a_confirmer_par(utilisateur: Utilisateur) -> QuerySet[AccesAConfirmer]:
-    """QuerySet of AccesAConfirmer that this account, as a parent, may confirm: of another adult of
-    its households, and of a child of its own in one more household."""
+    """The accesses that this account may confirm as a parent: those of another adult of its
+    households, and of its child in another household."""
     ouverts = models.foyers_ouverts_a(utilisateur)
     les_siens = ~Q(responsable__utilisateur=utilisateur)
     d_adultes = Q(responsable__isnull=False, foyer__in=ouverts) & les_siens
@@ -202,12 +201,12 @@ def a_confirmer_par(utilisateur: Utilisateur) -> QuerySet[AccesAConfirmer]:
 
 
 def a_montrer() -> QuerySet[AccesAConfirmer]:
-    """What somebody should look at: what closes health, a new address that holds the password."""
+    """The accesses to look at: those that close health, new addresses that hold the password."""
     return AccesAConfirmer.objects.a_montrer(timezone.now()).select_related("foyer", "par")
 
 
 def _deja_la(acces: AccesAConfirmer) -> list[Utilisateur]:
-    """Each adult of the household, and never who came in."""
+    """The adults of the household, without the one who came in."""
     adultes = adultes_de([acces.foyer]).get(acces.foyer_id, [])
     return [adulte for adulte in adultes if adulte.pk != acces.compte.pk]
 
@@ -245,7 +244,7 @@ def _autres_foyers(enfant: Enfant, foyer: Foyer) -> list[Foyer]:
 
 
 def _noter_ailleurs(acces: AccesAConfirmer) -> None:
-    """In the journal of the children's other homes; this household is not named there (D11)."""
+    """Note it in the journal of the children's other homes, without naming this household (D11)."""
     if acces.rattachement:
         enfants, dit = [acces.rattachement.enfant], "rattaché à un autre foyer"
     else:
