@@ -6,7 +6,7 @@ class DemarchesConfig(AppConfig):
     verbose_name = "Démarches"
 
     def ready(self) -> None:
-        from .catalogue import obtenir
+        from .catalogue import toutes
         from .registre import REGISTRE
 
-        REGISTRE.brancher(obtenir)
+        REGISTRE.brancher(toutes)

@@ -7,10 +7,9 @@ from django.utils.crypto import get_random_string
 from demarches.declaration.a_l_agent import parler_de_ses_erreurs
 from demarches.declaration.demarche import valeurs_propres
 from demarches.declaration.etapes import Etape, PieceField, lignes_du_formulaire
-from demarches.declaration.laissees import sans_la_sante
 from demarches.declaration.mise_a_jour import PageDuDossier
 from demarches.depot.peremption import suppression_le
-from demarches.instruction.acces import lit_la_sante
+from demarches.instruction.acces import lit_la_sante, sans_la_sante
 from demarches.models import Demande, ReglageDelais, ReglageDemarche
 from famille.socle.dire import en_heure
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 from demarches.catalogue.place_en_accueil_de_loisirs.mise_sur_liste import rang_sur_liste
 from demarches.declaration.a_l_agent import a_l_agent
 from demarches.declaration.champ_secret import secrets_envoyes
-from demarches.declaration.laissees import a_dire
 from demarches.declaration.lectures import porte_la_sante
 from demarches.declaration.verifications import cachet_de
 from demarches.instruction import deja_facture
+from demarches.instruction.acces import a_dire
 from demarches.instruction.annulation import annulable_jusqu_a
 from demarches.instruction.conversation import fils_sur
 from demarches.instruction.horloge import echeance_legale, regle_du_silence

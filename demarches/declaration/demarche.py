@@ -85,7 +85,7 @@ class Demarche:
 
     def pages_laissees(self, demande: Demande) -> list[str]:
         """The titles of the pages that this demande would have, and that the agent who enters it
-        for a family may not read (demarches.declaration.laissees)."""
+        for a family may not read (demarches.instruction.acces)."""
         return []
 
     def initial(self, demande: Demande, etape: str) -> dict:

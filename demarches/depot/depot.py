@@ -7,11 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from demarches.declaration.laissees import en_resume
 from demarches.declaration.mise_a_jour import PageDuDossier
-from demarches.instruction.acces import complement_reserve, est_de_la_famille
-from demarches.instruction.accuse import mentions
-from demarches.instruction.avis import accuser_reception, annoncer_complement_recu
+from demarches.instruction.acces import complement_reserve, en_resume, est_de_la_famille
+from demarches.instruction.avis import accuser_reception, annoncer_complement_recu, mentions
 from demarches.instruction.horloge import echeance_a_tenir
 from demarches.instruction.passage import PassageImpossible, passer
 from demarches.instruction.sante_declaree import declarer

@@ -7,8 +7,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from demarches.declaration.laissees import a_dire
 from demarches.declaration.verifications import saine_ou_admise
+from demarches.instruction.acces import a_dire
 from demarches.models import Complement, Demande, Passage, ReglageDemarche
 from famille.models import LIRE_LA_SANTE, Document, Utilisateur
 from famille.socle.dire import en_lettres

@@ -1,16 +1,19 @@
 """Who a session belongs to, read at each request with what the second factor depends on
-(docs/comprendre/acces.md)."""
+(docs/comprendre/acces.md); who signs in, read with all that the steps of a sign-in ask of him."""
 
 from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
-from django.db.models import Model
+from allauth.account.models import EmailAddress
+from allauth.account.stages import EmailVerificationStage
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 
 from famille.models import Utilisateur
 from famille.socle.requetes import RequeteEcrite
 
-from .connexion.qui_entre import comptes_de
+from .adresse_en_attente import avec_adresse_en_attente
 from .droits import avec_du_personnel, permissions_de
+from .second_facteur.facteurs import avec_second_facteur
 
 
 class Authentification(AuthenticationBackend):
@@ -44,3 +47,41 @@ _COMPTE = RequeteEcrite(
         Utilisateur.objects.filter(pk=cle).select_related("wagtail_userprofile")
     )
 )
+
+
+def comptes_de(adresse: str) -> list[Any]:
+    """list[Utilisateur]: who has proved this address; without anybody, who has only given it. As
+    allauth finds them, in one query whether there is an account or not."""
+    lus = _COMPTES.lire(adresse=adresse.lower())
+    return [un for un in lus if un.adresse_prouvee] or lus
+
+
+def a_prouve(compte: Utilisateur, adresse: str) -> bool:
+    """Whether this account was read by this address, which it has proved."""
+    return getattr(compte, "adresse_prouvee", None) == adresse.lower()
+
+
+def _dire(adresse: Any) -> QuerySet[Utilisateur]:
+    donnees = EmailAddress.objects.filter(email=adresse)
+    siens = donnees.values("user").union(Utilisateur.objects.filter(email=adresse).values("pk"))
+    prouvee = donnees.filter(user=OuterRef("pk"), verified=True).values("email")[:1]
+    comptes = avec_du_personnel(Utilisateur.objects.filter(pk__in=siens))
+    comptes = avec_adresse_en_attente(avec_second_facteur(comptes))
+    return comptes.annotate(adresse_prouvee=Subquery(prouvee))
+
+
+_COMPTES = RequeteEcrite(_dire)
+
+
+class AdresseProuvee(EmailVerificationStage):
+    """allauth's, whose question nearly all answer by yes: it is written once for them."""
+
+    def handle(self) -> tuple[Any, bool]:
+        compte, adresse = self.login.user, self.login.email
+        if not (compte and adresse):
+            return super().handle()
+        prouvees = EmailAddress.objects.filter(user=compte, email=adresse.lower(), verified=True)
+        # asked of who comes otherwise than by his password
+        if a_prouve(compte, adresse) or prouvees.exists():
+            return None, True
+        return super().handle()

@@ -20,7 +20,7 @@ from famille.dossier.documents import cloison, laboratoire
 from famille.dossier.documents.fichiers import FichierRefuse, verifier
 from famille.models import Document
 from famille.socle.erreurs import Refus
-from famille.socle.tour import OCCUPE, Occupe, Tour
+from famille.socle.mesure import OCCUPE, Occupe, Tour
 from tests.famille.documents.test_fichiers import PDF, envoi, photo
 
 pillow_heif.register_heif_opener()

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from demarches.declaration.demarche import Demarche
-from demarches.declaration.laissees import sans_laissees
 from demarches.declaration.mise_a_jour import en_reponses, qui_changent
+from demarches.instruction.acces import sans_laissees
 from demarches.models import Demande
 from famille.dossier.foyers.dossier import points_des, sans_les_recues
 from famille.models import Autorisation, Enfant, Utilisateur

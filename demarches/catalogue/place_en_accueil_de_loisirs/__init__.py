@@ -7,9 +7,9 @@ from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche, valeurs_propres
 from demarches.declaration.etapes import avant_apres, jour_de_reference, lignes_du_formulaire
-from demarches.declaration.laissees import sans_laissees
 from demarches.declaration.mise_a_jour import en_reponses, qui_changent
 from demarches.declaration.verifications import a_voir, non
+from demarches.instruction.acces import sans_laissees
 from demarches.models import Demande, EffetsDeValidation, PlaceDemandee
 from famille.models import Enfant, Utilisateur
 from famille.socle.dire import de, en_lettres

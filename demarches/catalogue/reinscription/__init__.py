@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from demarches.declaration.demarche import Demarche
 from demarches.declaration.etapes import avant_apres, jour_de_reference
-from demarches.declaration.laissees import page_fermee, sans_la_sante
 from demarches.declaration.mise_a_jour import en_reponses, qui_changent
+from demarches.instruction.acces import page_fermee, sans_la_sante
 from demarches.models import Demande, EffetsDeValidation, ReponseDeReinscription
 from famille.models import Enfant, Utilisateur
 from famille.regles.foyer import entier

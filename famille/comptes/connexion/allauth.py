@@ -36,7 +36,7 @@ from famille.socle.connectee import RequeteConnectee
 
 _ETAPES = {
     "allauth.account.stages.EmailVerificationStage": (
-        "famille.comptes.connexion.qui_entre.AdresseProuvee"
+        "famille.comptes.authentification.AdresseProuvee"
     ),
     "allauth.mfa.stages.AuthenticateStage": "famille.comptes.second_facteur.etape.SecondeEtape",
 }

@@ -19,7 +19,7 @@ from contextvars import ContextVar
 from pathlib import Path
 
 from famille.socle.erreurs import Refus
-from famille.socle.tour import Occupe, Tour
+from famille.socle.mesure import Occupe, Tour
 
 from .cloison import se_cloisonner
 

@@ -17,8 +17,7 @@ from famille.socle.chiffrement import PAGE, Illisible, chiffrer, dechiffrer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.envoi import donner, telecharger
 from famille.socle.erreurs import Refus
-from famille.socle.mesure import TropSouvent, compter
-from famille.socle.tour import Occupe
+from famille.socle.mesure import Occupe, TropSouvent, compter
 
 from . import laboratoire
 from .actions import foyers_de

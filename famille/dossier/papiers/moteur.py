@@ -23,7 +23,7 @@ from django.core.files.storage import storages
 from PIL import ImageFile
 
 from famille.socle.erreurs import Refus
-from famille.socle.tour import Tour
+from famille.socle.mesure import Tour
 from famille.socle.typographie import lier
 
 logger = logging.getLogger(__name__)

@@ -6,5 +6,15 @@ inside which they pay less. They are data of the town, never words of the code.
     {% le_service %}                            # in a template: no library to load
 """
 
-from .lecture import DitsDeLaVille, dits, perimetre, retenir, service
-from .noms import AGGLOMERATION, SERVICE, Article, Nom, article_et_nom
+from .lecture import (
+    AGGLOMERATION,
+    SERVICE,
+    Article,
+    DitsDeLaVille,
+    Nom,
+    article_et_nom,
+    dits,
+    perimetre,
+    retenir,
+    service,
+)

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from .noms import Nom
+from .lecture import Nom
 
 
 def renommer(texte: str, ancien: Nom, nouveau: Nom) -> str:

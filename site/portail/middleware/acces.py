@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import ResolverMatch, reverse
+from django.utils.deprecation import MiddlewareMixin
 
 from famille.comptes.second_facteur.facteurs import (
     a_prouve_le_second_facteur,
@@ -26,10 +27,10 @@ from famille.comptes.sessions.vie import (
 )
 from famille.socle.connectee import RequeteConnectee
 
-from . import GESTION, AvantLaVue, fin_de_session
+from . import GESTION, fin_de_session
 
 
-class SessionVivante(AvantLaVue):
+class SessionVivante(MiddlewareMixin):
     """Pushes the session's end back while somebody uses it, and ends one that has lived for too
     long, used or not.
 
@@ -122,7 +123,7 @@ class ConnexionExigee(LoginRequiredMiddleware):
         )
 
 
-class SecondFacteurExige(AvantLaVue):
+class SecondFacteurExige(MiddlewareMixin):
     """Whoever may enter the admin proves a second factor in this session: being enrolled is not
     enough (D12).
 

@@ -11,17 +11,16 @@ from typing import Any
 
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils.deprecation import MiddlewareMixin
 
 from portail.vues import demande_illisible
-
-from . import AvantLaVue
 
 logger = logging.getLogger("django.request")
 NUL = "\0"
 FORMULAIRES = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
-class SaisieIllisible(AvantLaVue):
+class SaisieIllisible(MiddlewareMixin):
     def process_view(self, request: HttpRequest, *vue: Any) -> None:
         if NUL in request.path_info:
             raise Http404("a NUL in the address")

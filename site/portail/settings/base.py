@@ -104,8 +104,8 @@ OFFRES = [
 ]
 
 MIDDLEWARE = [
-    "portail.surveillance.journaux.ReferenceDeRequete",
-    "portail.metriques.requetes.Mesure",
+    "portail.middleware.mesure.ReferenceDeRequete",
+    "portail.middleware.mesure.Mesure",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms_pages.pages.publiques.PagesPubliques",
@@ -129,7 +129,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portail.middleware.page_apres_envoi.PageApresEnvoi",
-    "portail.middleware.typographie.EspacesInsecables",
+    "portail.middleware.entetes.EspacesInsecables",
 ]
 ESPACES_INSECABLES = True
 # How many families may enter in a minute before the others wait for their turn (portail.affluence).

@@ -5,19 +5,14 @@ words of the code, where, and in which request."""
 import json
 import logging
 import re
-import secrets
 import traceback
-from collections.abc import Callable
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from logging import LogRecord
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest
 
-ENTETE = "X-Request-ID"
-_REFERENCE = re.compile(r"[A-Za-z0-9-]{8,64}")
-_courante: ContextVar[str] = ContextVar("reference", default="")
+COURANTE: ContextVar[str] = ContextVar("reference", default="")  # of the request in hand
 
 # Last resort, for what a library quotes: (what it looks like, what is written instead).
 _MASQUES = [
@@ -29,31 +24,6 @@ _MASQUES = [
 # These quote the result of a task, which is an exception with all its words: cut where it begins.
 _CITATIONS = {"django-q": " - "}
 _LONGUEUR = 500
-
-
-def reference() -> str:
-    """That of the request in hand, "" outside of one."""
-    return _courante.get()
-
-
-class ReferenceDeRequete:
-    """Gives each request a reference, to the logs, the error page and the answer. The proxy's own
-    is taken if it is well formed; without a proxy of ours in front, a client's never is."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        donnee = request.headers.get(ENTETE, "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
-        reference = donnee if _REFERENCE.fullmatch(donnee) else secrets.token_hex(8)
-        request.reference = reference  # type: ignore[attr-defined]  # read by the error page
-        jeton = _courante.set(reference)
-        try:
-            response = self.get_response(request)
-        finally:
-            _courante.reset(jeton)
-        response.headers[ENTETE] = reference
-        return response
 
 
 def message(enregistrement: logging.LogRecord) -> str:
@@ -102,7 +72,8 @@ class LigneEnJson(logging.Formatter):
             "niveau": record.levelname,
             "journal": record.name,
             "message": message(record),
-            "reference": reference() or getattr(getattr(record, "request", None), "reference", ""),
+            "reference": COURANTE.get()
+            or getattr(getattr(record, "request", None), "reference", ""),
         }
         if trouvee := erreur(record):
             ligne["erreur"] = trouvee

@@ -5,7 +5,7 @@ from django import template
 
 from famille.argent.factures.lecture import paiement_en_ligne
 from famille.socle.ville import perimetre, service
-from famille.socle.ville.noms import en_tete
+from famille.socle.ville.lecture import en_tete
 
 register = template.Library()
 register.simple_tag(paiement_en_ligne)

@@ -6,7 +6,7 @@ import pytest
 
 from demarches.actions import commencer, deposer, enregistrer_page, joindre, valider
 from demarches.models import Demande, ReglageDemarche
-from demarches.regles.pieces import (
+from demarches.regles.horloge import (
     est_trop_vieux,
     limite_des_3_mois,
     taxe_fonciere_attendue,

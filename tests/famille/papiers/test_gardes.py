@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from famille.dossier.documents import orphelins
 from famille.dossier.papiers import moteur
-from famille.socle.tour import OCCUPE, Occupe, Tour
+from famille.socle.mesure import OCCUPE, Occupe, Tour
 from tests.famille.facturation import facturer
 
 pytestmark = pytest.mark.django_db

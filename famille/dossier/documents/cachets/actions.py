@@ -13,7 +13,7 @@ from famille.models import CachetLu, Document
 from famille.regles.cachets.code import TYPES, Cachet, PasUnCachet, lire
 from famille.regles.cachets.papier import papier_de
 from famille.socle.erreurs import Refus
-from famille.socle.tour import Occupe
+from famille.socle.mesure import Occupe
 
 from .confiance import active, authentifier, signataires
 

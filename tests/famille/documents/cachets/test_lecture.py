@@ -18,7 +18,7 @@ from famille.dossier.documents import laboratoire, pages
 from famille.dossier.documents.cachets import actions
 from famille.dossier.documents.cachets.actions import lire_le_cachet
 from famille.models import AdresseFoyer, CachetLu, Document
-from famille.socle.tour import Occupe
+from famille.socle.mesure import Occupe
 from tests.demarches.essai import le
 
 from .conftest import LE, LILAS, facture

@@ -1,12 +1,17 @@
-"""Each request, by view and status, and how long it took. The name of the view, never its
-address."""
+"""Each request: the reference by which it is found again, its view and its status, and how long it
+took. The name of the view, never its address."""
 
+import re
+import secrets
 import time
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from prometheus_client import Counter, Histogram, disable_created_metrics
+
+from portail.surveillance.journaux import COURANTE
 
 disable_created_metrics()  # the moment when each series began: two figures more for nothing
 AUTRE = "autre"  # what no view answered: otherwise each wrong address would be a series of its own
@@ -22,6 +27,28 @@ REFUS = Counter(
     "portail_refus", "Pages refusées avec une phrase (code 422, 403, 429…)", ["ecran", "code"]
 )
 METHODES = {"GET", "HEAD", "POST"}
+ENTETE = "X-Request-ID"
+_REFERENCE = re.compile(r"[A-Za-z0-9-]{8,64}")
+
+
+class ReferenceDeRequete:
+    """Gives each request a reference, to the logs, the error page and the answer. The proxy's own
+    is taken if it is well formed; without a proxy of ours in front, a client's never is."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        donnee = request.headers.get(ENTETE, "") if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""
+        reference = donnee if _REFERENCE.fullmatch(donnee) else secrets.token_hex(8)
+        request.reference = reference  # type: ignore[attr-defined]  # read by the error page
+        jeton = COURANTE.set(reference)
+        try:
+            response = self.get_response(request)
+        finally:
+            COURANTE.reset(jeton)
+        response.headers[ENTETE] = reference
+        return response
 
 
 class Mesure:
