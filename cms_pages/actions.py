@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import Count, F, Q
 from django.utils import timezone
 from wagtail.images.models import AbstractImage, SourceImageIOError
+from wagtail.utils.file import hash_filelike
 
 from cms_pages.models import AidePage
 from famille.dossier.documents.images import en_dit_trop
@@ -48,7 +49,7 @@ def nettoyer_image(image: AbstractImage) -> bool:
     ancien, stockage = image.file.name, image.file.storage
     with transaction.atomic():
         image.file = ImageFile(io.BytesIO(apres), PurePath(ancien).name)
-        image._set_image_file_metadata()  # noqa: SLF001 - as Wagtail at an upload
+        image.file_size, image.file_hash = len(apres), hash_filelike(image.file)
         image.save()
         renditions = list(image.renditions.all())
         image.renditions.all().delete()

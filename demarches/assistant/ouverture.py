@@ -17,7 +17,6 @@ from demarches.declaration.demarche import Demarche, valeurs_propres
 from demarches.depot.brouillon import commencer, exiger_ouverte, mettre_au_debut
 from demarches.instruction.passage import PassageImpossible
 from demarches.models import Demande
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
@@ -119,7 +118,7 @@ class Ouverture(Assistant):
         chosen first. Http404: none of this account has that page."""
         choix = [
             neuve
-            for foyer in foyers_de(self.request.user)
+            for foyer in Foyer.objects.de(self.request.user)
             for enfant in self._enfants(demarche, foyer)
             if (neuve := self._de(demarche, foyer, enfant, step))
         ]
@@ -133,7 +132,7 @@ class Ouverture(Assistant):
         """PassageImpossible: it is a page of this account's, which it may not read yet."""
         siens = [
             (foyer, enfant)
-            for foyer in foyers_de(self.request.user)
+            for foyer in Foyer.objects.de(self.request.user)
             for enfant in self._enfants(demarche, foyer)
         ]
         for foyer, enfant in siens:

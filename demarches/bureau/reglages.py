@@ -184,11 +184,7 @@ class ReglageDemarcheAdmin(ModelAdmin):
             ),
         ),
     ]
-
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = ReglageForm
-        return poignee
+    edit_handler = ObjectList(panels, base_form_class=ReglageForm)
 
     def silence(self, reglage: ReglageDemarche) -> str:
         return reglage.get_effet_silence_display() or "À choisir"

@@ -104,11 +104,7 @@ class ReponseTypeAdmin(ModelAdmin):
             "texte", help_text=aide_des_variables(), widget=forms.Textarea(attrs={"rows": 8})
         ),
     ]
-
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = ReponseTypeForm
-        return poignee
+    edit_handler = ObjectList(panels, base_form_class=ReponseTypeForm)
 
     def pour_quelle_demarche(self, reponse: ReponseType) -> str:
         return dict(catalogue.noms()).get(reponse.code, reponse.code or "Toutes")

@@ -22,7 +22,6 @@ from demarches.catalogue.reinscription.page import NON, REVIENT
 from demarches.depot.brouillon import commencer, enregistrer_page, exiger_ouverte
 from demarches.depot.depot import deposer
 from demarches.models import CampagneReinscription, Demande, ReglageDemarche
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
@@ -80,7 +79,7 @@ def accueil(request: RequeteConnectee) -> HttpResponse:
 @require_POST
 def ne_revient_pas(request: RequeteConnectee) -> HttpResponse:
     """One press: the demande is made, filled and sent."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     foyer = next((un for un in foyers if un.pk == entier(request.POST.get("foyer"))), None)
     enfant = (
         Enfant.objects.du([foyer]).filter(pk=entier(request.POST.get("enfant"))).first()
@@ -113,7 +112,7 @@ def _lignes(
     request: RequeteConnectee, campagne: CampagneReinscription
 ) -> tuple[list[Ligne], list[Any]]:
     """(those that the campaign asks, the other children), of each household."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     siennes = inscriptions_d_avant(campagne).filter(enfant__in=Enfant.objects.du(foyers))
     attendus = set(siennes.values_list("enfant", flat=True))
     lignes: list[Ligne] = []

@@ -25,7 +25,6 @@ from demarches.instruction.sante_declaree import perdu_au_retrait
 from demarches.instruction.suivi import ATTENDENT, dire_ce_qui_reste, recit
 from demarches.models import Demande, PieceJointe, ReglageDemarche
 from famille.actions import marquer_lu
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.journal.une_fois import CleField, une_seule_fois
 from famille.models import Enfant, Foyer, Utilisateur
 from famille.socle import supprimes
@@ -65,7 +64,7 @@ def presentation(request: RequeteConnectee, code: str) -> HttpResponse:
         return redirect(reverse(demarche.une_page, query=request.GET.dict()))
     if ouverte and demarche and demarche.accueil:
         return redirect(demarche.accueil)
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     form = CommencerForm(
         request.POST if request.method == "POST" else None, demarche=demarche, foyers=foyers
     )

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
@@ -97,7 +96,7 @@ _RIEN = "Rien n’est réservé pour {qui} {quand} : il n’y a pas d’absence 
 @require_http_methods(["GET", "HEAD", "POST"])
 def absences(request: RequeteConnectee) -> HttpResponse:
     """The coming days that can no longer be cancelled: announce an absence, or take it back."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     action = request.POST.get("action")

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.dossier.foyers.les_siens import foyers_de
+from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 from reservations.models import Attente
@@ -21,7 +21,7 @@ from .page import finie, lire_groupe, lire_page
 
 @require_safe
 def liste(request: RequeteConnectee) -> HttpResponse:
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     page = lire_page(foyers, maintenant=timezone.now())

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.dossier.foyers.les_siens import foyers_de
+from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
@@ -25,7 +25,7 @@ _CEDEE = (
 
 @require_safe
 def bourse(request: RequeteConnectee) -> HttpResponse:
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     contexte = {"page": lire_bourse(foyers, maintenant=timezone.now())}

@@ -25,6 +25,7 @@ from reservations.models import Activite, Attente, LignePanier, ReglageReservati
 from reservations.models.activites import CHAMPS_DES_DELAIS
 from reservations.models.demandes import Action
 from reservations.moteur.demande import LigneDemandee
+from reservations.moteur.resultat import NOMS
 from reservations.regles.calendrier import LE_PLUS_LARGE
 from reservations.regles.dire import quand, rang_du_moment
 from reservations.regles.juge import etendue
@@ -41,24 +42,20 @@ class Geste(NamedTuple):
     `resultat`: its result in the receipt (DemandeReservation.lignes)."""
 
     verbe: str
-    mots: tuple[str, str]
     classe: str
     resultat: str
     signe: str = ""
     sens: int = 0
 
+    @property
+    def mots(self) -> tuple[str, str]:
+        return NOMS[self.resultat]
+
 
 GESTES: dict[str, Geste] = {
-    Action.RESERVER: Geste("Réserver", ("réservation", "réservations"), "ajout", "reserve", "+", 1),
-    Action.ANNULER: Geste(
-        "Annuler", ("annulation", "annulations"), "annulation", "annule", "−", -1
-    ),
-    Action.ATTENDRE: Geste(
-        "Liste d’attente",
-        ("place en liste d’attente", "places en liste d’attente"),
-        "attendre",
-        "en-attente",
-    ),
+    Action.RESERVER: Geste("Réserver", "ajout", "reserve", "+", 1),
+    Action.ANNULER: Geste("Annuler", "annulation", "annule", "−", -1),
+    Action.ATTENDRE: Geste("Liste d’attente", "attendre", "en-attente"),
 }
 
 

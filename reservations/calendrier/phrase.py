@@ -11,8 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from famille.dossier.foyers.les_siens import foyers_de
-from famille.models import Service
+from famille.models import Foyer, Service
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import en_jour, enumerer
 from reservations.models import Activite, Reservation
@@ -173,7 +172,7 @@ def phrase(request: RequeteConnectee) -> HttpResponse:
     """The box, then what is understood and what it gives. A sentence is sent by POST, with its
     names and its "malade", so that no log of addresses keeps it; "ajouter" puts what is ticked in
     the basket, once each word is read."""
-    offre = lire_offre(foyers_de(request.user))
+    offre = lire_offre(list(Foyer.objects.de(request.user)))
     if offre is None:
         return render(request, "reservations/calendrier/repetition/rien.html")
     texte = request.POST.get("phrase", "").replace("\0", "").strip()[:LONGUEUR_MAX]

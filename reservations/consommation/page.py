@@ -14,7 +14,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Enfant, Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import centimes_en_euros, compte, en_jour, en_nombre, enumerer
@@ -34,7 +33,7 @@ from .lignes import LigneConsommee, lire_consommations
 @require_safe
 def consommation(request: RequeteConnectee, mois: str = "") -> HttpResponse:
     """One month, this one by default; only what my households have booked."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     aujourdhui = timezone.localdate()

@@ -12,30 +12,7 @@ from reservations.models import Activite, DemandeReservation
 from reservations.regles.dire import rang_du_moment
 from reservations.regles.juge import Calendrier, dire_la_limite
 
-from .resultat import PASTILLES, en_bref, montant_de, rangs_des_enfants, total_de
-
-
-@dataclass(frozen=True)
-class LigneDite:
-    """`phrase`: the rule's sentence where there is more than the result's word; `limite`: until
-    when to cancel."""
-
-    prenom: str
-    activite: str
-    libelle: str
-    resultat: str
-    phrase: str = ""
-    prix: str = ""
-    limite: str = ""
-
-    @property
-    def mot(self) -> str:
-        return PASTILLES[self.resultat][1]
-
-    @property
-    def statut(self) -> str:
-        """The class of its pill."""
-        return PASTILLES[self.resultat][0]
+from .resultat import LigneDite, dire_la_ligne, en_bref, rangs_des_enfants, total_de
 
 
 @dataclass(frozen=True)
@@ -98,14 +75,7 @@ def limites_d_annulation(
 
 
 def _dire(ligne: dict, limites: dict[tuple[int, str], datetime]) -> LigneDite:
-    resultat, phrase = ligne["resultat"], ligne.get("phrase", "")
     limite = limites.get((ligne["activite"], ligne["bloc"]))
-    return LigneDite(
-        ligne["prenom"],
-        ligne["activite_nom"],
-        ligne["libelle"],
-        resultat,
-        phrase="" if phrase.rstrip(".") == PASTILLES[resultat][1] else phrase,
-        prix=montant_de(ligne),
-        limite=f"Annulable jusqu’au {dire_la_limite(limite, annee=True)}." if limite else "",
+    return dire_la_ligne(
+        ligne, f"Annulable jusqu’au {dire_la_limite(limite, annee=True)}." if limite else ""
     )

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from operator import attrgetter
 
 from famille.models import Enfant
 from famille.socle.dire import centimes_en_euros, en_mois
 from reservations.models import DemandeReservation
 from reservations.regles.dire import rang_du_moment
-
-from .jugement import FAIT
 
 PLIEES = 30  # lines of a child from which a whole year is read month by month
 PASTILLES = {
@@ -20,13 +19,51 @@ PASTILLES = {
     "possible": ("brouillon", "Pas fait"),
 }
 _SENS = {"reserve": 1, "annule": -1}
-_NOMS = {
+NOMS = {
     "reserve": ("réservation", "réservations"),
     "annule": ("annulation", "annulations"),
     "en-attente": ("place en liste d’attente", "places en liste d’attente"),
     "refuse": ("refus", "refus"),
     "possible": ("ligne sans effet", "lignes sans effet"),
 }
+
+
+@dataclass(frozen=True)
+class LigneDite:
+    """One line in words. `phrase`: the rule's sentence where there is more than the result's word;
+    `limite`: until when to cancel."""
+
+    jour: date
+    prenom: str
+    activite: str
+    libelle: str
+    resultat: str
+    phrase: str = ""
+    prix: str = ""
+    limite: str = ""
+
+    @property
+    def mot(self) -> str:
+        return PASTILLES[self.resultat][1]
+
+    @property
+    def statut(self) -> str:
+        """The class of its pill."""
+        return PASTILLES[self.resultat][0]
+
+
+def dire_la_ligne(ligne: dict, limite: str = "") -> LigneDite:
+    resultat, phrase = ligne["resultat"], ligne.get("phrase", "")
+    return LigneDite(
+        date.fromisoformat(ligne["debut"]),
+        ligne["prenom"],
+        ligne["activite_nom"],
+        ligne["libelle"],
+        resultat,
+        phrase="" if phrase.rstrip(".") == PASTILLES[resultat][1] else phrase,
+        prix=montant_de(ligne),
+        limite=limite,
+    )
 
 
 @dataclass(frozen=True)
@@ -64,32 +101,28 @@ def par_mois[L](
 
 
 def lignes_par_enfant(demande: DemandeReservation) -> list[dict]:
-    """[dict(prenom, pk, activite, mois)], in the order of the summary, each line with its pill
-    (`statut`, `mot`) and price (`montant`). One query where there are several children."""
-    groupes: dict[int, dict] = {}
+    """[dict(prenom, pk, activite, mois)], in the order of the summary. One query where there are
+    several children."""
+    dites: dict[int, list[LigneDite]] = {}
     for ligne in sorted(
         demande.lignes, key=lambda une: (une["debut"], rang_du_moment(une["bloc"]))
     ):
-        statut, mot = PASTILLES[ligne["resultat"]]
-        groupe = groupes.setdefault(
-            ligne["enfant"], {"prenom": ligne["prenom"], "pk": ligne["enfant"], "lignes": []}
-        )
-        # the pill says it already
-        dit = "" if ligne["phrase"] in FAIT.values() else ligne["phrase"]
-        groupe["lignes"].append(
-            ligne | {"statut": statut, "mot": mot, "montant": montant_de(ligne), "dit": dit}
-        )
-    for groupe in groupes.values():
-        lignes = groupe.pop("lignes")
-        groupe["activite"] = activite_commune(ligne["activite_nom"] for ligne in lignes)
-        groupe["mois"] = par_mois(
-            lignes,
-            jour=lambda une: date.fromisoformat(une["debut"]),
-            resultat=lambda une: une["resultat"],
-            a_lire=lambda une: une["resultat"] == "refuse",
-        )
+        dites.setdefault(ligne["enfant"], []).append(dire_la_ligne(ligne))
     rangs = rangs_des_enfants(demande)
-    return sorted(groupes.values(), key=lambda groupe: rangs[groupe["pk"]])
+    return [
+        {
+            "prenom": lignes[0].prenom,
+            "pk": enfant,
+            "activite": activite_commune(ligne.activite for ligne in lignes),
+            "mois": par_mois(
+                lignes,
+                jour=attrgetter("jour"),
+                resultat=attrgetter("resultat"),
+                a_lire=lambda une: une.resultat == "refuse",
+            ),
+        }
+        for enfant, lignes in sorted(dites.items(), key=lambda une: rangs[une[0]])
+    ]
 
 
 def montant_de(ligne: dict) -> str:
@@ -137,7 +170,7 @@ def en_bref(demande: DemandeReservation) -> str:
 
 def compter(resultats: list[str]) -> str:
     """The same of any list of results."""
-    comptes = ((resultats.count(resultat), noms) for resultat, noms in _NOMS.items())
+    comptes = ((resultats.count(resultat), noms) for resultat, noms in NOMS.items())
     return ", ".join(f"{combien} {noms[combien > 1]}" for combien, noms in comptes if combien)
 
 

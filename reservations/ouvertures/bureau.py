@@ -130,11 +130,7 @@ class OuverturesAdmin(Liste):
             heading="Par vœux",
         ),
     ]
-
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = OuvertureForm
-        return poignee
+    edit_handler = ObjectList(panels, base_form_class=OuvertureForm)
 
     def get_queryset(self, request: RequeteConnectee) -> QuerySet[Ouverture]:
         return super().get_queryset(request).prefetch_related("activites__structure")

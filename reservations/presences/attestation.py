@@ -20,7 +20,6 @@ from django.views.decorators.http import require_safe
 
 from famille.actions import noter_consultation
 from famille.dossier.foyers.bureau.ecran import fil_du_foyer
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.dossier.papiers import Feuille, repondre
 from famille.models import Enfant, Foyer
 from famille.socle.connectee import RequeteConnectee
@@ -168,7 +167,9 @@ def attestation(request: RequeteConnectee, pk: int, *, pdf: bool = False) -> Htt
     form = PeriodeAttestationForm(request.GET, jour=jour)
     presences = []
     if form.is_valid():
-        presences = lire_presences(foyers_de(request.user), enfant, **form.cleaned_data)
+        presences = lire_presences(
+            list(Foyer.objects.de(request.user)), enfant, **form.cleaned_data
+        )
     if presences:
         demandeur = request.user.get_full_name()
         feuille = feuille_de_presence(

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir, page
@@ -33,7 +32,7 @@ GARDES = "C’est enregistré. Vous pouvez changer vos vœux jusqu’à la fin :
 def voeux(request: RequeteConnectee, pk: int) -> HttpResponse:
     """What each of my households asks, and the answer."""
     tirage = _trouver(pk)
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     maintenant = timezone.now()
@@ -113,7 +112,7 @@ def regles_appliquees(request: RequeteConnectee, pk: int) -> HttpResponse:
     if not tirage.publie:
         raise Http404("not published")
     appliquees = [
-        une for foyer in foyers_de(request.user) for une in lire_application(tirage, foyer)
+        une for foyer in Foyer.objects.de(request.user) for une in lire_application(tirage, foyer)
     ]
     contexte = {"tirage": tirage, "appliquees": appliquees}
     return render(request, "reservations/voeux/application.html", contexte)

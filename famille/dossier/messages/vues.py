@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from famille.dossier.documents.actions import examiner_document
 from famille.dossier.documents.fichiers import FichierVerifie
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.journal.une_fois import une_seule_fois
 from famille.models import Fil, Foyer, Notification, Utilisateur
 from famille.socle.connectee import RequeteConnectee
@@ -40,7 +39,7 @@ ENVOYE = dit("Votre message est envoyé. {Le_service} vous répond ici, et un e-
 def liste(request: RequeteConnectee) -> HttpResponse:
     """Conversations, then notifications; one kind by pages (`?voir=`). Two adults of a household
     read apart."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     voir = request.GET.get("voir", "")
@@ -91,7 +90,7 @@ def fil(request: RequeteConnectee, pk: int) -> HttpResponse:
 def ecrire(request: RequeteConnectee) -> HttpResponse:
     """A new message, on one page, whatever it is about. The room that receives messages says its
     subjects and what it has begun of it, and gives the receipt."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     reprise = attaches().reprise(request.user, request.GET)

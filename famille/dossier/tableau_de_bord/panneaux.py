@@ -9,7 +9,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Facture, Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.offres import Recue, offres
@@ -134,7 +133,7 @@ def composer(request: RequeteConnectee, foyers: list[Foyer]) -> dict[str, list[A
 
 @require_safe
 def tableau_de_bord(request: RequeteConnectee) -> HttpResponse:
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         quittes = {"factures": Facture.objects.de(request.user).exists()}
         return render(request, "famille/foyers/sans_foyer.html", quittes)

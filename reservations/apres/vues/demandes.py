@@ -10,8 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.dossier.papiers import repondre
+from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.ecran import agir
 from famille.socle.erreurs import Refus
@@ -108,7 +108,7 @@ PAR_PAGE = 20
 @require_safe
 def demandes(request: RequeteConnectee) -> HttpResponse:
     """All that my households have submitted, refused submissions included, a page at a time."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     siennes = DemandeReservation.objects.filter(foyer__in=foyers).order_by("-soumise_le", "-pk")

@@ -11,7 +11,6 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from famille.dossier.foyers.les_siens import foyers_de
 from famille.models import Foyer
 from famille.regles.foyer import entier
 from famille.socle.connectee import RequeteConnectee
@@ -35,7 +34,7 @@ PLUS_POSSIBLE = "Les dates cochées ne sont plus possibles : voici ce qui l’es
 def repetition(request: RequeteConnectee) -> HttpResponse:
     """The form, then the preview of what it gives, in the same address; a POST puts what is ticked
     in the basket."""
-    offre = lire_offre(foyers_de(request.user))
+    offre = lire_offre(list(Foyer.objects.de(request.user)))
     if offre is None:
         return render(request, "reservations/calendrier/repetition/rien.html")
     choisies = _choisies(request, offre)

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from famille.dossier.foyers.les_siens import foyers_de
+from famille.models import Foyer
 from famille.socle.connectee import RequeteConnectee
 from famille.socle.dire import compte, pluriel
 from famille.socle.ecran import agir
@@ -30,7 +30,7 @@ _LAISSES = (
 @require_safe
 def semaine_type(request: RequeteConnectee) -> HttpResponse:
     """The weeks of my children, and their year."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     if not foyers:
         return render(request, "famille/foyers/sans_foyer.html")
     annees = lire_les_annees(foyers)
@@ -42,7 +42,7 @@ def semaine_type(request: RequeteConnectee) -> HttpResponse:
 def regler(request: RequeteConnectee) -> HttpResponse:
     """Set a week; the difference goes to the basket, whose summary is read before anything is
     sent."""
-    foyers = foyers_de(request.user)
+    foyers = list(Foyer.objects.de(request.user))
     annees = lire_les_annees(foyers) if foyers else None
     if annees is None or not annees.lignes:
         return render(request, "reservations/calendrier/repetition/rien.html")
@@ -58,7 +58,9 @@ def regler(request: RequeteConnectee) -> HttpResponse:
 @require_POST
 def completer(request: RequeteConnectee) -> HttpResponse:
     """Put in the basket what the town has opened since, and what is missing."""
-    return _apres(request, actions.completer(foyers_de(request.user), par=request.user), "")
+    return _apres(
+        request, actions.completer(list(Foyer.objects.de(request.user)), par=request.user), ""
+    )
 
 
 @require_POST

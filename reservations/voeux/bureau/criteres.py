@@ -45,8 +45,4 @@ class CriteresAdmin(Liste):
         FieldRowPanel([FieldPanel("rang"), FieldPanel("deliberation")]),
         FieldRowPanel([FieldPanel("debut"), FieldPanel("fin")]),
     ]
-
-    def get_edit_handler(self) -> ObjectList:
-        poignee = super().get_edit_handler()
-        poignee.base_form_class = CritereForm
-        return poignee
+    edit_handler = ObjectList(panels, base_form_class=CritereForm)

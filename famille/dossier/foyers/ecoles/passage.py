@@ -213,9 +213,7 @@ def _du(classe: Classe, niveau: str, sorte: LigneRangee.Sorte) -> str:
 
 
 @transaction.atomic
-def choisir_pour(
-    rangement: RangementDEcole, choix: dict[int, tuple[str, int | None]], *, par: Utilisateur
-) -> int:
+def choisir_pour(rangement: RangementDEcole, choix: dict[int, tuple[str, int | None]]) -> int:
     """What agents decide of some children: key of a line → (Sorte, key of a class, or None for the
     one proposed). How many lines changed; one that is done stays as it is."""
     lignes = rangement.lignes.select_related("enfant__classe", "vers").in_bulk(list(choix))

@@ -68,7 +68,7 @@ def test_the_town_passes_once_and_what_was_stays_readable(ville, enfants, agent,
 def test_an_exception_is_kept_when_the_passage_is_prepared_again(ville, enfants, agent):
     passage.preparer_la_ville(2027, par=agent)
     ligne = ligne_de(enfants["ce1"])
-    passage.choisir_pour(ligne.rangement, {ligne.pk: (Sorte.REDOUBLE, None)}, par=agent)
+    passage.choisir_pour(ligne.rangement, {ligne.pk: (Sorte.REDOUBLE, None)})
     passage.preparer_la_ville(2027, par=agent)
     gardee = ligne_de(enfants["ce1"])
     assert (gardee.pk, gardee.sorte) == (ligne.pk, Sorte.REDOUBLE)
@@ -79,9 +79,9 @@ def test_a_child_may_skip_a_level_or_go_to_a_chosen_class(ville, enfants, agent)
     passage.preparer_la_ville(2027, par=agent)
     ligne = ligne_de(enfants["cp"])
     ce1_b = Classe.objects.get(ecole=ville["zay"], annee=2027, nom="CE1 B")
-    passage.choisir_pour(ligne.rangement, {ligne.pk: (Sorte.PASSE, ce1_b.pk)}, par=agent)
+    passage.choisir_pour(ligne.rangement, {ligne.pk: (Sorte.PASSE, ce1_b.pk)})
     assert ligne_de(enfants["cp"]).apres["classe_id"] == ce1_b.pk
-    passage.choisir_pour(ligne.rangement, {ligne.pk: (Sorte.SAUTE, None)}, par=agent)
+    passage.choisir_pour(ligne.rangement, {ligne.pk: (Sorte.SAUTE, None)})
     sautee = ligne_de(enfants["cp"])
     # the school has no CE2: the child would leave
     assert (sautee.sorte, sautee.apres["niveau"]) == (Sorte.QUITTE, "CE2")
@@ -151,7 +151,7 @@ def test_what_is_left_to_decide_can_be_decided_after_the_others(passee, ville, e
     ligne = ligne_de(enfants["gs"])
     assert (ligne.sorte, ligne.etat) == (Sorte.A_DECIDER, Etat.A_FAIRE)
     cp = Classe.objects.get(ecole=ville["zay"], annee=2027, nom="CP A")
-    passage.choisir_pour(ligne.rangement, {ligne.pk: (Sorte.PASSE, cp.pk)}, par=agent)
+    passage.choisir_pour(ligne.rangement, {ligne.pk: (Sorte.PASSE, cp.pk)})
     rangements.appliquer(ligne.rangement, par=agent)
     assert relu(enfants["gs"]).classe == cp
 

@@ -201,7 +201,7 @@ def _faire(request: RequeteConnectee, rangement: RangementDEcole) -> str:
     if geste == "annuler":
         bilan = rangements.annuler(rangement, par=request.user)
         return passage_ville.dire_l_annulation(bilan)
-    changes = passage.choisir_pour(rangement, _lus(donnees), par=request.user)
+    changes = passage.choisir_pour(rangement, _lus(donnees))
     if not changes:
         return "Rien n’a changé."
     return f"C’est enregistré : {compte(changes, 'enfant', 'enfants')} à part."
