@@ -6,7 +6,7 @@ class DemarchesConfig(AppConfig):
     verbose_name = "Démarches"
 
     def ready(self) -> None:
-        from .catalogue import toutes
+        from .catalogue import obtenir
         from .registre import REGISTRE
 
-        REGISTRE.brancher(toutes)
+        REGISTRE.brancher(obtenir)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from demarches.declaration.demarche import Demarche
 
-Lecteur = Callable[[], "dict[str, Demarche]"]
+Lecteur = Callable[[str], "Demarche | None"]
 
 
 class Registre:
@@ -24,7 +24,7 @@ class Registre:
         RuntimeError: the app has not started."""
         if self._lire is None:
             raise RuntimeError("demarches.apps names the catalogue when Django starts")
-        return self._lire().get(code)
+        return self._lire(code)
 
 
 REGISTRE = Registre()

@@ -35,10 +35,8 @@ def retenir_le_site(request: HttpRequest) -> None:
     for modele in _reglages():
         reglage = getattr(site, _lien(modele), None)
         if reglage is not None:
-            # where Wagtail keeps it
+            # where Wagtail keeps it: no public name spares each page this query
             request._wagtail_site = site  # type: ignore[attr-defined]  # noqa: SLF001
-            # as Wagtail does, for the addresses of pages
-            reglage._request = request  # noqa: SLF001
             setattr(request, modele.get_cache_attr_name(), reglage)
 
 

@@ -155,7 +155,9 @@ def test_a_nul_is_dropped_from_what_is_sought(essayer):
 def test_a_value_that_the_database_refuses_is_told_in_a_sentence(rf):
     demande = rf.get("/")
     demande.resolver_match = type("Trouve", (), {"view_name": "x"})
-    reponse = SaisieIllisible(None).process_exception(demande, DataError("value too long"))
+    reponse = SaisieIllisible(lambda _requete: None).process_exception(
+        demande, DataError("value too long")
+    )
     assert reponse.status_code == 400
     assert "trop long" in reponse.text
 

@@ -73,10 +73,8 @@ def test_it_is_read_once_and_again_when_it_is_forgotten(
 
 
 def test_what_a_page_writes_on_it_is_of_this_page_only(ville, rf):
-    premiere, seconde = rf.get("/"), rf.get("/")
-    lues = [IdentiteSite.for_request(request) for request in (premiere, seconde)]
+    lues = [IdentiteSite.for_request(rf.get("/")) for _page in range(2)]
     lues[0].ville, lues[0].site.hostname, lues[0].site.root_page.title = "Faux", "faux", "Faux"
     assert lues[1].ville == ville.ville
     assert "faux" not in (lues[1].site.hostname, lues[1].site.root_page.title.lower())
     assert IdentiteSite.for_request(rf.get("/")).site.hostname != "faux"
-    assert (lues[0]._request, lues[1]._request) == (premiere, seconde)
