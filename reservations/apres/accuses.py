@@ -136,18 +136,18 @@ def _des_reservees(foyer: int, reservees: list[dict[str, Any]]) -> ApresAides:
         ligne
         for ligne in lignes_aidees(foyer, mois)
         if not ligne.retard
-        and ligne.montant is not None
-        and _jours(ligne) & jours.get((ligne.enfant_id, ligne.activite_id), set())
+        and ligne.prix.montant is not None
+        and _jours(ligne) & jours.get((ligne.quoi.enfant, ligne.quoi.activite), set())
     ]
-    reste = sum((ligne.montant or ZERO for ligne in lignes), ZERO)
-    aide = sum((ligne.aide for ligne in lignes), ZERO)
+    reste = sum((ligne.prix.montant or ZERO for ligne in lignes), ZERO)
+    aide = sum((ligne.prix.aide for ligne in lignes), ZERO)
     comptes: dict[tuple[int, int], set[date]] = defaultdict(set)
     for ligne in lignes:
-        comptes[ligne.enfant_id, ligne.activite_id] |= _jours(ligne)
+        comptes[ligne.quoi.enfant, ligne.quoi.activite] |= _jours(ligne)
     comptees = all(siens & comptes[cle] for cle, siens in blocs)
     if comptees and not aide:
         return ApresAides(rien=SANS_AIDE)
-    seules = all(_jours(une) <= jours[une.enfant_id, une.activite_id] for une in lignes)
+    seules = all(_jours(une) <= jours[une.quoi.enfant, une.quoi.activite] for une in lignes)
     if seules and reste + aide == Decimal(sum(une["centimes"] for une in reservees)).scaleb(-2):
         return ApresAides(reste=en_euros(reste))
     dit = DES_LIGNES.format(aide=en_euros(aide), reste=en_euros(reste))
@@ -160,7 +160,7 @@ def _jours_du_bloc(bloc: str) -> set[date]:
 
 
 def _jours(ligne: LigneConsommee) -> set[date]:
-    return {creneau.jour for creneau in ligne.creneaux}
+    return {creneau.jour for creneau in ligne.quoi.creneaux}
 
 
 def demandeur(demande: DemandeReservation) -> str:

@@ -102,12 +102,12 @@ class Droits:
     def deduire(self, lignes: Sequence["LigneConsommee"]) -> list["LigneConsommee"]:
         """The same lines, each with what it leaves to the family. They are all those of a month of
         these households, since ceilings run over them; months come in order. Two queries, once."""
-        for pk, groupe in groupby(lignes, key=attrgetter("foyer_id")):
+        for pk, groupe in groupby(lignes, key=attrgetter("quoi.foyer")):
             siennes = self.payables(groupe)
             parts = self.partager(pk, [self.a_partager(une) for une in siennes])
             for une in siennes:
-                if une.source in parts:
-                    self._retirer(une, parts[une.source])
+                if une.quoi.source in parts:
+                    self._retirer(une, parts[une.quoi.source])
         return list(lignes)
 
     def payables(self, lignes: Iterable["LigneConsommee"]) -> list["LigneConsommee"]:
@@ -115,7 +115,7 @@ class Droits:
         return [
             une
             for une in lignes
-            if une.montant and not self.tiers.du(une.enfant_id, une.foyer_id, une.jour)
+            if une.prix.montant and not self.tiers.du(une.quoi.enfant, une.quoi.foyer, une.jour)
         ]
 
     def partager(self, foyer: int, lignes: Sequence[APartager]) -> dict[str, list[PartDuDroit]]:
@@ -138,34 +138,35 @@ class Droits:
 
     def a_partager(self, ligne: "LigneConsommee") -> APartager:
         deja, refus = self.connues
-        siennes = deja.get(ligne.source, {})
+        quoi, prix = ligne.quoi, ligne.prix
+        siennes = deja.get(quoi.source, {})
         return APartager(
-            cle=ligne.source,
-            enfant=ligne.enfant_id,
-            jours=sorted({creneau.jour for creneau in ligne.creneaux} or {ligne.jour}),
-            montant=ligne.montant or ZERO,
-            absence=ligne.dont_absence,
-            service=ligne.service,
+            cle=quoi.source,
+            enfant=quoi.enfant,
+            jours=sorted({creneau.jour for creneau in quoi.creneaux} or {ligne.jour}),
+            montant=prix.montant or ZERO,
+            absence=prix.dont_absence,
+            service=ligne.activite.service,
             retard=ligne.retard,
-            refuses=frozenset(refus.get(ligne.source, ())),
+            refuses=frozenset(refus.get(quoi.source, ())),
             deja={droit: montants for droit, (_enfant, montants) in siennes.items()},
         )
 
     def _retirer(self, ligne: "LigneConsommee", parts: list[PartDuDroit]) -> None:
-        ligne.parts = tuple(PartDite(droit, *self.noms[droit], jours) for droit, jours in parts)
-        prix, aide = ligne.montant or ZERO, sum((part.montant for part in ligne.parts), ZERO)
-        reste = prix - aide
-        ligne.montant = reste
-        ligne.dont_absence = min(ligne.dont_absence, reste)
-        ligne.dont_repas = (ligne.dont_repas * reste / prix).quantize(CENTIME, ROUND_HALF_UP)
-        payes = enumerer(f"{part.dite} {en_euros(part.montant)}" for part in ligne.parts)
+        du = ligne.prix
+        du.parts = tuple(PartDite(droit, *self.noms[droit], jours) for droit, jours in parts)
+        prix = du.montant or ZERO
+        reste = prix - du.aide
+        du.montant, du.dont_absence = reste, min(du.dont_absence, reste)
+        du.dont_repas = (du.dont_repas * reste / prix).quantize(CENTIME, ROUND_HALF_UP)
+        payes = enumerer(f"{part.dite} {en_euros(part.montant)}" for part in du.parts)
         suite = f"il vous reste {en_euros(reste)}" if reste else "il ne vous reste rien à payer"
-        ligne.calcul = ligne.calcul | {
+        ligne.raison.calcul = ligne.raison.calcul | {
             "aide": f"Prix de {en_euros(prix)}, dont payés par d’autres : {payes} ; {suite}.",
             "prix": str(prix),
             "parts": [
                 {"qui": part.qui, "quoi": part.quoi, "montant": str(part.montant)}
-                for part in ligne.parts
+                for part in du.parts
             ],
         }
 

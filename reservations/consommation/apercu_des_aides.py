@@ -82,10 +82,10 @@ def _comparer(
 
 
 def _annulee(ligne: LigneConsommee, changes: Sequence[Change]) -> bool:
-    jours = {creneau.jour for creneau in ligne.creneaux}
+    jours = {creneau.jour for creneau in ligne.quoi.creneaux}
     return any(
         un.annule
-        and (un.enfant, un.activite) == (ligne.enfant_id, ligne.activite_id)
+        and (un.enfant, un.activite) == (ligne.quoi.enfant, ligne.quoi.activite)
         and jours <= set(un.jours)
         for un in changes
     )

@@ -99,6 +99,19 @@ class Consomme:
     acceptee: bool = False
 
     @property
+    def nom_complet(self) -> str:
+        return f"{self.prenom} {self.nom}"
+
+    @property
+    def comptee(self) -> bool:
+        """By a file, be it booked too."""
+        return self.nombre is not None or self.par_jour
+
+    @property
+    def reservee(self) -> bool:
+        return self.nombre is None
+
+    @property
     def a_accepter(self) -> bool:
         """Whether it is a count that nobody booked, on a day by day, and no agent has read."""
         return self.par_jour and self.nombre is not None and not self.acceptee

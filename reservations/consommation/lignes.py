@@ -40,7 +40,7 @@ from . import lecture as lues
 from .aides import Droits, PartDite, lire_les_droits
 from .chiffrage import Chiffrage, anomalies, montant
 from .journees import lire_ailleurs, reunir
-from .lecture import ActiviteLue, Consomme, CreneauConsomme
+from .lecture import ActiviteLue, Consomme
 from .retards import Portes, lire_les_portes, retards_de, retards_des_portes
 
 ZERO = Decimal("0.00")
@@ -49,55 +49,55 @@ PAR_LOT = 500  # households of one reading
 
 
 @dataclass(slots=True)
-class LigneConsommee:
-    """One bloc booked or one count. `quantite` × `prix_unitaire` = `montant`, in euros: what is
-    charged; an estimate when `a_venir`; 0 when excused, None without a tariff. `facturable`: it can
-    be charged today, else `motif` says why.
+class PrixDeLigne:
+    """How much: `quantite` × `unitaire` = `montant`, in euros: what is charged; an estimate while
+    it is to come; 0 when excused, None without a tariff. `dont_absence`, `dont_repas`: the part of
+    `montant` charged for an absence, the part that pays a meal. `non_consommee`: the price of what
+    is booked and not used, in percent. `parts`: what others pay of it; `montant`,
+    `dont_absence` and `dont_repas` are then what is left to the household."""
 
-    `source`: its name on invoices, always the same. `calcul` (JSON's own types, `phrases` for
-    people) is shared between lines: copy it before changing it. `service`: a famille.Service.
-    `anomalies`: what agents should look at. `dont_absence`, `dont_repas`: the part of `montant`
-    charged for an absence, the part that pays a meal, in euros. `nombre`, `unite_reservee`: of the
-    bloc or the count, where `unite` is the tariff's. `comptee`: by a file; `reservee`: booked; both
-    on a booked day that a file counts too. `non_consommee`: the price of what is booked and not
-    used, in percent. `retard`: a late pick-up, beside the line of its day. `parts`: what others pay
-    of it; `montant`, `dont_absence` and `dont_repas` are then what is left to the household.
-    """
-
-    foyer_id: int
-    enfant_id: int
-    enfant: str
-    activite_id: int
-    activite: str
-    service: str
-    jour: date
-    libelle: str
     quantite: Decimal
     unite: str
-    prix_unitaire: Decimal | None
-    montant: Decimal | None
-    calcul: dict
-    facturable: bool
-    motif: str
-    statut: Statut
-    a_venir: bool
-    anomalies: tuple[Anomalie, ...]
-    source: str
-    creneaux: tuple[CreneauConsomme, ...]
-    unite_reservee: str
-    nombre: Decimal
-    comptee: bool
-    reservee: bool = True
+    unitaire: Decimal | None = None
+    montant: Decimal | None = None
     non_consommee: Decimal = CENT
     dont_absence: Decimal = ZERO
     dont_repas: Decimal = ZERO
-    retard: bool = False
     parts: tuple[PartDite, ...] = ()
 
     @property
     def aide(self) -> Decimal:
         """The part that payers pay, in euros."""
         return sum((part.montant for part in self.parts), ZERO)
+
+
+@dataclass(slots=True)
+class RaisonDuPrix:
+    """Why: `facturable`: it can be charged today, else `motif` says why not. `anomalies`: what
+    agents should look at. `calcul` (JSON's own types, `phrases` for people) is shared between
+    lines: copy it before changing it."""
+
+    statut: Statut
+    facturable: bool
+    calcul: dict
+    motif: str = ""
+    a_venir: bool = False
+    anomalies: tuple[Anomalie, ...] = ()
+
+
+@dataclass(slots=True)
+class LigneConsommee:
+    """One bloc booked or one count: what, how much, why. `nombre`: of the bloc or the count itself,
+    where `prix.quantite` is the tariff's. `retard`: a late pick-up, beside the line of its day."""
+
+    quoi: Consomme
+    activite: ActiviteLue
+    jour: date
+    libelle: str
+    nombre: Decimal
+    prix: PrixDeLigne
+    raison: RaisonDuPrix
+    retard: bool = False
 
 
 def lire_consommations(
@@ -128,7 +128,7 @@ def lire_consommations(
             deduire_avant(droits, mois, toutes, jour)
             entiere = lecture if voulues is toutes else _Lecture(mois, toutes, jour)
             lignes = droits.deduire(list(entiere.lignes(droits.foyers)))
-            yield from (une for une in lignes if une.activite_id in voulues)
+            yield from (une for une in lignes if une.quoi.activite in voulues)
 
 
 def lignes_du_mois(
@@ -225,29 +225,20 @@ class _Lecture:
         if grille is None or du is None:
             return
         phrases = [retard.phrase, dire_le_tarif(grille)]
-        yield replace(
-            ligne,
-            jour=jour,
-            libelle=f"{ligne.activite}, départ après la fermeture",
-            quantite=du.quantite,
-            unite=du.unite,
-            prix_unitaire=du.prix_unitaire,
-            montant=du.montant,
-            calcul={"phrases": phrases, "regles": [], "partage": "", "retard": du.dit},
-            facturable=True,
-            motif="",
-            statut=Statut.PRESENT,
-            a_venir=False,
-            anomalies=(),
-            source=f"retard:{un.foyer}:{un.enfant}:{un.activite}:{jour.isoformat()}",
-            creneaux=tuple(creneau for creneau in un.creneaux if creneau.jour == jour),
-            unite_reservee=du.unite,
-            nombre=du.quantite,
-            comptee=un.par_jour,
-            reservee=True,
-            non_consommee=CENT,
-            dont_absence=ZERO,
-            dont_repas=ZERO,
+        ce_jour = tuple(creneau for creneau in un.creneaux if creneau.jour == jour)
+        source = f"retard:{un.foyer}:{un.enfant}:{un.activite}:{jour.isoformat()}"
+        yield LigneConsommee(
+            replace(un, creneaux=ce_jour, source=source),
+            ligne.activite,
+            jour,
+            f"{ligne.activite.nom}, départ après la fermeture",
+            du.quantite,
+            PrixDeLigne(du.quantite, du.unite, du.prix_unitaire, du.montant),
+            RaisonDuPrix(
+                Statut.PRESENT,
+                facturable=True,
+                calcul={"phrases": phrases, "regles": [], "partage": "", "retard": du.dit},
+            ),
             retard=True,
         )
 
@@ -298,35 +289,27 @@ class _Lecture:
         de_plus = " ".join(filter(None, [de_plus, _temps_dit(activite, un)]))
         nombre = (compte and compte.unites) or un.nombre or Decimal(1)
         rien = du is not None and not du.quantite
-        return LigneConsommee(
-            foyer_id=un.foyer,
-            enfant_id=un.enfant,
-            enfant=f"{un.prenom} {un.nom}",
-            activite_id=un.activite,
-            activite=activite.nom,
-            service=activite.service,
-            jour=un.creneaux[0].jour,
-            libelle=_libelle(activite, un, compte, part),
-            quantite=du.quantite if du else nombre,
-            unite=du.unite if du else un.unite,
-            prix_unitaire=du.prix_unitaire if du else None,
-            montant=du.montant if du else None,
-            calcul=self.chiffrage.calcul(calcul, jugement, de_plus),
+        prix = PrixDeLigne(nombre, un.unite, non_consommee=part)
+        if du:
+            prix = PrixDeLigne(
+                du.quantite,
+                du.unite,
+                du.prix_unitaire,
+                du.montant,
+                part,
+                _dont_absence(du, jugement, compte, part),
+                part_du_repas(du.montant, trouve.part_repas) if trouve else ZERO,
+            )
+        raison = RaisonDuPrix(
+            jugement.statut,
             facturable=jugement.facturable and du is not None and not rien,
+            calcul=self.chiffrage.calcul(calcul, jugement, de_plus),
             motif=jugement.motif or ("" if du else SANS_TARIF) or (de_plus if rien else ""),
-            statut=jugement.statut,
             a_venir=jugement.a_venir,
             anomalies=anomalies(jugement, trouve, a_accepter=un.a_accepter),
-            source=un.source,
-            creneaux=un.creneaux,
-            unite_reservee=un.unite,
-            nombre=nombre,
-            comptee=un.nombre is not None or un.par_jour,
-            reservee=un.nombre is None,
-            non_consommee=part,
-            dont_absence=_dont_absence(du, jugement, compte, part),
-            dont_repas=part_du_repas(du.montant, trouve.part_repas) if du and trouve else ZERO,
         )
+        libelle = _libelle(activite, un, compte, part)
+        return LigneConsommee(un, activite, un.creneaux[0].jour, libelle, nombre, prix, raison)
 
 
 def _temps_dit(lue: ActiviteLue, un: Consomme) -> str:
@@ -339,10 +322,8 @@ def _temps_dit(lue: ActiviteLue, un: Consomme) -> str:
 
 
 def _dont_absence(
-    du: Montant | None, jugement: JourFacturable, compte: JourCompte | None, part: Decimal
+    du: Montant, jugement: JourFacturable, compte: JourCompte | None, part: Decimal
 ) -> Decimal:
-    if du is None:
-        return ZERO
     if compte is None:
         return part_d_absence(du.montant, jugement)
     return Montant(compte.non_pris(part), du.unite, du.prix_unitaire).montant

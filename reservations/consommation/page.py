@@ -194,12 +194,12 @@ def lire_consommation(
     lignes = list(
         lire_consommations(mois, foyers=[foyer.pk for foyer in foyers], aujourdhui=aujourdhui)
     )
-    enfants = Enfant.objects.in_bulk({ligne.enfant_id for ligne in lignes})
+    enfants = Enfant.objects.in_bulk({ligne.quoi.enfant for ligne in lignes})
     par_foyer = {foyer.pk: foyer for foyer in foyers}
     payeurs = payeurs_de(par_foyer)
     return [
         _du_foyer(par_foyer[pk], list(siennes), enfants, aujourdhui, payeurs)
-        for pk, siennes in groupby(lignes, key=lambda ligne: ligne.foyer_id)
+        for pk, siennes in groupby(lignes, key=lambda ligne: ligne.quoi.foyer)
     ]
 
 
@@ -222,15 +222,15 @@ def _du_foyer(
     consommations: dict[tuple[int, int], Consommation] = {}
     paye_ailleurs = False
     for ligne in lignes:
-        cle = (ligne.enfant_id, ligne.activite_id)
+        cle = (ligne.quoi.enfant, ligne.quoi.activite)
         if cle not in consommations:
             consommations[cle] = Consommation(
-                enfants[ligne.enfant_id], ligne.activite, ligne.activite_id
+                enfants[ligne.quoi.enfant], ligne.activite.nom, ligne.quoi.activite
             )
-        d_un_tiers = payeurs.du(ligne.enfant_id, ligne.foyer_id, ligne.jour) is not None
+        d_un_tiers = payeurs.du(ligne.quoi.enfant, ligne.quoi.foyer, ligne.jour) is not None
         paye_ailleurs = paye_ailleurs or d_un_tiers
         _ajouter(consommations[cle], ligne, jour, d_un_tiers=d_un_tiers)
-    vues = {anomalie for ligne in lignes for anomalie in ligne.anomalies}
+    vues = {anomalie for ligne in lignes for anomalie in ligne.raison.anomalies}
     dits = {Anomalie.SANS_TARIF: SANS_TARIF, Anomalie.SANS_QUOTIENT: SANS_QUOTIENT}
     avis = [dit for anomalie, dit in dits.items() if anomalie in vues]
     avis += [PAYE_AILLEURS] if paye_ailleurs else []
@@ -241,8 +241,8 @@ def _du_foyer(
         foyer,
         ordre,
         avis,
-        a_venir=any(ligne.a_venir for ligne in lignes),
-        aidee=any(ligne.parts for ligne in lignes),
+        a_venir=any(ligne.raison.a_venir for ligne in lignes),
+        aidee=any(ligne.prix.parts for ligne in lignes),
     )
 
 
@@ -252,25 +252,23 @@ def _ajouter(
     if ligne.retard:
         _ajouter_le_retard(une, ligne, d_un_tiers=d_un_tiers)
         return
-    une.comptee, une.reservee = ligne.comptee, une.reservee or ligne.reservee
-    une.nombres[ligne.unite_reservee] = (
-        une.nombres.get(ligne.unite_reservee, Decimal(0)) + ligne.nombre
-    )
-    plusieurs = ligne.comptee and ligne.unite_reservee in PIECES
-    une.presences[ligne.statut] += int(ligne.nombre) if plusieurs else 1
+    une.comptee, une.reservee = ligne.quoi.comptee, une.reservee or ligne.quoi.reservee
+    une.nombres[ligne.quoi.unite] = une.nombres.get(ligne.quoi.unite, Decimal(0)) + ligne.nombre
+    plusieurs = ligne.quoi.comptee and ligne.quoi.unite in PIECES
+    une.presences[ligne.raison.statut] += int(ligne.nombre) if plusieurs else 1
     if not d_un_tiers:
-        une.regles |= dict.fromkeys(ligne.calcul["regles"])
-    if ligne.montant is not None and not d_un_tiers:
-        compte = ligne.facturable or ligne.a_venir
-        une.centimes = (une.centimes or 0) + (int(ligne.montant.scaleb(2)) if compte else 0)
+        une.regles |= dict.fromkeys(ligne.raison.calcul["regles"])
+    if ligne.prix.montant is not None and not d_un_tiers:
+        compte = ligne.raison.facturable or ligne.raison.a_venir
+        une.centimes = (une.centimes or 0) + (int(ligne.prix.montant.scaleb(2)) if compte else 0)
     part = PAR_UN_TIERS if d_un_tiers else _part(ligne)
-    note = " ".join(filter(None, (ligne.calcul["partage"], ligne.calcul.get("aide"))))
-    for le, groupe in groupby(ligne.creneaux, key=lambda creneau: creneau.jour):
+    note = " ".join(filter(None, (ligne.raison.calcul["partage"], ligne.raison.calcul.get("aide"))))
+    for le, groupe in groupby(ligne.quoi.creneaux, key=lambda creneau: creneau.jour):
         siens = list(groupe)
         jour = une.jours.setdefault(le, JourConsomme(le))
         jour.creneaux += siens
         jour.quoi = _quoi(ligne, jour.creneaux)
-        jour.presences = dire_creneaux(jour.creneaux, aujourdhui, service=ligne.service)
+        jour.presences = dire_creneaux(jour.creneaux, aujourdhui, service=ligne.activite.service)
         jour.parts.append(part)
         jour.blocs += 1
         if note:
@@ -282,7 +280,7 @@ def _ajouter_le_retard(une: Consommation, ligne: LigneConsommee, *, d_un_tiers: 
     """A late pick-up adds to the price of its day, and says so; it is nothing booked nor taken."""
     jour, part = une.jours[ligne.jour], PAR_UN_TIERS if d_un_tiers else _part(ligne)
     jour.parts.append(part)
-    dit = ligne.calcul["phrases"][0]
+    dit = ligne.raison.calcul["phrases"][0]
     if isinstance(part, int):
         une.centimes = (une.centimes or 0) + part
         dit += f" Retard, compris dans ce prix\u00a0: {centimes_en_euros(part)}."
@@ -291,17 +289,18 @@ def _ajouter_le_retard(une: Consommation, ligne: LigneConsommee, *, d_un_tiers: 
 
 def _part(ligne: LigneConsommee) -> int | str:
     """What stands in the column of prices: cents, or a word."""
-    if ligne.statut == Statut.ABSENT_JUSTIFIE or not ligne.quantite:
+    if ligne.raison.statut == Statut.ABSENT_JUSTIFIE or not ligne.prix.quantite:
         return NON_FACTUREE
-    if ligne.montant is None:
+    if ligne.prix.montant is None:
         return SANS_PRIX
-    return int(ligne.montant.scaleb(2)) if ligne.facturable or ligne.a_venir else EN_ATTENTE
+    connu = ligne.raison.facturable or ligne.raison.a_venir
+    return int(ligne.prix.montant.scaleb(2)) if connu else EN_ATTENTE
 
 
 def _quoi(ligne: LigneConsommee, creneaux: Iterable[CreneauConsomme]) -> list[str]:
-    if ligne.comptee:
-        return [_unites(ligne.unite_reservee, ligne.nombre)]
-    return [nom_de_la_venue(ligne.service, un.moment) for un in creneaux if un.moment]
+    if ligne.quoi.comptee:
+        return [_unites(ligne.quoi.unite, ligne.nombre)]
+    return [nom_de_la_venue(ligne.activite.service, un.moment) for un in creneaux if un.moment]
 
 
 def _unites(unite: str, combien: Decimal | int) -> str:

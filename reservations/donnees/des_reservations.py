@@ -332,4 +332,4 @@ def _reste_a_facturer(foyer: Foyer) -> bool:
     ce_mois = Mois.du(timezone.localdate())
     mois_lus = (ce_mois, ce_mois.decale(-1))
     lignes = (ligne for mois in mois_lus for ligne in lire_consommations(mois, foyers=[foyer.pk]))
-    return any(ligne.montant != 0 and ligne.source not in deja for ligne in lignes)
+    return any(ligne.prix.montant != 0 and ligne.quoi.source not in deja for ligne in lignes)

@@ -258,7 +258,7 @@ def brouillons_du_jour(
     """The drafts of what these households owe, without what another invoice bills already."""
     lignes = list(lire_consommations(mois, foyers=foyers, activites=activites))
     ailleurs = LigneFacture.objects.filter(
-        source__in=[ligne.source for ligne in lignes], corrigee=False
+        source__in=[ligne.quoi.source for ligne in lignes], corrigee=False
     ).exclude(facture__cle__startswith=campagne.prefixe, facture__etat=Facture.Etat.BROUILLON)
     deja = set(ailleurs.values_list("source", flat=True))
     retenues = a_facturer(lignes, deja=deja, rattaches=rattachements_de(foyers), bilan=bilan)

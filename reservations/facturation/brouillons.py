@@ -59,8 +59,8 @@ class BilanBrouillons:
         if len(exemples) < EXEMPLES:
             exemples.append(
                 {
-                    "foyer": ligne.foyer_id,
-                    "enfant": ligne.enfant,
+                    "foyer": ligne.quoi.foyer,
+                    "enfant": ligne.quoi.nom_complet,
                     "jour": ligne.jour.isoformat(),
                     "quoi": ligne.libelle,
                 }
@@ -125,16 +125,17 @@ def a_facturer(
     """
     retenues = []
     for ligne in lignes:
-        if ligne.source in deja:
+        if ligne.quoi.source in deja:
             bilan.deja += 1
             continue
-        if not ligne.a_venir:  # nothing of it is billed: its tariff and quotient may still come
-            for anomalie in ligne.anomalies:
+        # to come, nothing of it is billed: its tariff and quotient may still come
+        if not ligne.raison.a_venir:
+            for anomalie in ligne.raison.anomalies:
                 bilan.signaler(anomalie, ligne)
-        if not ligne.facturable or ligne.montant is None:
-            bilan.reportees += ligne.a_venir or bool(ligne.anomalies)
+        if not ligne.raison.facturable or ligne.prix.montant is None:
+            bilan.reportees += ligne.raison.a_venir or bool(ligne.raison.anomalies)
             continue
-        if not _rattache(rattaches.get((ligne.enfant_id, ligne.foyer_id), ()), ligne.jour):
+        if not _rattache(rattaches.get((ligne.quoi.enfant, ligne.quoi.foyer), ()), ligne.jour):
             bilan.signaler(HORS_FOYER, ligne)
         retenues.append(ligne)
     return retenues
@@ -154,9 +155,9 @@ def brouillons_de(
     them."""
     groupes: dict[tuple[int, int | None, int | None], list[LigneConsommee]] = defaultdict(list)
     for ligne in lignes:
-        payeur = payeurs.du(ligne.enfant_id, ligne.foyer_id, ligne.jour)
-        mandat = None if payeur else mandats.get(ligne.foyer_id, {}).get(ligne.service)
-        groupes[ligne.foyer_id, mandat, payeur].append(ligne)
+        payeur = payeurs.du(ligne.quoi.enfant, ligne.quoi.foyer, ligne.jour)
+        mandat = None if payeur else mandats.get(ligne.quoi.foyer, {}).get(ligne.activite.service)
+        groupes[ligne.quoi.foyer, mandat, payeur].append(ligne)
     brouillons = [
         Brouillon(
             cle=f"{prefixe}{foyer}:{mandat or 0}" + (f":{payeur}" if payeur else ""),
@@ -173,42 +174,43 @@ def brouillons_de(
 
 
 def _ligne(ligne: LigneConsommee) -> LigneAFacturer:
-    nature = _nature(ligne)
+    nature, prix = _nature(ligne), ligne.prix
     return LigneAFacturer(
         jour=ligne.jour,
         libelle=ligne.libelle[:200],
-        service=ligne.service,
+        service=ligne.activite.service,
         nature=nature,
-        enfant=ligne.enfant_id,
-        enfant_nom=ligne.enfant[:201],
-        quantite=ligne.quantite,
-        prix_unitaire=ligne.prix_unitaire or ZERO,
-        montant=ligne.montant or ZERO,
-        dont_absence=ligne.dont_absence,
-        dont_repas=ligne.montant or ZERO if nature == Nature.REPAS else ligne.dont_repas,
+        enfant=ligne.quoi.enfant,
+        enfant_nom=ligne.quoi.nom_complet[:201],
+        quantite=prix.quantite,
+        prix_unitaire=prix.unitaire or ZERO,
+        montant=prix.montant or ZERO,
+        dont_absence=prix.dont_absence,
+        dont_repas=prix.montant or ZERO if nature == Nature.REPAS else prix.dont_repas,
         calcul=_calcul(ligne),
-        source=ligne.source,
-        parts=tuple((part.droit, part.par_jour) for part in ligne.parts),
+        source=ligne.quoi.source,
+        parts=tuple((part.droit, part.par_jour) for part in prix.parts),
     )
 
 
 def _calcul(ligne: LigneConsommee) -> dict:
     """With what others pay of it, which the family reads under the line."""
-    if not ligne.parts:
-        return ligne.calcul
-    return ligne.calcul | {"phrases": [*ligne.calcul["phrases"], ligne.calcul["aide"]]}
+    calcul = ligne.raison.calcul
+    if not ligne.prix.parts:
+        return calcul
+    return calcul | {"phrases": [*calcul["phrases"], calcul["aide"]]}
 
 
 def _nature(ligne: LigneConsommee) -> str:
     """What is asked for a late pick-up pays no care: the fiscal attestation leaves it out."""
     if ligne.retard:
         return Nature.AUTRE
-    return Nature.REPAS if ligne.service in _REPAS else Nature.GARDE
+    return Nature.REPAS if ligne.activite.service in _REPAS else Nature.GARDE
 
 
 def _objet(lignes: Iterable[LigneConsommee], mois: Mois) -> str:
     """ "Accueils de loisirs et restauration scolaire, novembre 2026"."""
-    presents = {ligne.service for ligne in lignes}
+    presents = {ligne.activite.service for ligne in lignes}
     noms = [libelle for code, libelle in Service.choices if code in presents]
     suite = [nom[:1].lower() + nom[1:] for nom in noms[1:]]
     return f"{enumerer([*noms[:1], *suite])}, {mois}"

@@ -137,7 +137,7 @@ def _comparer_un_lot(travail: Travail, rang: int, mois: Mois, foyers: Sequence[i
     if rang != tenu.parametres.get("rang", 0):
         return
     bilan = Bilan(**tenu.parametres.get("bilan", {}))
-    lues = {une.source: une for une in lire_consommations(mois, foyers=foyers)}
+    lues = {une.quoi.source: une for une in lire_consommations(mois, foyers=foyers)}
     siennes = _facturees(mois).filter(facture__foyer__in=foyers)
     facturees = list(siennes.prefetch_related("parts_payeurs"))
     bilan.lignes += len(facturees)
@@ -160,8 +160,8 @@ def _noter(
     justes, nouvelles = [], []
     for ligne in facturees:
         lue, connue = lues.get(ligne.source), connues.get(ligne.pk)
-        du = (lue.montant or ZERO) if lue and lue.facturable else ZERO
-        parts = lue.parts if lue and lue.facturable else ()
+        du = (lue.prix.montant or ZERO) if lue and lue.raison.facturable else ZERO
+        parts = lue.prix.parts if lue and lue.raison.facturable else ()
         parts_dues = {part.droit: part.montant for part in parts}
         memes_payeurs = parts_dues == {un.droit_id: un.montant for un in ligne.parts_payeurs.all()}
         if du == ligne.montant and memes_payeurs:
@@ -183,9 +183,9 @@ def _compter_les_oubliees(mois: Mois, lues: dict[str, LigneConsommee], bilan: Bi
     campagnes = CampagneFacturation.objects.filter(mois=mois.debut, publiee_le__isnull=False)
     facturees = set(campagnes.values_list("activites", flat=True))
     dues = {
-        source: une.montant
+        source: une.prix.montant
         for source, une in lues.items()
-        if une.facturable and une.montant and une.activite_id in facturees
+        if une.raison.facturable and une.prix.montant and une.quoi.activite in facturees
     }
     deja = LigneFacture.objects.filter(source__in=list(dues), corrigee=False)
     for source in dues.keys() - set(deja.values_list("source", flat=True)):

@@ -85,16 +85,18 @@ def lire_la_derniere_facture(
         lues = list(lire_consommations(mois, foyers=[foyer.pk]))
         lues = [une for une in lues if jusqua is None or une.jour <= jusqua]
         facturees, en_campagne = _deja_facturees(lues)
-        tenu += sum((une.montant or ZERO for une in lues if une.source in en_campagne), ZERO)
+        tenu += sum(
+            (une.prix.montant or ZERO for une in lues if une.quoi.source in en_campagne), ZERO
+        )
         deja = facturees | en_campagne
         retenues = a_facturer(lues, deja=deja, rattaches=rattaches, bilan=bilan)
-        vues = deja | {une.source for une in retenues}
-        restent += [une for une in lues if une.source not in vues and une.montant]
+        vues = deja | {une.quoi.source for une in retenues}
+        restent += [une for une in lues if une.quoi.source not in vues and une.prix.montant]
         prefixe = f"{PREFIXE}{foyer.pk}-{mois.code}-{_rang(foyer, mois)}:"
         brouillons += brouillons_de(
             retenues, mois, prefixe=prefixe, mandats=mandats, payeurs=payeurs
         )
-    estime = sum((une.montant or ZERO for une in restent), ZERO)
+    estime = sum((une.prix.montant or ZERO for une in restent), ZERO)
     return DerniereFacture(foyer, brouillons, len(restent), estime, tenu.quantize(CENTIME))
 
 
@@ -151,7 +153,7 @@ def _mois_consommes(foyer: Foyer, jusqua: date | None) -> list[Mois]:
 def _deja_facturees(lues: Sequence[LigneConsommee]) -> tuple[set[str], set[str]]:
     """(sources that a published invoice has, sources that the draft of a campaign has)."""
     connues = LigneFacture.objects.filter(
-        source__in=[une.source for une in lues], corrigee=False
+        source__in=[une.quoi.source for une in lues], corrigee=False
     ).exclude(facture__cle__startswith=PREFIXE, facture__etat=Facture.Etat.BROUILLON)
     facturees: set[str] = set()
     en_campagne: set[str] = set()

@@ -57,11 +57,12 @@ def prix_du_jour(
     prix: dict[LigneFacture, Decimal] = {}
     for mois, siennes in groupby(facturees, key=attrgetter("facture.mois")):
         lues = {
-            ligne.source: ligne for ligne in lire_consommations(Mois.du(mois), foyers=[foyer.pk])
+            ligne.quoi.source: ligne
+            for ligne in lire_consommations(Mois.du(mois), foyers=[foyer.pk])
         }
         for ligne in siennes:
             lue = lues.get(ligne.source)
-            prix[ligne] = (lue.montant or ZERO) if lue and lue.facturable else ZERO
+            prix[ligne] = (lue.prix.montant or ZERO) if lue and lue.raison.facturable else ZERO
     return prix
 
 

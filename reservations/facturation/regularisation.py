@@ -153,7 +153,7 @@ def _remises(
 def _brouillons(facture: Facture, sources: set[str]) -> list[Brouillon]:
     foyers = [facture.foyer_id]
     mois = Mois.du(facture.mois)
-    lues = [une for une in lire_consommations(mois, foyers=foyers) if une.source in sources]
+    lues = [une for une in lire_consommations(mois, foyers=foyers) if une.quoi.source in sources]
     retenues = a_facturer(
         lues, deja=set(), rattaches=rattachements_de(foyers), bilan=BilanBrouillons()
     )

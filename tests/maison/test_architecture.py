@@ -45,7 +45,6 @@ OFFERTS = {
         "dossier.foyers.dossier",
         "dossier.foyers.ecoles.lecture",
         "dossier.foyers.fiche",
-        "dossier.foyers.les_siens",
         "dossier.foyers.mises_a_jour",
         "dossier.foyers.saisie_adresse",
         "dossier.foyers.sante",

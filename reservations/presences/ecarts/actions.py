@@ -144,7 +144,7 @@ def _pointer(
     pointages = [
         Pointage(pk, apres, maintenant)
         for un in voulus
-        for pk in par_enfant.get((un.ligne.foyer_id, un.ligne.enfant_id, un.ligne.jour), ())
+        for pk in par_enfant.get((un.ligne.quoi.foyer, un.ligne.quoi.enfant, un.ligne.jour), ())
     ]
     resultats = pointer(pointages, par=par) if pointages else []
     faits = {
@@ -165,7 +165,7 @@ def _reservations(
     lues = Reservation.objects.filter(
         creneau__activite=activite,
         creneau__jour__in={un.ligne.jour for un in voulus},
-        enfant__in={un.ligne.enfant_id for un in voulus},
+        enfant__in={un.ligne.quoi.enfant for un in voulus},
         presence=presence,
     ).order_by("pk")
     trouvees: dict[tuple[int, int, date], list[int]] = {}

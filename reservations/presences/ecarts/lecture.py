@@ -48,11 +48,11 @@ class EcartDeComptage:
 
     @property
     def source(self) -> str:
-        return self.ligne.source
+        return self.ligne.quoi.source
 
     @property
     def enfant(self) -> str:
-        return self.ligne.enfant
+        return self.ligne.quoi.nom_complet
 
     @property
     def jour(self) -> str:
@@ -72,16 +72,15 @@ class EcartDeComptage:
     @property
     def prix(self) -> str:
         """What it costs as it stands."""
-        return _dit(self.ligne.montant)
+        return _dit(self.ligne.prix.montant)
 
     @property
     def montant_absent(self) -> Decimal | None:
         """What it would cost once the absence is noted; None where no price is published."""
-        if self.ligne.prix_unitaire is None:
+        prix = self.ligne.prix
+        if prix.unitaire is None:
             return None
-        return round(
-            self.ligne.nombre * self.ligne.non_consommee / CENT * self.ligne.prix_unitaire, 2
-        )
+        return round(self.ligne.nombre * prix.non_consommee / CENT * prix.unitaire, 2)
 
     @property
     def prix_absent(self) -> str:
@@ -142,7 +141,7 @@ class EcartsDuMois(_Ecarts):
     def somme_sans_reservation(self) -> str:
         """What those that wait cost together, of those that have a price."""
         return en_euros(
-            sum((un.ligne.montant or Decimal(0) for un in self.sans_reservation), Decimal(0))
+            sum((un.ligne.prix.montant or Decimal(0) for un in self.sans_reservation), Decimal(0))
         )
 
 
@@ -155,13 +154,13 @@ def lire_les_ecarts(mois: Mois, activite: Activite) -> EcartsDuMois:
         for ligne in lire_consommations(mois, activites=[activite.pk])
         if (nature := _nature(ligne, jours, absents)) is not None
     ]
-    enfants = {ligne.enfant_id for _genre_dit, ligne in trouves}
+    enfants = {ligne.quoi.enfant for _genre_dit, ligne in trouves}
     ecoles = {
         enfant.pk: enfant.nom_ecole for enfant in Enfant.objects.filter(pk__in=enfants).avec_ecole()
     }
     ecarts = [
         EcartDeComptage(
-            nature, ligne, ecoles[ligne.enfant_id] or SANS_ECOLE, absents.get(_cle(ligne))
+            nature, ligne, ecoles[ligne.quoi.enfant] or SANS_ECOLE, absents.get(_cle(ligne))
         )
         for nature, ligne in trouves
     ]
@@ -224,7 +223,7 @@ def _reservees(mois: Mois, activites: Collection[int]) -> QuerySet[Reservation]:
 
 
 def _cle(ligne: LigneConsommee) -> CleDEcart:
-    return ligne.foyer_id, ligne.enfant_id, ligne.jour
+    return ligne.quoi.foyer, ligne.quoi.enfant, ligne.jour
 
 
 def _absents(mois: Mois, activite: Activite) -> dict[CleDEcart, int | None]:
@@ -237,16 +236,16 @@ def _absents(mois: Mois, activite: Activite) -> dict[CleDEcart, int | None]:
 def _nature(
     ligne: LigneConsommee, jours: Collection[date], absents: Mapping[CleDEcart, int | None]
 ) -> GenreDEcart | None:
-    if ligne.retard or not ligne.comptee:
+    if ligne.retard or not ligne.quoi.comptee:
         return None
-    if not ligne.reservee:
-        attend = Anomalie.SANS_RESERVATION in ligne.anomalies
+    if not ligne.quoi.reservee:
+        attend = Anomalie.SANS_RESERVATION in ligne.raison.anomalies
         return GenreDEcart.SANS_RESERVATION if attend else GenreDEcart.ACCEPTE
     if ligne.jour not in jours:  # no file has counted it
         return None
-    if ligne.statut == Statut.PAS_NOTEE:
+    if ligne.raison.statut == Statut.PAS_NOTEE:
         return GenreDEcart.NON_POINTE
-    absent = ligne.statut == Statut.ABSENT and _cle(ligne) in absents
+    absent = ligne.raison.statut == Statut.ABSENT and _cle(ligne) in absents
     return GenreDEcart.ABSENCE_NOTEE if absent else None
 
 

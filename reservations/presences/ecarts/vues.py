@@ -45,9 +45,9 @@ def _annoncer(activite: Activite, mois: Mois, *, par: Utilisateur) -> dict[str, 
     libres = [un for un, motif in zip(trouvees, motifs, strict=True) if not motif]
     voulues = libres[:LIMITE]
     prix = [
-        (un.ligne.montant, un.montant_absent)
+        (un.ligne.prix.montant, un.montant_absent)
         for un in voulues
-        if un.ligne.montant is not None and un.montant_absent is not None
+        if un.ligne.prix.montant is not None and un.montant_absent is not None
     ]
     premier = min((un.ligne.jour for un in voulues), default=None)
     return {

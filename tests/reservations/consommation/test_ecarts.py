@@ -123,7 +123,9 @@ def test_one_difference_is_accepted_and_the_price_follows(
     absentes = Reservation.objects.filter(presence=Presence.ABSENT)
     assert [une.creneau.jour for une in absentes] == [JEUDI]
     montants = {
-        (une.enfant, une.jour.day): str(une.montant) for une in lire() if "Hugo" in une.enfant
+        (une.quoi.nom_complet, une.jour.day): str(une.prix.montant)
+        for une in lire()
+        if "Hugo" in une.quoi.nom_complet
     }
     assert montants == {("Hugo Martin", 5): "1.70", ("Hugo Martin", 6): "3.40"}
     navigateur.post(adresse, {"absence": "2026-11-06"})
@@ -303,25 +305,25 @@ def noter_le_mois(navigateur, activite):
 
 
 def de_lea():
-    return [une for une in lire() if "Léa" in une.enfant and not une.reservee]
+    return [une for une in lire() if "Léa" in une.quoi.nom_complet and not une.quoi.reservee]
 
 
 def test_a_meal_taken_without_a_booking_is_accepted_and_taken_back(connecter, agent, differences):
     [avant] = de_lea()
     assert avant.libelle.endswith(", pris sans réservation")
-    assert Anomalie.SANS_RESERVATION in avant.anomalies
+    assert Anomalie.SANS_RESERVATION in avant.raison.anomalies
     navigateur = connecter(agent)
-    assert "1 prise acceptée" in geste(navigateur, differences, accepter=avant.source).text
+    assert "1 prise acceptée" in geste(navigateur, differences, accepter=avant.quoi.source).text
     [apres] = de_lea()
-    assert (apres.montant, apres.libelle) == (avant.montant, avant.libelle)
-    assert Anomalie.SANS_RESERVATION not in apres.anomalies
+    assert (apres.prix.montant, apres.libelle) == (avant.prix.montant, avant.libelle)
+    assert Anomalie.SANS_RESERVATION not in apres.raison.anomalies
     ecarts = page(navigateur, differences).context["ecarts"]
     assert [un.enfant for un in ecarts.regles] == ["Léa Martin"]
     assert ecarts.sans_reservation == []
     rangee = ConsommationImportee.objects.exclude(acceptee_le=None).get()
     assert rangee.acceptee_par == agent
-    assert "1 décision annulée" in geste(navigateur, differences, annuler=avant.source).text
-    assert Anomalie.SANS_RESERVATION in de_lea()[0].anomalies
+    assert "1 décision annulée" in geste(navigateur, differences, annuler=avant.quoi.source).text
+    assert Anomalie.SANS_RESERVATION in de_lea()[0].raison.anomalies
 
 
 def test_a_whole_month_is_decided_and_taken_back_in_a_press(
@@ -449,7 +451,7 @@ def test_a_file_that_changes_a_count_asks_again(differences, agent):
         )
         for une in rangees
     )
-    assert Anomalie.SANS_RESERVATION in de_lea()[0].anomalies
+    assert Anomalie.SANS_RESERVATION in de_lea()[0].raison.anomalies
 
 
 def test_a_gesture_that_is_none_is_not_found(connecter, agent, differences):

@@ -36,7 +36,10 @@ def creer(nom, unite, *, non_consommee=100, **champs):
 
 
 def lignes(**choix):
-    return [(une.foyer_id, une.quantite, une.montant, une.statut) for une in lire(**choix)]
+    return [
+        (une.quoi.foyer, une.prix.quantite, une.prix.montant, une.raison.statut)
+        for une in lire(**choix)
+    ]
 
 
 @pytest.mark.django_db
@@ -55,17 +58,21 @@ def test_booking_count_and_tick_make_one_line_in_every_order(famille_martin, can
             Reservation.objects.update(presence=Presence.PRESENT)
         assert len(lire()) <= 1
     [ligne] = lire()
-    assert (ligne.quantite, ligne.montant, ligne.statut) == (1, Decimal("3.40"), Statut.PRESENT)
-    assert ligne.source == f"bloc:{foyer.pk}:{lea.pk}:{cantine.pk}:2026-11-05"
-    assert (ligne.comptee, ligne.reservee) == (True, True)
+    assert (ligne.prix.quantite, ligne.prix.montant, ligne.raison.statut) == (
+        1,
+        Decimal("3.40"),
+        Statut.PRESENT,
+    )
+    assert ligne.quoi.source == f"bloc:{foyer.pk}:{lea.pk}:{cantine.pk}:2026-11-05"
+    assert (ligne.quoi.comptee, ligne.quoi.reservee) == (True, True)
 
 
 @pytest.mark.django_db
 def test_a_meal_taken_without_a_booking_has_its_supplement(famille_martin, cantine):
     compter(famille_martin.foyer, famille_martin.lea, cantine, JEUDI)
     [ligne] = lire()
-    assert (ligne.montant, ligne.reservee) == (Decimal("4.40"), False)
-    dites = " ".join(ligne.calcul["phrases"]).replace("\xa0", " ")
+    assert (ligne.prix.montant, ligne.quoi.reservee) == (Decimal("4.40"), False)
+    dites = " ".join(ligne.raison.calcul["phrases"]).replace("\xa0", " ")
     assert "1,00 € de supplément" in dites
 
 
@@ -91,9 +98,9 @@ def test_a_meal_booked_and_not_taken_is_due_reduced_or_free(
         presence=Presence.ABSENT,
     )
     [ligne] = lire()
-    assert (ligne.montant, ligne.facturable) == (Decimal(montant), facturable)
-    assert ligne.dont_absence == Decimal(montant)
-    assert any(dit in phrase for phrase in ligne.calcul["phrases"])
+    assert (ligne.prix.montant, ligne.raison.facturable) == (Decimal(montant), facturable)
+    assert ligne.prix.dont_absence == Decimal(montant)
+    assert any(dit in phrase for phrase in ligne.raison.calcul["phrases"])
 
 
 @pytest.mark.django_db
@@ -101,10 +108,10 @@ def test_an_excused_absence_is_free_unless_the_child_was_counted(famille_martin,
     excuse = {"presence": Presence.ABSENT_JUSTIFIE}
     reserve(famille_martin.foyer, famille_martin.lea, cantine, JEUDI, Moment.JOURNEE, **excuse)
     [ligne] = lire()
-    assert (ligne.facturable, ligne.montant) == (False, Decimal("0.00"))
+    assert (ligne.raison.facturable, ligne.prix.montant) == (False, Decimal("0.00"))
     compter(famille_martin.foyer, famille_martin.lea, cantine, JEUDI)
     [ligne] = lire()
-    assert (ligne.facturable, ligne.montant) == (True, Decimal("3.40"))
+    assert (ligne.raison.facturable, ligne.prix.montant) == (True, Decimal("3.40"))
 
 
 @pytest.mark.django_db
@@ -119,8 +126,8 @@ def test_of_two_sessions_booked_the_one_not_taken_is_charged_its_part(famille_ma
         )
     compter(famille_martin.foyer, famille_martin.lea, garderie, JEUDI, 1)
     [ligne] = lire()
-    assert (ligne.quantite, ligne.montant) == (Decimal("1.5"), Decimal("5.10"))
-    assert ligne.dont_absence == Decimal("1.70")
+    assert (ligne.prix.quantite, ligne.prix.montant) == (Decimal("1.5"), Decimal("5.10"))
+    assert ligne.prix.dont_absence == Decimal("1.70")
 
 
 @pytest.mark.django_db
@@ -144,7 +151,11 @@ def test_what_is_to_come_is_an_estimate(famille_martin, cantine):
         presence=Presence.PREVU,
     )
     [ligne] = lire()
-    assert (ligne.a_venir, ligne.facturable, ligne.montant) == (True, False, Decimal("3.40"))
+    assert (ligne.raison.a_venir, ligne.raison.facturable, ligne.prix.montant) == (
+        True,
+        False,
+        Decimal("3.40"),
+    )
 
 
 @pytest.mark.django_db
@@ -157,7 +168,7 @@ def test_a_day_added_on_the_spot_and_counted_has_one_supplement(famille_martin, 
     )
     compter(famille_martin.foyer, famille_martin.lea, cantine, JEUDI)
     [ligne] = lire()
-    assert ligne.montant == Decimal("4.40")
+    assert ligne.prix.montant == Decimal("4.40")
 
 
 @pytest.mark.django_db
@@ -259,4 +270,4 @@ def test_a_line_leaves_out_the_part_that_is_free(famille_martin, cantine):
     reserve(*qui, Moment.MATIN, presence=Presence.ABSENT)
     reserve(*qui, Moment.APRES_MIDI, presence=Presence.PRESENT)
     [ligne] = lire()
-    assert (ligne.quantite, ligne.libelle.rpartition(", ")[2]) == (1, "garderie du soir")
+    assert (ligne.prix.quantite, ligne.libelle.rpartition(", ")[2]) == (1, "garderie du soir")

@@ -29,31 +29,34 @@ def ce_jour(time_machine):
 def test_a_presence_is_charged_at_its_price_with_its_computation(famille_martin, activite):
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4))
     [ligne] = lire()
-    assert (ligne.foyer_id, ligne.enfant_id, ligne.activite_id) == (
+    assert (ligne.quoi.foyer, ligne.quoi.enfant, ligne.quoi.activite) == (
         famille_martin.foyer.pk,
         famille_martin.lea.pk,
         activite.pk,
     )
-    assert (ligne.quantite, ligne.prix_unitaire, ligne.montant) == (
+    assert (ligne.prix.quantite, ligne.prix.unitaire, ligne.prix.montant) == (
         1,
         Decimal("5.60"),
         Decimal("5.60"),
     )
-    assert (ligne.unite, ligne.statut, ligne.facturable, ligne.motif) == (
+    assert (ligne.prix.unite, ligne.raison.statut, ligne.raison.facturable, ligne.raison.motif) == (
         "demi-journee",
         Statut.PRESENT,
         True,
         "",
     )
     assert ligne.libelle == "La Pingaudière · Accueil de loisirs, matin"
-    assert ligne.service == "accueils-de-loisirs"
-    assert ligne.anomalies == ()
-    assert json.loads(json.dumps(ligne.calcul)) == ligne.calcul
-    assert ligne.calcul["phrases"] == [
+    assert ligne.activite.service == "accueils-de-loisirs"
+    assert ligne.raison.anomalies == ()
+    assert json.loads(json.dumps(ligne.raison.calcul)) == ligne.raison.calcul
+    assert ligne.raison.calcul["phrases"] == [
         "Tarif en vigueur depuis le 1er septembre 2026 (délibération n° 2026-112 du 25 juin 2026).",
         "Quotient familial de 800, valable depuis le 1er janvier 2026 : tranche au-dessus de 600.",
     ]
-    assert (Decimal(ligne.calcul["quotient"]), ligne.calcul["quotient_du"]) == (800, "2026-01-01")
+    assert (Decimal(ligne.raison.calcul["quotient"]), ligne.raison.calcul["quotient_du"]) == (
+        800,
+        "2026-01-01",
+    )
 
 
 def test_what_was_counted_comes_in_the_order_of_its_days(famille_martin):
@@ -100,8 +103,12 @@ def test_an_absence_is_charged_unless_excused(
         famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4), presence=presence
     )
     [ligne] = lire()
-    assert (ligne.statut, ligne.facturable, ligne.montant) == (statut, facturable, Decimal(montant))
-    assert bool(ligne.motif) is not facturable
+    assert (ligne.raison.statut, ligne.raison.facturable, ligne.prix.montant) == (
+        statut,
+        facturable,
+        Decimal(montant),
+    )
+    assert bool(ligne.raison.motif) is not facturable
 
 
 def test_a_day_to_come_is_an_estimate_and_not_charged_yet(famille_martin, activite):
@@ -113,8 +120,12 @@ def test_a_day_to_come_is_an_estimate_and_not_charged_yet(famille_martin, activi
         presence=Presence.PREVU,
     )
     [ligne] = lire()
-    assert (ligne.facturable, ligne.a_venir, ligne.montant) == (False, True, Decimal("5.60"))
-    assert lire(aujourdhui=date(2026, 11, 26))[0].facturable
+    assert (ligne.raison.facturable, ligne.raison.a_venir, ligne.prix.montant) == (
+        False,
+        True,
+        Decimal("5.60"),
+    )
+    assert lire(aujourdhui=date(2026, 11, 26))[0].raison.facturable
 
 
 def test_a_town_may_wait_for_the_tick(famille_martin, activite):
@@ -127,8 +138,8 @@ def test_a_town_may_wait_for_the_tick(famille_martin, activite):
         presence=Presence.PREVU,
     )
     [ligne] = lire()
-    assert (ligne.facturable, ligne.anomalies) == (False, (Anomalie.PAS_NOTEE,))
-    assert "pas encore notée" in ligne.motif
+    assert (ligne.raison.facturable, ligne.raison.anomalies) == (False, (Anomalie.PAS_NOTEE,))
+    assert "pas encore notée" in ligne.raison.motif
 
 
 def test_a_week_excused_in_part_is_charged_for_the_rest(famille_martin):
@@ -146,10 +157,14 @@ def test_a_week_excused_in_part_is_charged_for_the_rest(famille_martin):
             presence,
         )
     [ligne] = lire(Mois(2026, 12), aujourdhui=DECEMBRE_PASSE)
-    assert (ligne.quantite, ligne.unite, ligne.prix_unitaire) == (2, "journee", Decimal("15.33"))
-    assert ligne.montant == Decimal("30.66")
+    assert (ligne.prix.quantite, ligne.prix.unite, ligne.prix.unitaire) == (
+        2,
+        "journee",
+        Decimal("15.33"),
+    )
+    assert ligne.prix.montant == Decimal("30.66")
     assert ligne.libelle == "Pôle Ados · Accueil de loisirs, semaine du 21 au 23 décembre 2026"
-    assert "Absence justifiée pour 1 sur 3" in " ".join(ligne.calcul["phrases"])
+    assert "Absence justifiée pour 1 sur 3" in " ".join(ligne.raison.calcul["phrases"])
 
 
 def test_a_week_is_of_the_month_of_its_first_day(famille_martin):
@@ -167,15 +182,27 @@ def test_a_day_priced_by_its_halves_counts_them(famille_martin, activite):
     for moment in (Moment.MATIN, Moment.APRES_MIDI):
         reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4), moment)
     [ligne] = lire()
-    assert (ligne.quantite, ligne.unite, ligne.montant) == (2, "demi-journee", Decimal("11.20"))
+    assert (ligne.prix.quantite, ligne.prix.unite, ligne.prix.montant) == (
+        2,
+        "demi-journee",
+        Decimal("11.20"),
+    )
 
 
 def test_a_count_is_a_line_like_the_others(famille_martin, cantine):
     compte = compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 5))
     [ligne] = lire()
-    assert (ligne.libelle, ligne.unite, ligne.service) == (str(cantine), "repas", "restauration")
-    assert (ligne.quantite, ligne.montant, ligne.facturable) == (1, Decimal("3.40"), True)
-    assert ligne.source == compte.source
+    assert (ligne.libelle, ligne.prix.unite, ligne.activite.service) == (
+        str(cantine),
+        "repas",
+        "restauration",
+    )
+    assert (ligne.prix.quantite, ligne.prix.montant, ligne.raison.facturable) == (
+        1,
+        Decimal("3.40"),
+        True,
+    )
+    assert ligne.quoi.source == compte.source
 
 
 def test_a_count_of_hours_is_rounded_once(famille_martin, cantine):
@@ -184,7 +211,7 @@ def test_a_count_of_hours_is_rounded_once(famille_martin, cantine):
     creer_grille(cantine, unite="heure", tranches=((None, "1.55"),))
     compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 5), Decimal("7.5"))
     [ligne] = lire()
-    assert ligne.montant == Decimal("11.63")
+    assert ligne.prix.montant == Decimal("11.63")
 
 
 def test_a_day_booked_and_counted_is_one_line(famille_martin, cantine):
@@ -194,7 +221,7 @@ def test_a_day_booked_and_counted_is_one_line(famille_martin, cantine):
     reserve(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 6), Moment.JOURNEE)
     compter(famille_martin.foyer, famille_martin.lea, cantine, date(2026, 11, 5))
     lignes = {ligne.jour.day: ligne for ligne in lire()}
-    assert [(jour, une.unite, une.montant) for jour, une in sorted(lignes.items())] == [
+    assert [(jour, une.prix.unite, une.prix.montant) for jour, une in sorted(lignes.items())] == [
         (5, "repas", Decimal("3.40")),
         (6, "repas", Decimal("3.40")),
     ]
@@ -212,20 +239,23 @@ def test_what_is_odd_is_said(famille_martin, activite, cantine):
     creer_grille(gratuit, tranches=((None, "0"),))
     for une in (activite, sans_tarif, gratuit):
         reserve(famille_martin.foyer, famille_martin.lea, une, date(2026, 11, 4))
-    lignes = {ligne.activite_id: ligne for ligne in lire()}
-    assert lignes[activite.pk].anomalies == (Anomalie.SANS_QUOTIENT,)
-    assert lignes[gratuit.pk].anomalies == (Anomalie.PRIX_NUL,)
-    assert lignes[sans_tarif.pk].anomalies == (Anomalie.SANS_TARIF,)
-    assert (lignes[sans_tarif.pk].facturable, lignes[sans_tarif.pk].montant) == (False, None)
-    assert "pas encore publié" in lignes[sans_tarif.pk].motif
+    lignes = {ligne.quoi.activite: ligne for ligne in lire()}
+    assert lignes[activite.pk].raison.anomalies == (Anomalie.SANS_QUOTIENT,)
+    assert lignes[gratuit.pk].raison.anomalies == (Anomalie.PRIX_NUL,)
+    assert lignes[sans_tarif.pk].raison.anomalies == (Anomalie.SANS_TARIF,)
+    assert (lignes[sans_tarif.pk].raison.facturable, lignes[sans_tarif.pk].prix.montant) == (
+        False,
+        None,
+    )
+    assert "pas encore publié" in lignes[sans_tarif.pk].raison.motif
 
 
 def test_only_the_households_and_the_activities_asked(famille_martin, voisin, activite, cantine):
     reserve(famille_martin.foyer, famille_martin.lea, activite, date(2026, 11, 4))
     compter(voisin.foyer, voisin.sami, cantine, date(2026, 11, 5))
-    assert [une.foyer_id for une in lire()] == sorted([famille_martin.foyer.pk, voisin.foyer.pk])
-    assert [une.activite_id for une in lire(activites=[cantine.pk])] == [cantine.pk]
-    assert [une.activite_id for une in lire(foyers=[famille_martin.foyer.pk])] == [activite.pk]
+    assert [une.quoi.foyer for une in lire()] == sorted([famille_martin.foyer.pk, voisin.foyer.pk])
+    assert [une.quoi.activite for une in lire(activites=[cantine.pk])] == [cantine.pk]
+    assert [une.quoi.activite for une in lire(foyers=[famille_martin.foyer.pk])] == [activite.pk]
     assert lire(foyers=[]) == lire(activites=[]) == []
 
 

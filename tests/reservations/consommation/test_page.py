@@ -335,7 +335,7 @@ def test_what_the_page_says_is_what_invoices_read(famille_martin, activite, cant
     [foyer] = lire_consommation([famille_martin.foyer], NOVEMBRE, le_soir)
     lignes = lire_consommations(NOVEMBRE, foyers=[famille_martin.foyer.pk], aujourdhui=apres)
     assert foyer.total == centimes_en_euros(
-        int(sum(ligne.montant for ligne in lignes if ligne.facturable) * 100)
+        int(sum(ligne.prix.montant for ligne in lignes if ligne.raison.facturable) * 100)
     )
 
 

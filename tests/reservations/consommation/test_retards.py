@@ -81,8 +81,8 @@ def test_each_quarter_of_an_hour_begun_is_charged(
     partir(soir(famille_martin, garderie), time(*heure), directrice)
     assert len(lire()) == 1 + bool(quarts)
     for ligne in les_retards():
-        assert (ligne.quantite, ligne.montant) == (quarts, Decimal(3) * quarts)
-        assert (ligne.jour, ligne.facturable) == (JEUDI, True)
+        assert (ligne.prix.quantite, ligne.prix.montant) == (quarts, Decimal(3) * quarts)
+        assert (ligne.jour, ligne.raison.facturable) == (JEUDI, True)
 
 
 @pytest.mark.django_db
@@ -90,7 +90,7 @@ def test_a_flat_price_is_the_same_for_a_minute_and_an_hour(famille_martin, garde
     GrilleTarifaire.objects.update(retard_au_quart=None, retard_forfait=8)
     partir(soir(famille_martin, garderie), time(19, 30), directrice)
     [ligne] = les_retards()
-    assert (ligne.quantite, ligne.montant) == (1, Decimal(8))
+    assert (ligne.prix.quantite, ligne.prix.montant) == (1, Decimal(8))
 
 
 @pytest.mark.django_db
@@ -101,8 +101,8 @@ def test_neither_quotient_nor_reduction_changes_what_a_late_pick_up_costs(
     [avant] = les_retards()
     QuotientFamilial.objects.create(foyer=famille_martin.foyer, valeur=10, debut=date(2026, 1, 1))
     [jour, apres] = lire()
-    assert jour.montant == Decimal("1.05")  # the reduction holds for the day itself
-    assert avant.montant == apres.montant == 3
+    assert jour.prix.montant == Decimal("1.05")  # the reduction holds for the day itself
+    assert avant.prix.montant == apres.prix.montant == 3
 
 
 @pytest.mark.django_db
@@ -110,7 +110,7 @@ def test_the_grid_of_the_day_says_the_price(famille_martin, garderie, directrice
     creer_grille(garderie, debut=date(2026, 11, 6), retard_au_quart="9.00")
     partir(soir(famille_martin, garderie), time(18, 40), directrice)
     [ligne] = les_retards()
-    assert ligne.montant == 3
+    assert ligne.prix.montant == 3
     GrilleTarifaire.objects.filter(debut__lt=JEUDI).update(retard_au_quart=None)
     assert les_retards() == []
 
@@ -126,7 +126,7 @@ def test_who_is_late_out_of_the_morning_alone_owes_nothing(famille_martin, garde
 def test_an_hour_that_is_corrected_corrects_the_line(famille_martin, garderie, directrice):
     reservation = soir(famille_martin, garderie)
     partir(reservation, time(18, 50), directrice)
-    assert [une.montant for une in les_retards()] == [6]
+    assert [une.prix.montant for une in les_retards()] == [6]
     apres = datetime.combine(JEUDI, time(20), PARIS)
     partir(reservation, time(18, 25), directrice, note_le=apres)
     assert les_retards() == []
@@ -154,7 +154,7 @@ def test_the_home_that_booked_the_evening_pays_once(famille_martin, voisin, gard
     apres_midi = soir(famille_martin, garderie)
     Reservation.objects.filter(pk=matin.pk).update(foyer=voisin.foyer)
     partir(apres_midi, time(18, 40), directrice)
-    assert [une.foyer_id for une in les_retards()] == [famille_martin.foyer.pk]
+    assert [une.quoi.foyer for une in les_retards()] == [famille_martin.foyer.pk]
     partir(matin, time(18, 40), directrice, note_le=datetime.combine(JEUDI, time(19), PARIS))
     assert len(les_retards()) == 1
     assert (
@@ -182,8 +182,8 @@ def test_tick_hour_and_count_give_the_same_lines_in_every_order(
         assert len([une for une in lire() if not une.retard]) == 1
         assert len(les_retards()) <= 1
     [jour, retard] = lire()
-    assert (jour.quantite, retard.quantite, retard.montant) == (1, 2, 6)
-    assert retard.source == (
+    assert (jour.prix.quantite, retard.prix.quantite, retard.prix.montant) == (1, 2, 6)
+    assert retard.quoi.source == (
         f"retard:{famille_martin.foyer.pk}:{famille_martin.lea.pk}:{garderie.pk}:2026-11-05"
     )
 
@@ -272,7 +272,7 @@ def test_a_late_pick_up_is_waived_with_a_reason_and_taken_back(
     modification = Modification.objects.get(objet__startswith="retard de Léa")
     assert modification.apres == {"Retard": "non facturé : Car en panne"}
     navigateur.post(adresse, {"annuler": "oui"})
-    assert [une.quantite for une in les_retards()] == [3]
+    assert [une.prix.quantite for une in les_retards()] == [3]
 
 
 @pytest.mark.django_db

@@ -69,7 +69,7 @@ def passer(reservation, sens, heure):
 
 
 def montants(**choix):
-    return [(une.quantite, une.montant, une.statut) for une in lire(**choix)]
+    return [(une.prix.quantite, une.prix.montant, une.raison.statut) for une in lire(**choix)]
 
 
 def test_from_the_touches_of_the_door_to_the_line_of_the_invoice(
@@ -108,10 +108,11 @@ def test_without_any_hour_the_whole_part_is_due(famille_martin, garderie):
 def test_what_is_booked_and_not_taken_is_its_part_of_the_whole_slot(famille_martin, garderie):
     part(famille_martin, garderie, presence=Presence.ABSENT)
     [ligne] = lire()
-    assert (ligne.quantite, ligne.montant) == (2, Decimal("1.70"))  # half of four half-hours
+    # half of four half-hours
+    assert (ligne.prix.quantite, ligne.prix.montant) == (2, Decimal("1.70"))
     Reservation.objects.update(presence=Presence.ABSENT_JUSTIFIE)
     [ligne] = lire()
-    assert (ligne.facturable, ligne.montant) == (False, Decimal("0.00"))
+    assert (ligne.raison.facturable, ligne.prix.montant) == (False, Decimal("0.00"))
 
 
 def test_an_hour_noted_on_a_day_that_is_not_ticked_bills_nothing_less(famille_martin, garderie):
@@ -133,10 +134,10 @@ def test_of_two_homes_each_pays_what_it_booked(famille_martin, voisin, garderie)
     soir = part(famille_martin, garderie)
     Reservation.objects.filter(pk=soir.pk).update(foyer=voisin.foyer)
     compter(famille_martin.foyer, famille_martin.lea, garderie, JEUDI, quantite=6)
-    par_foyer = {une.foyer_id: une.quantite for une in lire()}
+    par_foyer = {une.quoi.foyer: une.prix.quantite for une in lire()}
     assert par_foyer == {famille_martin.foyer.pk: 2, voisin.foyer.pk: 4}
     [seule] = lire(foyers=[voisin.foyer.pk])
-    assert seule.quantite == 4
+    assert seule.prix.quantite == 4
 
 
 def test_a_new_unit_begins_with_its_grid(famille_martin, garderie):
@@ -146,8 +147,8 @@ def test_a_new_unit_begins_with_its_grid(famille_martin, garderie):
     part(famille_martin, garderie)
     reserve(famille_martin.foyer, famille_martin.lea, garderie, date(2026, 11, 9), Moment.MATIN)
     avant, apres = sorted(lire(), key=lambda une: une.jour)
-    assert (avant.unite, avant.montant) == ("seance", Decimal("0.85"))
-    assert (apres.unite, apres.montant) == ("demi-heure", Decimal("1.20"))
+    assert (avant.prix.unite, avant.prix.montant) == ("seance", Decimal("0.85"))
+    assert (apres.prix.unite, apres.prix.montant) == ("demi-heure", Decimal("1.20"))
 
 
 def test_the_hours_of_the_door_cost_one_query(famille_martin, garderie, django_assert_num_queries):

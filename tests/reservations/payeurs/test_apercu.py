@@ -24,7 +24,7 @@ def en_novembre(time_machine):
 
 def aide(foyer):
     lues = [une for mois in MOIS for une in lire_consommations(mois, foyers=[foyer.pk])]
-    return sum((une.aide for une in lues), Decimal(0))
+    return sum((une.prix.aide for une in lues), Decimal(0))
 
 
 @pytest.mark.parametrize("champs", [{}, {"plafond": 9}, {"jours": 2}, {"pourcent": 50}])

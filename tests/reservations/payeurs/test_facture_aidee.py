@@ -35,7 +35,7 @@ def en_decembre(time_machine):
 def lus(foyer, mois=NOVEMBRE, **champs):
     """(day, the family's, the others') of each line of the month."""
     return sorted(
-        (ligne.jour.day, str(ligne.montant), str(ligne.aide))
+        (ligne.jour.day, str(ligne.prix.montant), str(ligne.prix.aide))
         for ligne in lire_consommations(mois, foyers=[foyer.pk], **champs)
     )
 
@@ -109,14 +109,14 @@ def test_payers_pay_in_their_order_and_the_other_parent_last(famille_martin, nov
     ligne = next(
         une
         for une in lire_consommations(NOVEMBRE, foyers=[famille_martin.foyer.pk])
-        if une.enfant_id == famille_martin.lea.pk
+        if une.quoi.enfant == famille_martin.lea.pk
     )
-    assert [(part.qui, str(part.montant)) for part in ligne.parts] == [
+    assert [(part.qui, str(part.montant)) for part in ligne.prix.parts] == [
         ("CAF de l’Indre", "2.00"),
         ("CCAS", "1.80"),
         ("Autre parent", "0.90"),
     ]
-    assert ligne.montant == Decimal("0.90")
+    assert ligne.prix.montant == Decimal("0.90")
 
 
 def test_a_ceiling_runs_over_months_billed_or_not_and_over_activities(

@@ -146,8 +146,10 @@ def test_the_price_of_a_day_without_a_booking_is_the_town_s_rule_on_receipt_and_
     assert dit in page.text
     assert DemandeReservation.objects.get().lignes[0]["centimes"] == centimes
     [ligne] = lire_consommations(Mois.du(AUJOURD_HUI), foyers=[famille_martin.foyer.pk])
-    assert ligne.montant == Decimal(centimes) / 100
-    assert any("sans réservation" in une for une in ligne.calcul["phrases"]) is bool(supplement)
+    assert ligne.prix.montant == Decimal(centimes) / 100
+    assert any("sans réservation" in une for une in ligne.raison.calcul["phrases"]) is bool(
+        supplement
+    )
 
 
 def test_a_booked_day_pays_no_supplement(activite, lea, matin, famille_martin):
@@ -156,4 +158,4 @@ def test_a_booked_day_pays_no_supplement(activite, lea, matin, famille_martin):
         enfant=lea, creneau=matin, foyer=famille_martin.foyer, presence="present"
     )
     [ligne] = lire_consommations(Mois.du(AUJOURD_HUI), foyers=[famille_martin.foyer.pk])
-    assert ligne.montant == Decimal("5.60")
+    assert ligne.prix.montant == Decimal("5.60")

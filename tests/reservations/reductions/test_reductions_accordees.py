@@ -50,7 +50,7 @@ def accorder(par, **champs):
 
 def billed(foyer):
     lignes = lire_consommations(NOVEMBRE, foyers=[foyer.pk])
-    return [(ligne.jour, ligne.montant) for ligne in lignes]
+    return [(ligne.jour, ligne.prix.montant) for ligne in lignes]
 
 
 @pytest.fixture
@@ -88,8 +88,8 @@ def test_what_is_shown_while_booking_is_what_is_billed(famille_martin, activite,
     ReductionAccordee.objects.filter(motif="Travaux").update(valeur="0.40")
     montre = le_prix(famille_martin.foyer, famille_martin.lea, activite, bloc(JOURS[0]))
     (ligne, *_autre) = lire_consommations(NOVEMBRE, foyers=[famille_martin.foyer.pk])
-    assert Decimal(montre.centimes) / 100 == ligne.montant == Decimal("3.47")
-    dites = " ".join(ligne.calcul["phrases"]).replace("\u00a0", " ")
+    assert Decimal(montre.centimes) / 100 == ligne.prix.montant == Decimal("3.47")
+    dites = " ".join(ligne.raison.calcul["phrases"]).replace("\u00a0", " ")
     for dite in montre.reductions_dites:
         assert dite[1:].replace("\u00a0", " ") in dites
     assert dites.index("Travaux") < dites.index("Aide du CCAS")
@@ -253,7 +253,7 @@ def test_what_is_billed_is_what_a_plain_reckoning_of_the_rows_gives(
     lues = list(lire_consommations(NOVEMBRE, foyers=[foyer.pk]))
     assert len(lues) == 4
     for ligne in lues:
-        assert ligne.montant == plainement(activite, ligne.jour, rangs[ligne.enfant_id])
+        assert ligne.prix.montant == plainement(activite, ligne.jour, rangs[ligne.quoi.enfant])
 
 
 def test_whatever_is_sent_who_reads_it_is_in_the_household_s_journal(
