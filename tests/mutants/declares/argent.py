@@ -199,8 +199,8 @@ MUTANTS = [
     ),
     Mutant(
         "ce qu’une autre facture a déjà facturé l’est de nouveau",
-        "        if ligne.source in deja:\n            bilan.deja += 1\n            continue",
-        "        if ligne.source in deja:\n            bilan.deja += 1",
+        "        if ligne.quoi.source in deja:\n            bilan.deja += 1\n            continue",
+        "        if ligne.quoi.source in deja:\n            bilan.deja += 1",
         ("test_facturation",),
     ),
     Mutant(
