@@ -197,6 +197,12 @@ def test_two_adults_and_the_whole_file_asks_the_agent_to_make_sure(navigateur, d
     assert "Un autre adulte" in str(demande.demarche.verifications(demande))
 
 
+def test_each_adult_of_the_whole_file_is_told(navigateur, dany, habilitee):
+    valider(envoyer(navigateur), par=habilitee)
+    partis = Courriel.objects.filter(cle__startswith="effacement-")
+    assert {un.destinataire for un in partis} == {"camille.martin@exemple.fr", "dany@exemple.fr"}
+
+
 @pytest.fixture
 def monde(agent):
     return batir_tout(agent)

@@ -3,6 +3,7 @@ the service."""
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from demarches.actions import (
     commencer,
@@ -12,7 +13,9 @@ from demarches.actions import (
     enregistrer_page,
     joindre,
 )
+from demarches.assistant.pieces import proposables, proposes
 from demarches.bureau import urls_de
+from demarches.declaration.etapes import PieceField
 from demarches.models import Demande
 from famille.models import Document
 from tests.demarches.outils import nouvelle_adresse, pdf
@@ -109,3 +112,22 @@ def test_a_second_sending_keeps_the_day_of_the_first(pret, agent, time_machine):
     )
     completer(Demande.objects.get(), par=pret.par)
     assert Document.objects.get().remis_le == remis_le
+
+
+def test_a_child_s_paper_is_not_proposed_for_his_brother(brouillon, famille_martin):
+    siens = {
+        enfant: Document.objects.create(
+            enfant=enfant,
+            genre=Document.Genre.VACCINS,
+            nom=f"{enfant.prenom}.pdf",
+            taille=1,
+            classe_le=timezone.now(),
+            valable_jusqu_au=timezone.localdate(),
+            etat=Document.Etat.SAIN,
+        )
+        for enfant in (famille_martin.lea, famille_martin.hugo)
+    }
+    for enfant, carnet in siens.items():
+        champ = PieceField(genre=Document.Genre.VACCINS, enfant=enfant)
+        assert proposes(brouillon, champ) == [carnet]
+        assert list(proposables(brouillon, champ)) == [carnet]

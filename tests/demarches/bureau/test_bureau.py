@@ -236,14 +236,16 @@ def test_a_demande_is_taken_given_back_and_handed_over(bureau, demande, agent, c
 def test_the_next_demande_is_the_most_urgent_that_nobody_else_has(
     bureau, demande, collegue, voisin
 ):
-    prise = deposee(voisin.foyer, voisin.nadia, "D-2026-00232", echeance=timezone.localdate())
-    prendre(prise, par=collegue)
-    libre = deposee(
-        voisin.foyer,
-        voisin.nadia,
-        "D-2026-00233",
-        echeance=timezone.localdate() + timedelta(days=30),
+    prise, libre = (
+        deposee(
+            voisin.foyer,
+            voisin.nadia,
+            f"D-2026-0023{rang}",
+            echeance=timezone.localdate() + timedelta(days=jours),
+        )
+        for rang, jours in ((2, 29), (3, 30))
     )
+    prendre(prise, par=collegue)
     assert bureau.get(action(demande, "suivante")).url == urls_de(libre)
 
 

@@ -1,5 +1,6 @@
 """The agents' list of demandes: its order, its tabs, what is found and filtered, what it costs."""
 
+from datetime import date
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -43,6 +44,12 @@ def test_the_most_urgent_comes_first_and_says_how_late_it_is(
     assert numeros(reponse) == ["D-2026-00002", "D-2026-00003", "D-2026-00001"]
     assert "9 jours de retard" in reponse.text
     assert "demain" in reponse.text
+
+
+def test_what_is_to_be_answered_today_is_near_and_not_late(demarche, famille_martin):
+    deposee(famille_martin.foyer, famille_martin.camille, "D-2026-00001", le=le(2026, 11, 11))
+    lue = liste.ligne(Demande.objects.get(), date(2026, 11, 25))
+    assert (lue["jours"], lue["urgence"], lue["retard"]) == (0, "proche", 0)
 
 
 def test_the_tabs_count_each_state_and_lead_to_it(bureau, demande, voisin, agent):

@@ -45,6 +45,11 @@ def test_applied_twice_it_is_written_once(cinq, caisses, agent, dormi):
     actions.appliquer(trouve, par=agent)
     actions.appliquer(QuotientDemande.objects.get(pk=trouve.pk), par=agent)
     assert cinq["Trouve"].quotients.count() == 2
+    trouve.refresh_from_db()
+    assert trouve.suite == QuotientDemande.Suite.APPLIQUE
+    actions.annuler(trouve, par=agent)
+    assert not actions.appliquer(trouve, par=agent)
+    assert cinq["Trouve"].quotients.count() == 1
 
 
 def test_taken_back_the_quotient_before_goes_on(cinq, caisses, agent, dormi):

@@ -29,6 +29,8 @@ from famille.models import (
     LigneARevoir,
     Modification,
     QuotientFamilial,
+    Responsable,
+    Utilisateur,
 )
 from famille.mouvements.franceconnect.acces import DU_QUOTIENT
 from famille.socle.chiffrement import OPENID, chiffrer
@@ -287,6 +289,16 @@ def test_without_her_civil_identity_nothing_is_sent(connecter, famille_martin, c
     assert "veulent votre état civil complet" in demander(client, famille_martin).text
     assert caisses.recues == []
     assert not AccordCaisses.objects.exists()
+
+
+def test_nobody_asks_under_the_name_of_the_other_adult(connecter, identifiee, caisses):
+    dany = Utilisateur.objects.create_user("dany@exemple.fr", "x", first_name="Dany")
+    Responsable.objects.create(
+        foyer=identifiee.foyer, utilisateur=dany, prenom="Dany", nom="Martin"
+    )
+    reponse = demander(connecter(dany), identifiee)
+    assert "veulent votre état civil complet" in reponse.text
+    assert caisses.recues == []
 
 
 def test_the_same_quotient_is_not_written_twice(camille, identifiee, caisses):

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
 from demarches.actions import commencer, deposer, enregistrer_page, joindre, valider
 from demarches.models import Demande, ReglageDemarche
@@ -73,6 +74,13 @@ def test_an_absurd_day_is_refused(brouillon, jour):
 @pytest.mark.parametrize("jour", ["25/11/2025", "25/11/2026", "27/05/2027"])
 def test_a_recent_or_coming_move_is_taken(brouillon, jour):
     assert erreurs(brouillon, "adresse", nouvelle_adresse(brouillon, a_partir_du=jour)) == {}
+
+
+@pytest.mark.parametrize(("jour", "refusee"), [("31/10/2026", True), ("01/11/2026", False)])
+def test_a_move_does_not_come_before_the_address_of_the_file(brouillon, jour, refusee):
+    brouillon.foyer.adresses.update(depuis=date(2026, 11, 1))
+    vues = erreurs(brouillon, "adresse", nouvelle_adresse(brouillon, a_partir_du=jour))
+    assert ("ne peut pas commencer avant" in str(vues)) == refusee
 
 
 def test_when_only_some_move_the_family_is_sent_to_the_pole_familles(brouillon):
@@ -253,20 +261,29 @@ def test_a_paper_of_the_file_is_proposed_and_taken_again(brouillon, agent, camil
     assert camille.relue().saisie["justificatif"]["date_document"] == ["15/10/2026"]
 
 
-def test_a_neighbour_s_paper_is_not_taken(brouillon, camille, voisin):
-    from django.utils import timezone
-
-    document = Document.objects.create(
-        foyer=voisin.foyer,
-        genre=Document.Genre.JUSTIFICATIF_DOMICILE,
-        nom="a.pdf",
-        taille=1,
-        classe_le=timezone.now(),
-        valable_jusqu_au=date(2027, 1, 1),
-        etat=Document.Etat.SAIN,
-    )
+@pytest.mark.parametrize(
+    ("ce_qu_il_est", "sert"),
+    [
+        ({}, True),
+        ({"valable_jusqu_au": date(2026, 11, 24)}, False),
+        ({"etat": Document.Etat.INFECTE}, False),
+        ({"foyer": "du voisin"}, False),
+    ],
+)
+def test_a_paper_is_taken_again_until_its_last_day(brouillon, camille, voisin, ce_qu_il_est, sert):
+    """Neither one that is past it, nor one that holds a virus, nor a neighbour's."""
+    valeurs = {
+        "genre": Document.Genre.JUSTIFICATIF_DOMICILE,
+        "nom": "a.pdf",
+        "taille": 1,
+        "classe_le": timezone.now(),
+        "valable_jusqu_au": date(2026, 11, 25),
+        "etat": Document.Etat.SAIN,
+    } | ce_qu_il_est
+    valeurs["foyer"] = voisin.foyer if "foyer" in ce_qu_il_est else brouillon.foyer
+    document = Document.objects.create(**valeurs)
     camille.poster("adresse", nouvelle_adresse(brouillon))
     camille.poster(
         "justificatif", {"nature": "facture", "fichier-dossier": str(document.pk)}, "enregistrer"
     )
-    assert not brouillon.pieces.exists()
+    assert brouillon.pieces.exists() == sert

@@ -271,11 +271,16 @@ def test_the_town_chooses_whether_the_attestation_is_due(brouillon, choix, erreu
     assert ("fichier" in erreurs(au_clic_suivant(brouillon), {}, "justificatif")) == erreur
 
 
-def test_without_an_attestation_there_is_one_page(camille):
+def test_without_an_attestation_there_is_one_page(camille, agent):
+    """And the file says that nothing attests what it holds."""
     ReglageDemarche.objects.filter(code=CODE).update(
         justificatif=ReglageDemarche.Piece.NON_DEMANDEE
     )
     assert camille.poster("quotient", DIT).url == camille.adresse("recapitulatif")
+    camille.poster("recapitulatif", {"certifie": "on"})
+    valider(relue(camille.demande), par=agent)
+    declare = camille.demande.foyer.quotients.get()
+    assert declare.source == QuotientFamilial.Source.DECLARE
 
 
 # From one session to the next, and to the end.

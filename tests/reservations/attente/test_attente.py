@@ -11,6 +11,7 @@ from reservations import actions, taches
 from reservations.attente import actions as file
 from reservations.lecture import file_attente
 from reservations.models import (
+    Activite,
     Attente,
     DemandeReservation,
     Inscription,
@@ -218,9 +219,15 @@ def regardes(monkeypatch):
     return jours
 
 
-def test_an_offer_is_not_lost_for_a_missing_paper(offre, voisin):
-    FicheSanitaire.objects.filter(enfant=voisin.sami).delete()
-    with pytest.raises(Refus, match=r"Sami : La fiche sanitaire manque.*reste proposée"):
+@pytest.mark.parametrize("papier", ["fiche sanitaire", "assurance"])
+def test_an_offer_is_not_lost_for_a_missing_paper(offre, voisin, centre, papier):
+    sienne = FicheSanitaire.objects.filter(enfant=voisin.sami)
+    if papier == "assurance":
+        Activite.objects.filter(pk=centre.pk).update(assurance_exigee=True)
+        sienne.update(assurance_fin=None)
+    else:
+        sienne.delete()
+    with pytest.raises(Refus, match=f"Sami : .*{papier}.*reste proposée"):
         file.accepter(offre, par=voisin.nadia)
     offre.refresh_from_db()
     assert offre.etat == Etat.PROPOSEE

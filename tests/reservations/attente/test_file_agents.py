@@ -17,7 +17,8 @@ from demarches.models import Demande
 from demarches.regles.avancement import Avancement
 from famille.actions import rafraichir_recherche
 from famille.models import Enfant, FicheSanitaire, Rattachement, Service
-from reservations.attente.bureau.file import PartDeFile, lire_les_enfants
+from reservations.attente.bureau.file import PartDeFile, lire_la_file, lire_les_enfants
+from reservations.attente.bureau.liste import ListeDAttente
 from reservations.attente.dit_a_l_agent import PAROLES, dire_a_l_agent
 from reservations.models import Activite, Attente, Ouverture, Places, Reservation
 from reservations.regles import juge
@@ -84,6 +85,19 @@ def test_the_list_says_who_waits_where_and_at_which_rank(connecter, agent, hugo)
     assert lue.index("Sami Benali") < lue.index("Hugo Martin")
     assert rangs(reponse) == {"Sami": 1, "Hugo": 2}
     assert "2026-00418" in lue
+
+
+def test_the_file_gives_the_ranks_too(agent, sami, hugo):
+    lues = ListeDAttente(agent).preparer_le_fichier([hugo, sami])
+    assert [(une.attente.enfant.prenom, une.rang) for une in lues] == [("Hugo", 2), ("Sami", 1)]
+
+
+def test_a_day_of_two_halves_has_the_places_of_the_fuller(centre, sami):
+    """Léa is booked in the morning alone."""
+    entiere = Attente(activite=centre, bloc="2026-12-09")
+    assert (lire_la_file(entiere).libres, lire_la_file(sami).libres) == (0, 0)
+    Places.objects.filter(creneau__activite=centre).update(capacite=3)
+    assert (lire_la_file(entiere).libres, lire_la_file(sami).libres) == (2, 2)
 
 
 def test_who_waits_beside_a_free_place_is_said_to(connecter, agent, centre, hugo):

@@ -53,6 +53,7 @@ def test_an_activity_is_told_to_those_registered_in_the_period(
         enfant=famille_martin.lea, activite=activite, debut=date(2026, 9, 1), fin=date(2026, 12, 31)
     )
     assert noms(Cible(Public.ACTIVITE, activite=activite.pk, debut=debut, fin=fin)) == attendus
+    assert noms(Cible(Public.ACTIVITE, activite=activite.pk + 1, debut=debut, fin=fin)) == []
 
 
 def test_a_day_is_told_to_the_home_that_booked_only(ecole, pere, activite):

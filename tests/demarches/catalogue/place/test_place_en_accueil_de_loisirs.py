@@ -137,6 +137,15 @@ def test_an_insurance_covers_the_first_day(famille_martin, activite, champs, att
     assert set(erreurs(demande, "sante", champs)) == attendues
 
 
+@pytest.mark.parametrize(("fin", "refusee"), [("18/12/2026", True), ("19/12/2026", False)])
+def test_an_insurance_that_ends_before_the_first_day_is_refused(
+    famille_martin, activite, fin, refusee
+):
+    demande = remplie(famille_martin, famille_martin.hugo, activite, periode=NOEL)
+    vues = erreurs(demande, "sante", SANTE | {"assurance_fin": fin})
+    assert ("s’arrête avant le 19 décembre 2026" in str(vues)) == refusee
+
+
 def test_an_activity_that_asks_for_no_insurance_does_not(famille_martin, activite):
     autre = valla(structure="Sans assurance", assurance_exigee=False)
     demande = remplie(famille_martin, famille_martin.hugo, autre)

@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from demarches.actions import PassageImpossible, commencer, demander_complement, rejeter, valider
+from demarches.catalogue.prelevement_automatique.souhait import souhait_de
 from demarches.models import Demande, ReglageDemarche
 from famille.actions import ajouter_responsable, revoquer_mandat
 from famille.models import AdresseFoyer, Courriel, CreancierSEPA, Document, MandatSEPA
@@ -160,12 +161,16 @@ def test_a_foreign_account_of_the_sepa_zone_is_taken(camille, agent):
     )
 
 
-def test_a_holder_of_another_household_is_refused(camille, voisin):
+def test_a_holder_of_another_household_is_refused(camille, voisin, famille_martin):
+    """Nor one who has left this one."""
     camille.poster("services", {"services": ["creche"]})
-    autre = str(voisin.foyer.responsables.get().pk)
-    page = erreur(camille, "compte", compte(camille.demande, titulaire=autre))
-    assert "n’est plus dans votre foyer" in page
-    assert "Benali" not in page
+    parti = famille_martin.foyer.responsables.create(
+        prenom="Dany", nom="Martin", fin=timezone.localdate() - timedelta(days=1)
+    )
+    for autre in (voisin.foyer.responsables.get(), parti):
+        page = erreur(camille, "compte", compte(camille.demande, titulaire=str(autre.pk)))
+        assert "n’est plus dans votre foyer" in page
+        assert str(autre) not in page
 
 
 def test_the_page_says_what_to_do_for_the_account_of_somebody_else(camille):
@@ -207,9 +212,15 @@ def test_the_mandate_must_be_accepted(camille):
     assert "cochez cette case si vous l’acceptez" in erreur(camille, "mandat", {})
 
 
-def test_another_account_is_another_mandate_to_accept(camille):
+@pytest.mark.parametrize("autre", ["compte", "titulaire"])
+def test_another_account_is_another_mandate_to_accept(camille, famille_martin, agent, autre):
+    """Or another holder."""
+    nicolas = ajouter_responsable(
+        famille_martin.foyer, prenom="Nicolas", nom="Martin", courriel="", par=agent
+    )
     remplir(camille)
-    camille.poster("compte", compte(camille.demande, iban=AUTRE_IBAN))
+    change = {"iban": AUTRE_IBAN} if autre == "compte" else {"titulaire": str(nicolas.pk)}
+    camille.poster("compte", compte(camille.demande, **change))
     reponse = camille.poster("recapitulatif", {"certifie": "on"})
     assert reponse.url.startswith(camille.adresse("mandat"))
     page = camille.client.get(reponse.url).text
@@ -334,6 +345,8 @@ def test_the_neighbour_s_mandate_cannot_be_touched(mandat, camille, voisin, acti
     sien = un_mandat(voisin.foyer)
     assert "n’est plus en vigueur" in choisir(camille, action, sien).text
     assert sien.rum not in camille.lire("souhait").text
+    camille.demande.saisie = {"souhait": {"quoi": [f"{action}-{sien.pk}"]}}
+    assert souhait_de(camille.demande).mandat is None
 
 
 @pytest.mark.parametrize(
