@@ -210,7 +210,7 @@ class MandatSEPA(models.Model):
 
     @property
     def iban(self) -> str:
-        """In the clear. Never shown without a trace, never in a log, a mail or an address."""
+        """The IBAN in clear: never shown without a trace, never logged, mailed or in an address."""
         return chiffrement.dechiffrer(self.iban_chiffre, usage=chiffrement.IBAN)
 
     @property
