@@ -136,7 +136,7 @@ class _Site:
     def fiche(self, chemin: str) -> Fiche:
         manuscrit, mots = self._pages[chemin]
         reperes = Reperes(manuscrit.fichier, mots, self._chemins, bool(self._ville.lieux))
-        entete = {cle: _dire(manuscrit, reperes, cle) for cle in manuscrit.entete}
+        entete = {cle: _rediger(manuscrit, reperes, cle) for cle in manuscrit.entete}
         return Fiche(
             TYPES[entete["type"]],
             chemin.rpartition("/")[2] or ACCUEIL,
@@ -166,7 +166,7 @@ class _Site:
         return options
 
 
-def _dire(manuscrit: Manuscrit, reperes: Reperes, cle: str) -> Any:
+def _rediger(manuscrit: Manuscrit, reperes: Reperes, cle: str) -> Any:
     valeur = manuscrit.entete[cle]
     if not isinstance(valeur, str):
         return valeur

@@ -114,11 +114,13 @@ class Notation:
         nom, _, reste = noeud.info.strip().partition(" ")
         if nom in ENCADRES:
             html = self._html(noeud.children)
-            return [("encadre", {"genre": nom, "titre": self._dire(reste, noeud), "texte": html})]
+            return [
+                ("encadre", {"genre": nom, "titre": self._rediger(reste, noeud), "texte": html})
+            ]
         lire: Callable | None = getattr(self, f"_bloc_{nom.replace('-', '_')}", None)
         if lire is None:
             raise self._refus(noeud, f"le bloc « {nom} » n’existe pas")
-        return list(lire(noeud, self._dire(reste.strip(), noeud)))
+        return list(lire(noeud, self._rediger(reste.strip(), noeud)))
 
     def _bloc_etapes(self, noeud: SyntaxTreeNode, reste: str) -> Iterator[Bloc]:
         self._sans_titre(noeud, reste)
@@ -285,17 +287,17 @@ class Notation:
                 mots += noeud.content
             else:
                 raise self._inconnu(noeud, place)
-        return self._dire(mots, place)
+        return self._rediger(mots, place)
 
     def _dessin(self, noeud: SyntaxTreeNode) -> Dessin:
-        nom = self._dire(str(noeud.attrs["src"]), noeud)
+        nom = self._rediger(str(noeud.attrs["src"]), noeud)
         if nom not in IMAGES:
             raise self._refus(noeud, f"l’image « {nom} » n’existe pas")
-        return Dessin(nom, self._dire(noeud.content, noeud))
+        return Dessin(nom, self._rediger(noeud.content, noeud))
 
     def _cible(self, lien: SyntaxTreeNode, place: SyntaxTreeNode) -> tuple[str, str]:
         """("page" or "ecran", its name); ("", the address) of what lies elsewhere."""
-        adresse = self._dire(str(lien.attrs["href"]), place)
+        adresse = self._rediger(str(lien.attrs["href"]), place)
         genre, _, cible = adresse.partition(":")
         if genre not in BUTS:
             if not adresse.startswith(("https://", "tel:", "/")):
@@ -305,7 +307,7 @@ class Notation:
             raise self._refus(place, f"« {adresse} » ne mène nulle part")
         return genre, cible
 
-    def _dire(self, mots: str, place: SyntaxTreeNode) -> str:
+    def _rediger(self, mots: str, place: SyntaxTreeNode) -> str:
         if ":::" in mots or re.search(r"</?[a-z]", mots):
             raise self._refus(place, "un bloc « ::: » ou une balise HTML ne peut pas être ici")
         try:

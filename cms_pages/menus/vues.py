@@ -42,7 +42,7 @@ def menus(request: HttpRequest, jour: str = "") -> HttpResponse:
     contexte = {
         "semaine": semaine,
         "courante": semaine_courante(timezone.localdate()),
-        "jours": [_dire(un, enfants) for un in semaine.jours],
+        "jours": [_decrire(un, enfants) for un in semaine.jours],
         "restaurant": restaurant,
         "restaurants": connus,
         "enfants": [_dire_l_enfant(prenom, texte) for prenom, texte in enfants if texte],
@@ -60,7 +60,7 @@ def _jour(texte: str) -> date:
         raise Http404 from None
 
 
-def _dire(servi: JourServi, enfants: Sequence[tuple[str, str]]) -> dict[str, Any]:
+def _decrire(servi: JourServi, enfants: Sequence[tuple[str, str]]) -> dict[str, Any]:
     cases = [
         (rubrique, [_dire_le_plat(plat, enfants) for plat in plats])
         for rubrique, plats in servi.cases

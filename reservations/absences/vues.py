@@ -233,12 +233,12 @@ def prevenir_d_une_absence(request: RequeteConnectee) -> HttpResponse:
     with agir(request):
         if retirer:
             retirer_absence(lues)
-            messages.success(request, f"C’est noté : le centre attend de nouveau {_dire(lues)}.")
+            messages.success(request, f"C’est noté : le centre attend de nouveau {_rediger(lues)}.")
             return redirect(_TABLEAU)
         fait = prevenir(lues, par=request.user)
         messages.success(request, _raconter(fait))
         if fait.refusees:
-            messages.error(request, f"Rien n’a changé pour {_dire(fait.refusees)}. {fait.refus}")
+            messages.error(request, f"Rien n’a changé pour {_rediger(fait.refusees)}. {fait.refus}")
         return redirect(_tableau(fait.demandes))
     return redirect(_TABLEAU)
 
@@ -262,19 +262,19 @@ def _raconter(fait: Prevenu) -> str:
     """What it has done, and what is still due."""
     phrases = []
     if fait.annulees:
-        phrases.append(f"C’est annulé : {_dire(fait.annulees)}. Rien ne sera facturé.")
+        phrases.append(f"C’est annulé : {_rediger(fait.annulees)}. Rien ne sera facturé.")
     if fait.annoncees:
         dite = dire_la_limite(fait.limite) if fait.limite else ""
         limite = f" : la limite pour annuler était {dite}" if dite else ""
         reste = "ce jour reste dû" if not fait.annulees else "cette partie du jour reste due"
         if fait.annulees and len({une.enfant_id for une in fait.annulees + fait.annoncees}) > 1:
             reste = "ce qui n’est pas annulé reste dû"
-        prevenu = f"L’équipe est prévenue : {_dire(fait.annoncees)}."
+        prevenu = f"L’équipe est prévenue : {_rediger(fait.annoncees)}."
         phrases.append(f"{prevenu} {reste.capitalize()}{limite}.")
     return " ".join(phrases)
 
 
-def _dire(reservations: list[Reservation]) -> str:
+def _rediger(reservations: list[Reservation]) -> str:
     """ "Léa, cantine et garderie du soir, aujourd’hui"."""
     venues: dict[str, list[tuple[str, str]]] = {}
     for une in sorted(reservations, key=lambda une: (une.enfant.naissance, une.enfant_id)):

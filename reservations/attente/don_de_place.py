@@ -80,7 +80,7 @@ def _donner(attente: Attente, *, par: Utilisateur, motif: str, maintenant: datet
         premier = jugement.verdict
         autres = [] if premier.phrase == JOUR_PASSE else empechements_de(trouvee, maintenant)
         contre = [premier, *(un for un in autres if un.motif != premier.motif)]
-        return None, Refus(" ".join(_dire(un, trouvee.enfant.prenom) for un in contre))
+        return None, Refus(" ".join(_rediger(un, trouvee.enfant.prenom) for un in contre))
     envoi = Envoi(
         trouvee.foyer,
         (jugement.ligne,),
@@ -136,7 +136,7 @@ _FINIES_POUR_L_AGENT = {
 }
 
 
-def _dire(contre: "Verdict", prenom: str) -> str:
+def _rediger(contre: "Verdict", prenom: str) -> str:
     if contre.motif == Motif.COMPLET:
         return (
             "Toutes les places de ce jour sont prises ou proposées à d’autres familles : aucune ne"

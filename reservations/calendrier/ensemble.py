@@ -93,10 +93,10 @@ def _changer(page: PageCalendrier, vises: list[Choix], action: str, *, par: Util
         )
     except Refus as refus:
         return str(refus)
-    return _dire(len(vises) - ajoutes)
+    return _rediger(len(vises) - ajoutes)
 
 
-def _dire(manquent: int) -> str:
+def _rediger(manquent: int) -> str:
     """What the rules have refused since the page was shown, most often for want of places."""
     if not manquent:
         return ""

@@ -225,7 +225,7 @@ def _dites(
     return enumerer_les_venues(noms), tuple(dites)
 
 
-def _dire(foyers: Any, jour: Any, fin: Any) -> QuerySet[Reservation, tuple]:
+def _chercher(foyers: Any, jour: Any, fin: Any) -> QuerySet[Reservation, tuple]:
     siennes = Reservation.objects.filter(
         foyer__pk__in=foyers, creneau__jour__gte=jour, creneau__jour__lte=fin
     )
@@ -245,4 +245,4 @@ def _dire(foyers: Any, jour: Any, fin: Any) -> QuerySet[Reservation, tuple]:
     )
 
 
-_SEMAINE = RequeteEcrite(_dire)
+_SEMAINE = RequeteEcrite(_chercher)

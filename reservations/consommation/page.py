@@ -89,9 +89,9 @@ class JourConsomme:
         par_phrase: dict[str, list[str]] = {}
         for quoi, phrase in self.dites:
             par_phrase.setdefault(phrase, []).append(quoi)
-        return " ".join(starmap(self._dire, par_phrase.items()))
+        return " ".join(starmap(self._rediger, par_phrase.items()))
 
-    def _dire(self, phrase: str, blocs: list[str]) -> str:
+    def _rediger(self, phrase: str, blocs: list[str]) -> str:
         nommes = [quoi for quoi in blocs if quoi]
         if self.blocs < 2 or not nommes:
             return phrase

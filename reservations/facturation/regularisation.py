@@ -244,7 +244,7 @@ def executer_regularisations(travail: Travail, avancer: Avancement) -> dict:
             raise AReprendre
         _faire_une(travail, rang, facture, lignes)
         avancer(rang + 1, len(demandees))
-    return {"phrase": _dire(travail), "adresse": reverse("factures:a_revoir")}
+    return {"phrase": _rediger(travail), "adresse": reverse("factures:a_revoir")}
 
 
 @transaction.atomic
@@ -281,7 +281,7 @@ def _regulariser(facture: Facture, lignes: dict[str, str], *, par: Utilisateur) 
         return None
 
 
-def _dire(travail: Travail) -> str:
+def _rediger(travail: Travail) -> str:
     bilan = travail.parametres["bilan"]
     phrase = (
         f"{compte(bilan['faites'], 'facture régularisée', 'factures régularisées')}, avoirs de"

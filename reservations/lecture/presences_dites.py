@@ -57,7 +57,7 @@ def dire(
     """The presence of one booking. `prevue`: the words for one to come. One that is past and not
     ticked yet is "Pas encore noté"."""
     annoncee, jour = bool(reservation.absence_annoncee_le), reservation.creneau.jour
-    return _dire(reservation.presence, annoncee, jour, aujourdhui, prevue)
+    return _decrire(reservation.presence, annoncee, jour, aujourdhui, prevue)
 
 
 def dire_creneaux(
@@ -69,7 +69,7 @@ def dire_creneaux(
 ) -> list[PresenceDite]:
     """The same of one day of one service: one pill when all its parts say the same, else one for
     each."""
-    dites = [_dire(un.presence, un.annoncee, un.jour, aujourdhui, prevue) for un in creneaux]
+    dites = [_decrire(un.presence, un.annoncee, un.jour, aujourdhui, prevue) for un in creneaux]
     if len(set(dites)) == 1:
         return dites[:1]
     return [
@@ -78,7 +78,7 @@ def dire_creneaux(
     ]
 
 
-def _dire(
+def _decrire(
     presence: str, annoncee: bool, jour: date, aujourdhui: date, prevue: tuple[str, str, str]
 ) -> PresenceDite:
     if presence in _DITES:

@@ -210,7 +210,7 @@ def agenda_de_la_demande(demande: DemandeReservation, activites: Mapping[int, Ac
     actuelles = _actuelles(demande, lignes, la)
     return calendrier(
         (
-            _dire(demande, un, actuelles.get((un.enfant.pk, un.activite.pk, jour), []), jour)
+            _decrire(demande, un, actuelles.get((un.enfant.pk, un.activite.pk, jour), []), jour)
             for jour, un in _jours(lignes, activites, creneaux)
         ),
         methode="PUBLISH",
@@ -274,7 +274,7 @@ def _couverts(bloc: str, creneaux: list[tuple[date, str]]) -> Iterator[tuple[dat
             yield jour, moment
 
 
-def _dire(demande: DemandeReservation, un: _Jour, actuels: list[str], jour: date) -> RendezVous:
+def _decrire(demande: DemandeReservation, un: _Jour, actuels: list[str], jour: date) -> RendezVous:
     """`actuels`: what stands of this day; of a part of it, only what is of that part counts."""
     part = un.activite.part(un.moments[0])
     restent = [moment for moment in actuels if un.activite.part(moment) == part]

@@ -47,7 +47,7 @@ def raconter(demande: DemandeReservation, activites: Mapping[int, Activite]) -> 
         ),
     )
     groupes = [
-        ((prenom, activite), [_dire(ligne, limites) for ligne in groupe])
+        ((prenom, activite), [_decrire(ligne, limites) for ligne in groupe])
         for (_enfant, prenom, activite), groupe in groupby(
             lignes, key=itemgetter("enfant", "prenom", "activite_nom")
         )
@@ -74,7 +74,7 @@ def limites_d_annulation(
     return limites
 
 
-def _dire(ligne: dict, limites: dict[tuple[int, str], datetime]) -> LigneDite:
+def _decrire(ligne: dict, limites: dict[tuple[int, str], datetime]) -> LigneDite:
     limite = limites.get((ligne["activite"], ligne["bloc"]))
     return dire_la_ligne(
         ligne, f"Annulable jusqu’au {dire_la_limite(limite, annee=True)}." if limite else ""

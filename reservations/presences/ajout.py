@@ -182,7 +182,7 @@ def ajout(request: RequeteConnectee) -> HttpResponse:
         except Refus as refus:
             erreurs.append(str(refus))
         else:
-            messages.success(request, _dire(demande))
+            messages.success(request, _rediger(demande))
             liste = ChoixListe(str(activite.pk), jour, moment)
             return redirect(f"{reverse('presences:liste')}?{liste.adresse}")
     contexte = {
@@ -230,7 +230,7 @@ def _ajouter(
     )
 
 
-def _dire(demande: DemandeReservation) -> str:
+def _rediger(demande: DemandeReservation) -> str:
     [ligne] = demande.lignes
     centimes = ligne.get("centimes")
     prix = "sans tarif publié" if centimes is None else centimes_en_euros(centimes)

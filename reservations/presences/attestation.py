@@ -99,7 +99,7 @@ def lire_presences(
         Presences(
             str(activite),
             [
-                _dire(jour, list(siennes))
+                _rediger(jour, list(siennes))
                 for jour, siennes in groupby(toutes, key=attrgetter("creneau.jour"))
             ],
         )
@@ -148,7 +148,7 @@ def feuille_de_presence(
     )
 
 
-def _dire(jour: date, siennes: list[Reservation]) -> tuple[str, str]:
+def _rediger(jour: date, siennes: list[Reservation]) -> tuple[str, str]:
     quoi = (nom_de_la_venue(une.creneau.activite.service, une.creneau.moment) for une in siennes)
     return en_jour(jour, annee=True), enumerer_les_venues(quoi)
 

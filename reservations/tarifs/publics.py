@@ -45,7 +45,7 @@ def tarifs_en_vigueur(jour: date) -> list[TarifPublic]:
     for activite in sorted(activites, key=lambda une: (une.nom, une.structure.nom)):
         for siennes in grilles[activite.pk].values():
             grille = grille_au(siennes, jour)
-            dit = _dire(activite, grille) if grille else None
+            dit = _decrire(activite, grille) if grille else None
             if dit:
                 accordees = faits.reductions(A_PERSONNE, activite.structure_id, activite.pk, jour)
                 dit.accordees = [une.regle for une in accordees]
@@ -54,7 +54,7 @@ def tarifs_en_vigueur(jour: date) -> list[TarifPublic]:
     return list(tarifs.values())
 
 
-def _dire(activite: Activite, grille: Grille) -> TarifPublic | None:
+def _decrire(activite: Activite, grille: Grille) -> TarifPublic | None:
     """None when the grid gives no price."""
     dit = dire_la_grille(grille)
     if "lignes" not in dit:

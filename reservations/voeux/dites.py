@@ -57,11 +57,13 @@ def dire_la_liste(
     liste: ListeDeVoeux, tirage: Tirage, rangs: Mapping[CleDAttente, int] | None = None
 ) -> ListeDite:
     """`rangs`: in their queues, of those who wait today."""
-    voeux = [_dire(rang, siens, tirage, rangs or {}) for rang, siens in par_rang(liste.voeux.all())]
+    voeux = [
+        _decrire(rang, siens, tirage, rangs or {}) for rang, siens in par_rang(liste.voeux.all())
+    ]
     return ListeDite(liste, [lien.enfant for lien in liste.enfants.all()], voeux)
 
 
-def _dire(
+def _decrire(
     rang: int, voeux: list[VoeuDeListe], tirage: Tirage, rangs: Mapping[CleDAttente, int]
 ) -> VoeuDit:
     ou = enumerer(dict.fromkeys(str(voeu.activite) for voeu in voeux))

@@ -133,7 +133,7 @@ def lire_voeux(foyers: list[Foyer], maintenant: datetime) -> list[OuvertureParVo
         return []
     lignes = ListeDeVoeux.objects.filter(tirage__in=tirages, foyer__in=foyers)
     avec = set(lignes.values_list("tirage", flat=True))
-    return [_dire(tirage, tirage.pk in avec, maintenant) for tirage in tirages]
+    return [_decrire(tirage, tirage.pk in avec, maintenant) for tirage in tirages]
 
 
 def _tirages_a_montrer(foyers: list[Foyer], maintenant: datetime) -> QuerySet[Tirage]:
@@ -152,7 +152,7 @@ def _tirages_a_montrer(foyers: list[Foyer], maintenant: datetime) -> QuerySet[Ti
     )
 
 
-def _dire(tirage: Tirage, faits: bool, maintenant: datetime) -> OuvertureParVoeux:
+def _decrire(tirage: Tirage, faits: bool, maintenant: datetime) -> OuvertureParVoeux:
     ouverture = tirage.ouverture
     if tirage.publie:
         return OuvertureParVoeux(ouverture, "Les réponses sont arrivées.", "Voir")

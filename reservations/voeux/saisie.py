@@ -53,7 +53,7 @@ class ListeForm(forms.Form):
         rangs = [(str(rang), str(rang)) for rang in range(1, self.rang_max + 1)]
         for possible in self.siens:
             self.fields[_nom(possible)] = forms.ChoiceField(
-                label=_dire(possible, self.seul_lieu),
+                label=_rediger(possible, self.seul_lieu),
                 required=False,
                 choices=[SANS_RANG, *rangs],
                 widget=forms.Select(attrs={"class": "form-select"}),
@@ -140,7 +140,7 @@ class ListeForm(forms.Form):
         )
 
 
-def _dire(possible: Possible, seul_lieu: str) -> str:
+def _rediger(possible: Possible, seul_lieu: str) -> str:
     """With its place where two periods of the same days would be told alike."""
     return capfirst(possible.libelle if seul_lieu else f"{possible.libelle}, {possible.activite}")
 

@@ -39,11 +39,11 @@ def manques(demande: Demande) -> list[str]:
         for enfant, points in lus
         for point in sans_les_recues(points, enfant, envoyees)
         if point.a_faire
-        for quoi in _dire(point, [un for un in QUESTIONS if (enfant.pk, un) not in repondues])
+        for quoi in _rediger(point, [un for un in QUESTIONS if (enfant.pk, un) not in repondues])
     ]
 
 
-def _dire(point: Point, sans_reponse: list[Autorisation.Genre]) -> Iterator[str]:
+def _rediger(point: Point, sans_reponse: list[Autorisation.Genre]) -> Iterator[str]:
     if point.piece == Piece.AUTORISATIONS:
         yield from (f"{un.label[:1].lower()}{un.label[1:]}" for un in sans_reponse)
     elif point.etat == Etat.FINIT and point.jusqu_au:

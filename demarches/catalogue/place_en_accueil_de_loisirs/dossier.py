@@ -48,12 +48,12 @@ def points_du_dossier(demande: Demande, jour: date) -> list[dict[str, Any]]:
     )
     voulues = jusqu_ou(besoin, ReglageDossier.lire().ages, enfant.age)
     return [
-        {"page": PAGES[point.piece], "ok": not point.a_faire, "texte": _dire(point, enfant)}
+        {"page": PAGES[point.piece], "ok": not point.a_faire, "texte": _rediger(point, enfant)}
         for point in juger(faits_de(enfant), voulues, jour=debut)
     ]
 
 
-def _dire(point: Point, enfant: Enfant) -> str:
+def _rediger(point: Point, enfant: Enfant) -> str:
     nom = NOMS_DES_PIECES[point.piece].format(prenom=enfant.prenom, de_qui=de(enfant.prenom))
     if point.piece == Piece.AUTORISATIONS:
         return (

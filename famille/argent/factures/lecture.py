@@ -140,7 +140,7 @@ def dire(
 ) -> list[FactureDite]:
     """Each invoice as it is shown, in order. No query: they were read `avec_tenue`. `chez`: keys of
     the reader's households of today; he no longer pays here what others owe."""
-    dites = [_de_qui(_dire(facture, aujourdhui)) for facture in factures]
+    dites = [_de_qui(_decrire(facture, aujourdhui)) for facture in factures]
     if chez is None:
         return dites
     return [dite if dite.facture.foyer_id in chez else _quittee(dite) for dite in dites]
@@ -229,7 +229,7 @@ def explications(parts: Sequence[PartEnfant]) -> list[tuple[str, list[str]]]:
     return [(" ; ".join(libelles), list(phrases)) for phrases, libelles in dites.items() if phrases]
 
 
-def _dire(facture: Facture, aujourdhui: date) -> FactureDite:
+def _decrire(facture: Facture, aujourdhui: date) -> FactureDite:
     if facture.est_avoir:
         return FactureDite(facture, "validee", "Avoir", payable=False)
     if facture.est_une_avance:

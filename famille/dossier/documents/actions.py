@@ -142,7 +142,7 @@ def classer_document(document: Document, *, par: Utilisateur, origine: str = "")
     document.classe_le = timezone.now()
     document.save(update_fields=["classe_le"])
     for foyer in foyers_de(document):
-        apres = {"Document": _dire(document)}
+        apres = {"Document": _rediger(document)}
         noter_modification(
             foyer, "document classé au dossier", par=par, apres=apres, origine=origine
         )
@@ -168,7 +168,7 @@ def retirer_document(document: Document, *, par: Utilisateur, foyers: list[Foyer
     if raison := pourquoi_garder([present], foyers).get(present.pk):
         raise Refus(raison)
     for foyer in foyers_de(present):
-        avant = {"Document": _dire(present)}
+        avant = {"Document": _rediger(present)}
         noter_modification(foyer, "document supprimé", par=par, avant=avant)
     try:
         supprimer_document(present)
@@ -178,7 +178,7 @@ def retirer_document(document: Document, *, par: Utilisateur, foyers: list[Foyer
         ) from erreur
 
 
-def _dire(document: Document) -> str:
+def _rediger(document: Document) -> str:
     """A document, for the journal that every agent reads: no name, which may tell an illness."""
     nom = "" if document.genre in Document.DE_SANTE else f" : {document.nom}"
     return f"{document.get_genre_display()}{nom}"

@@ -91,7 +91,7 @@ def fusionner(projet: Projet, *, foyer: Foyer, par: Utilisateur) -> Fusion:
         genre=projet.genre,
         foyer=foyer,
         autre_foyer=principale.autre if isinstance(principale.autre, Foyer) else None,
-        quoi=_dire(projet),
+        quoi=_rediger(projet),
         par=par,
         le=timezone.now(),
     )
@@ -175,7 +175,7 @@ def _ecrire_aux_comptes(
         preparer(FUSION.cle(fusion.pk).pour(compte), compte.email, contexte)
 
 
-def _dire(projet: Projet) -> str:
+def _rediger(projet: Projet) -> str:
     union = projet.principale
     if isinstance(union.garde, Foyer):
         return f"le dossier {union.autre.numero} réuni au dossier {union.garde.numero}"[:300]

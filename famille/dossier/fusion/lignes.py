@@ -187,7 +187,7 @@ def _noms(titre: str, union: Union, deux: list[list[Any]]) -> LigneDApercu:
     """Each once: one whom both households have, or who becomes one with another, is one person."""
     partis = [un for un in deux[1] if un in union.partis]
     apres = [*deux[0], *(un for un in deux[1] if un not in partis and un not in deux[0])]
-    return LigneDApercu(titre, *(_dire([_nommer(un) for un in les]) for les in (*deux, apres)))
+    return LigneDApercu(titre, *(_rediger([_nommer(un) for un in les]) for les in (*deux, apres)))
 
 
 def _nommer(personne: Any) -> str:
@@ -207,7 +207,7 @@ def _qui_paie(union: Union) -> list[LigneDApercu]:
         LigneDApercu("Reste à payer", *map(en_euros, (*dus, sum(dus, Decimal("0.00"))))),
         LigneDApercu(
             "Prélèvement",
-            *(_dire(les, vide="aucun") for les in (siens, autres, siens + autres)),
+            *(_rediger(les, vide="aucun") for les in (siens, autres, siens + autres)),
         ),
     ]
 
@@ -222,5 +222,5 @@ def _enfants_de(foyer: Foyer) -> list[Enfant]:
     return [un.enfant for un in presents.select_related("enfant")]
 
 
-def _dire(noms: list[str], vide: str = "personne") -> str:
+def _rediger(noms: list[str], vide: str = "personne") -> str:
     return enumerer(noms) if noms else vide

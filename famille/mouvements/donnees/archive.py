@@ -71,7 +71,7 @@ def _section(tiroir: Tiroir, lecteur: Lecteur) -> dict[str, Any]:
     lignes = [
         {nom: _lue(objet, champ, lecteur) for nom, champ in champs.items()} for objet in objets
     ]
-    tableau = [[(libelle, _dire(ligne[nom])) for nom, libelle in colonnes] for ligne in lignes]
+    tableau = [[(libelle, _rediger(ligne[nom])) for nom, libelle in colonnes] for ligne in lignes]
     return {
         "code": tiroir.code,
         "titre": tiroir.titre,
@@ -121,7 +121,7 @@ def _simple(valeur: Any) -> Any:
     return valeur.as_e164 if hasattr(valeur, "as_e164") and valeur else str(valeur)
 
 
-def _dire(valeur: Any) -> str:
+def _rediger(valeur: Any) -> str:
     match valeur:
         case bool():
             return "oui" if valeur else "non"
@@ -130,11 +130,13 @@ def _dire(valeur: Any) -> str:
         case dict():
             # a page of answers stands under its title
             return "\n".join(
-                f"{cle}\n{_dire(une)}" if isinstance(une, dict) and une else f"{cle} : {_dire(une)}"
+                f"{cle}\n{_rediger(une)}"
+                if isinstance(une, dict) and une
+                else f"{cle} : {_rediger(une)}"
                 for cle, une in valeur.items()
             )
         case list():
-            return "\n".join(_dire(une) for une in valeur)
+            return "\n".join(_rediger(une) for une in valeur)
         case str():
             return _date_dite(valeur)
     return str(valeur)

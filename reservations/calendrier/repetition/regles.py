@@ -301,7 +301,7 @@ def proposer(
             propositions += _a_annuler(bloc, ligne.faits, maintenant, nom)
             continue
         juge = verdict(bloc, ligne.faits, maintenant=maintenant)
-        etat, phrase = _dire(juge, (*debut, bloc.cle) in paniers, (*debut, bloc.cle) in attentes)
+        etat, phrase = _rediger(juge, (*debut, bloc.cle) in paniers, (*debut, bloc.cle) in attentes)
         son_prix = prix.get((*debut[1:], bloc.cle))
         propositions.append(Proposition(bloc, etat, phrase, juge, son_prix, nom))
     servis = [p.bloc.debut for p in propositions]
@@ -334,7 +334,7 @@ def _a_annuler(bloc: Bloc, faits: Faits, maintenant: datetime, nom: str) -> list
     return [Proposition(bloc, etat, juge.phrase, juge, nom=nom)]
 
 
-def _dire(juge: Verdict, choisi: bool, en_attente: bool) -> tuple[EtatProposition, str]:
+def _rediger(juge: Verdict, choisi: bool, en_attente: bool) -> tuple[EtatProposition, str]:
     if juge.motif == Motif.DEJA_RESERVE:
         return EtatProposition.RESERVE, ""
     if choisi:

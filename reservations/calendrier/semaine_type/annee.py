@@ -86,10 +86,10 @@ class AnneeDite:
 
 
 def dire_les_annees(annees: Annees) -> list[AnneeDite]:
-    return [_dire(une, annees) for une in annees.annees]
+    return [_decrire(une, annees) for une in annees.annees]
 
 
-def _dire(une: AnneeDUnEnfant, annees: Annees) -> AnneeDite:
+def _decrire(une: AnneeDUnEnfant, annees: Annees) -> AnneeDite:
     semaine, aujourdhui = une.semaine, annees.maintenant.date()
     jours = semaine.phrase or "aucun jour"
     fin = en_lettres(semaine.fin)

@@ -121,7 +121,7 @@ def _regler(request: RequeteConnectee, mois: Mois, activite: Activite) -> HttpRe
     if bilan.faits and bilan.sources:
         request.session[JUSTE] = list(bilan.sources)
         adresse += "&fait=1"
-    _dire(request, bilan, compte(bilan.faits, un_seul, plusieurs))
+    _annoncer_le_bilan(request, bilan, compte(bilan.faits, un_seul, plusieurs))
     return redirect(adresse)
 
 
@@ -147,7 +147,7 @@ def _demander(request: RequeteConnectee, mois: Mois, activite: Activite) -> Http
     return page(request, "reservations/consommation/absences_a_noter.html", contexte)
 
 
-def _dire(request: RequeteConnectee, bilan: EcartsRegles, faits: str) -> None:
+def _annoncer_le_bilan(request: RequeteConnectee, bilan: EcartsRegles, faits: str) -> None:
     """`faits`: what was done, in words."""
     if bilan.faits:
         reste = f" Il en reste {bilan.reste} : recommencez pour la suite." if bilan.reste else ""

@@ -107,7 +107,7 @@ class Compte:
 
     def ajouter(self, ligne: tuple) -> None:
         dite = json.dumps(
-            [_dire(valeur, est_json) for valeur, est_json in zip(ligne, self._json, strict=True)]
+            [_rediger(valeur, est_json) for valeur, est_json in zip(ligne, self._json, strict=True)]
         )
         self._somme += int.from_bytes(hashlib.sha256(dite.encode()).digest()[:16])
         self.lignes += 1
@@ -117,7 +117,7 @@ class Compte:
         return ConstatTable(self.lignes, f"{self._somme % _MODULE:032x}")
 
 
-def _dire(valeur: object, est_json: bool) -> str | None:
+def _rediger(valeur: object, est_json: bool) -> str | None:
     """The same text for the same value; "" is not None."""
     match valeur:
         case None:

@@ -55,7 +55,7 @@ def lire_les_aides(droits: QuerySet[DroitPayeur], *, prevues: bool = True) -> li
     prises = aides_reservees(lus) if prevues else {}
     jour = timezone.localdate()
     return [
-        _dire(
+        _decrire(
             droit,
             Pris(payes.get(droit.pk) or ZERO, frozenset(pris[droit.pk])),
             _prevu(prises.get(droit.pk, [])),
@@ -88,7 +88,7 @@ def _prevu(prises: Sequence[tuple[int, Mapping[date, Decimal]]]) -> Pris:
     )
 
 
-def _dire(droit: DroitPayeur, paye: Pris, prevu: Pris, *, finie: bool) -> AideDite:
+def _decrire(droit: DroitPayeur, paye: Pris, prevu: Pris, *, finie: bool) -> AideDite:
     plafond, dus = droit.plafond, paye.montant + prevu.montant
     aide = AideDite(
         droit,

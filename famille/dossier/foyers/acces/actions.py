@@ -54,7 +54,7 @@ def annoncer_adulte(
     acces = AccesAConfirmer.objects.create(
         foyer=responsable.foyer, nature=Nature.ADULTE, responsable=responsable, par=par
     )
-    _dire(acces, _deja_la(acces), ADULTE, adulte=str(responsable), par_lettre=par_lettre)
+    _annoncer(acces, _deja_la(acces), ADULTE, adulte=str(responsable), par_lettre=par_lettre)
     _noter_ailleurs(acces)
 
 
@@ -81,7 +81,7 @@ def annoncer_adresse(
             ancienne=ancienne,
             ferme=par_lettre or (not compte.has_usable_password() and _a_proteger(sien)),
         )
-        _dire(acces, _deja_la(acces), ADRESSE, adulte=str(sien), par_lettre=par_lettre)
+        _annoncer(acces, _deja_la(acces), ADRESSE, adulte=str(sien), par_lettre=par_lettre)
         _noter_ailleurs(acces)
     contexte = {
         "prenom": compte.first_name,
@@ -108,7 +108,7 @@ def annoncer_rattachement(rattachement: models.Rattachement, *, par: Utilisateur
     _noter_ailleurs(acces)
     adultes = adultes_de(_autres_foyers(enfant, rattachement.foyer))
     adultes_une_fois = dict.fromkeys(un for siens in adultes.values() for un in siens)
-    _dire(acces, adultes_une_fois, ENFANT, enfant=enfant.prenom)
+    _annoncer(acces, adultes_une_fois, ENFANT, enfant=enfant.prenom)
 
 
 @transaction.atomic
@@ -211,7 +211,7 @@ def _deja_la(acces: AccesAConfirmer) -> list[Utilisateur]:
     return [adulte for adulte in adultes if adulte.pk != acces.compte.pk]
 
 
-def _dire(
+def _annoncer(
     acces: AccesAConfirmer, a: Iterable[Utilisateur], genre: GenreDeCourriel, **dit: Any
 ) -> None:
     dit |= {"agent": _signature(acces.par), "lien": adresse_absolue(reverse("famille:acces"))}

@@ -124,10 +124,10 @@ def _avant_apres(
         "Autres décisions",
         f"Factures {de(enfant.prenom)} à partir du {en_lettres(depuis)}",
     )
-    return list(zip(quoi, _dire(avant), _dire(apres), strict=True))
+    return list(zip(quoi, _rediger(avant), _rediger(apres), strict=True))
 
 
-def _dire(placement: Placement | None) -> tuple[str, str, str, str]:
+def _rediger(placement: Placement | None) -> tuple[str, str, str, str]:
     """Whom to call, who does what is usual, who decides of the rest, who is billed."""
     if placement is None:
         return ADULTES, ADULTES, ADULTES, AU_FOYER

@@ -69,13 +69,13 @@ def _ligne(
         rangement=rangement,
         sorte=sorte,
         enfant=enfant,
-        dit=_dire(eleve),
+        dit=_decrire(eleve),
         avant=colonnes_tenues(enfant) if enfant else {},
         apres=ranger.colonnes(eleve) if enfant else {},
     )
 
 
-def _dire(eleve: Eleve) -> dict[str, Any]:
+def _decrire(eleve: Eleve) -> dict[str, Any]:
     return asdict(eleve) | {"naissance": eleve.naissance and eleve.naissance.isoformat()}
 
 

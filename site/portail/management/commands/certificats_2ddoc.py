@@ -42,11 +42,11 @@ class Command(BaseCommand):
             if certificats:
                 self._ranger(autorites, certificats)
             else:
-                self._dire(autorites)
+                self._annoncer(autorites)
         except (Refus, OSError) as erreur:
             raise CommandError(str(erreur)) from erreur
 
-    def _dire(self, autorites: list[Autorite]) -> None:
+    def _annoncer(self, autorites: list[Autorite]) -> None:
         for autorite in autorites:
             self.stdout.write(str(autorite))
             self.stdout.write(f"  ses certificats : {autorite.adresse}")

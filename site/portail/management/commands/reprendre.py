@@ -45,7 +45,7 @@ class Command(BaseCommand):
         par = self._compte(options["par"])
         try:
             reprise = self._relire(Path(options["fichier"]), options["source"], par)
-            self._dire(reprise)
+            self._annoncer(reprise)
             if options["essai"]:
                 actions.abandonner(reprise, par=par)
                 oublier_le_reste(reprise.pk)
@@ -96,7 +96,7 @@ class Command(BaseCommand):
             raise CommandError(reprise.refus)
         return reprise
 
-    def _dire(self, reprise: Reprise) -> None:
+    def _annoncer(self, reprise: Reprise) -> None:
         for code, dits in reprise.bilan["sujets"].items():
             nombres = ", ".join(
                 f"{dits[quoi]} {mot}" for quoi, mot in _MOTS.items() if quoi in dits
