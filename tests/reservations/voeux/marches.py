@@ -11,9 +11,10 @@ PLACES = ("a", "b", "c")
 
 
 def marche(listes, capacites, rangs, occupe=None):
-    """`rangs`: {place: children, the best placed first}; of "*", the same everywhere."""
+    """`rangs`: {place: children, the best placed first}; of "*", the same everywhere. As in the
+    rules, where a rank ends with the child's own lot, no two children have one rank."""
     ordre = {
-        (enfant, place): (f"{rang:03d}",)
+        (enfant, place): (f"{rang:03d}", enfant)
         for place in capacites
         for rang, enfant in enumerate(rangs.get(place) or rangs["*"])
     }
