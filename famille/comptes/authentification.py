@@ -61,7 +61,7 @@ def a_prouve(compte: Utilisateur, adresse: str) -> bool:
     return getattr(compte, "adresse_prouvee", None) == adresse.lower()
 
 
-def _dire(adresse: Any) -> QuerySet[Utilisateur]:
+def _chercher(adresse: Any) -> QuerySet[Utilisateur]:
     donnees = EmailAddress.objects.filter(email=adresse)
     siens = donnees.values("user").union(Utilisateur.objects.filter(email=adresse).values("pk"))
     prouvee = donnees.filter(user=OuterRef("pk"), verified=True).values("email")[:1]
@@ -70,7 +70,7 @@ def _dire(adresse: Any) -> QuerySet[Utilisateur]:
     return comptes.annotate(adresse_prouvee=Subquery(prouvee))
 
 
-_COMPTES = RequeteEcrite(_dire)
+_COMPTES = RequeteEcrite(_chercher)
 
 
 class AdresseProuvee(EmailVerificationStage):
