@@ -207,7 +207,7 @@ class ActualitesBloc(blocks.StructBlock):
 
 
 def _carte(ecran: str, texte: str) -> dict[str, Any]:
-    """Of the preview."""
+    """A card for the preview."""
     return {"page": None, "ecran": ecran, "titre": "", "texte": texte, "image": None}
 
 

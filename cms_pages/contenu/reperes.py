@@ -18,7 +18,7 @@ class ContenuRefuse(Exception):
 
 @dataclass(frozen=True)
 class Reperes:
-    """Of one file: `valeurs` are its words between braces, `chemins` the pages of the site."""
+    """The marks of one file: `valeurs`, its words between braces; `chemins`, the site's pages."""
 
     fichier: str
     valeurs: Mapping[str, str]

@@ -58,7 +58,7 @@ def menus(request: RequeteConnectee) -> HttpResponse:
 
 
 def _sans_menu(lundi: date) -> list[date]:
-    """Of this week and the next, the Mondays of which nothing is published."""
+    """The Mondays, of this week and the next, for which nothing is published."""
     voulus = [lundi, lundi + SEMAINE]
     publies = Menu.objects.publies().filter(lundi__in=voulus)
     return sorted(set(voulus) - set(publies.values_list("lundi", flat=True)))

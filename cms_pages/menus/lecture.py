@@ -135,5 +135,5 @@ def _lire_les_jours(
 
 
 def dernier_bilan() -> BilanEgalim | None:
-    """Of the last year that is shown to families."""
+    """The report of the last year that is shown to families."""
     return BilanEgalim.objects.filter(publie=True).first()

@@ -227,7 +227,7 @@ class IdentiteSite(ReglageDuSite):
 
     @classmethod
     def de_la_ville(cls) -> "IdentiteSite":
-        """That of the default site. Site.DoesNotExist: it is not made yet."""
+        """The identity of the default site. Site.DoesNotExist: it is not made yet."""
         return cls.for_site(Site.objects.get(is_default_site=True))
 
     @property

@@ -267,5 +267,5 @@ def ligne(demande: Demande, jour: date, *, sur_liste: bool = False) -> dict[str,
 @require_POST
 @pour_instructeurs
 def exporter(request: RequeteConnectee) -> HttpResponse:
-    """Of what the list shows: its filters come with `format`."""
+    """Export what the list shows: its filters come with `format`."""
     return exporter_la_liste(request, ListeDesDemandes)

@@ -71,7 +71,7 @@ def reponse(request: RequeteConnectee, pk: UUID) -> HttpResponse:
 
 
 def trouver(pk: UUID) -> Demande:
-    """One that was sent. Http404 for a draft, which belongs to its family alone."""
+    """A demande that was sent. Http404 for a draft, which belongs to its family alone."""
     deposees = Demande.objects.deposees().select_related(
         "foyer", "enfant", "agent", "par", "accuse", "place"
     )

@@ -29,7 +29,7 @@ def texte_de_l_accord() -> str:
 
 
 def accord_de(foyer: Foyer) -> AccordCaisses | None:
-    """The one in force."""
+    """The consent in force, or None."""
     return AccordCaisses.objects.filter(foyer=foyer, retire_le=None).first()
 
 

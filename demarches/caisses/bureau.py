@@ -126,7 +126,7 @@ class ListeDesQuotients(Liste):
     def filtrer(
         self, lignes: QuerySet[QuotientDemande], valeurs: dict[str, Any]
     ) -> QuerySet[QuotientDemande]:
-        """Of the latest batch, unless another is chosen."""
+        """The lines of the latest batch, unless another is chosen."""
         self.lot = valeurs.get("lot") or self.lot
         if self.lot:
             lignes = lignes.filter(lot=self.lot)

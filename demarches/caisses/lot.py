@@ -170,7 +170,7 @@ class _Tour:
         self.total = lot.lignes.count()
 
     def prochaine(self) -> QuotientDemande | None:
-        """Those that have failed come last. AReprendre: this task has worked long enough."""
+        """The next line, the failed ones last. AReprendre: this task has worked long enough."""
         restent = self.lot.lignes.filter(issue=A_DEMANDER)
         faits = self.total - restent.count()
         self.avancer(faits, self.total)

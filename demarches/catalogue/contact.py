@@ -121,6 +121,6 @@ def sujet_de(visee: Demande) -> str:
 
 
 def enfant_de(demande: Demande, donnees: dict[str, Any]) -> Enfant | None:
-    """Whom the message is about, of this household (D11)."""
+    """The child that the message is about, of this household (D11)."""
     cle = donnees.get("enfant")
     return Enfant.objects.du([demande.foyer]).filter(pk=cle).first() if cle else None

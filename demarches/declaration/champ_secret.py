@@ -110,7 +110,7 @@ def montrer_la_frappe(form: "Etape", donnees: QueryDict) -> None:
 
 
 def champs_secrets(demande: Demande, etape: str) -> dict[str, ChampSecret]:
-    """Those of a page, by name."""
+    """The secret fields of a page, by name."""
     page = demande.sa_demarche.pages_a_rendre(demande).get(etape)
     champs = page(demande=demande, prefix=etape).fields if page else {}
     return {nom: champ for nom, champ in champs.items() if isinstance(champ, ChampSecret)}

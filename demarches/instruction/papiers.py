@@ -136,7 +136,7 @@ def feuille_de_la_decision(passage: Passage, *, avec_la_sante: bool) -> Feuille:
 
 
 def _voies_de_recours(passage: Passage) -> str:
-    """Those of the day of the decision; of one older than that copy, the town's of today."""
+    """The ways of appeal on the day of the decision; of an old one without them, today's."""
     if passage.voies_de_recours:
         return passage.voies_de_recours
     reglage = ReglageDemarche.objects.filter(code=passage.demande.code).first()

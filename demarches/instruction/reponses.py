@@ -72,7 +72,7 @@ def _communes(enfant: Enfant | None, le: datetime | None, agent: Utilisateur) ->
 
 
 def _demandeur(demande: Demande) -> Utilisateur:
-    """Who sent it; an adult of the household where an agent entered it."""
+    """The account that sent it; an adult of the household where an agent entered it."""
     comptes = [
         compte
         for adulte in demande.adultes_du_foyer

@@ -353,7 +353,7 @@ class Demande(models.Model):
         return self.Canal(saisie.canal) if saisie else self.Canal.PORTAIL
 
     def auteur_de(self, etape: str | None) -> Utilisateur:
-        """Who sent this page last, with the demande or in a complement."""
+        """The account that sent this page last, with the demande or in a complement."""
         rendue = self._rendue(etape)
         if rendue is None:
             return self.par

@@ -21,7 +21,7 @@ class CampagneReinscriptionQuerySet(models.QuerySet):
         return self.filter(debut__lte=jour).order_by("-annee")
 
     def ouvertes(self, jour: "date") -> "CampagneReinscriptionQuerySet":
-        """Those that families answer on `jour`."""
+        """The campaigns that families answer on `jour`."""
         return self.commencees(jour).filter(fin__gte=jour)
 
 

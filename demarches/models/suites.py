@@ -174,7 +174,7 @@ class SaisieDuComplement(models.Model):
 
 class ReponseTypeQuerySet(models.QuerySet):
     def pour(self, genre: "ReponseType.Genre", code: str) -> "ReponseTypeQuerySet":
-        """Those of this kind that serve for a démarche: its own, and those of every démarche."""
+        """The answers of this kind for a démarche: its own, and those of every démarche."""
         return self.filter(Q(code=code) | Q(code=""), genre=genre)
 
 

@@ -40,7 +40,7 @@ def recues(foyers: Collection[int], compte: Utilisateur | None) -> list[Recue]:
 
 
 def de_ce_genre(compte: Utilisateur, code: str) -> list[Recue]:
-    """Those of one démarche that wait: a second one is not begun unseen. One query."""
+    """The demandes of one démarche that wait: a second one is not begun unseen. One query."""
     envois = _lire(Demande.objects.de(compte).filter(code=code))
     return [_recue(envoi, code, envoi.enfant_id) for envoi in envois]
 

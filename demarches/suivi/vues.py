@@ -208,7 +208,7 @@ class CommencerForm(forms.Form):
         return donnees
 
     def _exiger_un_enfant_du_foyer(self, donnees: dict[str, Any]) -> None:
-        """Of two households, each has its own children (D11)."""
+        """Refuse a child of another of the account's households (D11)."""
         foyer, enfant = (
             self.foyers.get(donnees.get("foyer", "")),
             self.enfants.get(donnees.get("enfant", "")),

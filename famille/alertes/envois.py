@@ -108,7 +108,7 @@ def retirer_alertes(prefixe: str) -> None:
 
 
 def retarder_alertes(cle: str, jusqu_a: datetime) -> None:
-    """Those of the mail of this key wait until then."""
+    """Hold the alerts of the mail of this key until then."""
     for alerte in Alerte.objects.filter(cle__startswith=f"{cle}:", etat=Etat.PREPAREE, essais=0):
         alerte.prochain_essai_le = jusqu_a
         alerte.expire_le = jusqu_a + SUJETS[alerte.sujet].validite
@@ -173,8 +173,8 @@ def _conclure(alerte: Alerte, canal: Canal, suite: Suite) -> bool:
 
 
 def rejouer_les_coupees() -> None:
-    """Those whose worker was killed in the middle: sent again where it is seen once, else nobody
-    knows, and nobody is told twice."""
+    """Alerts whose worker was killed in the middle: sent again on a channel that shows them once;
+    on another, left, so that nobody is told twice."""
     coupees = Alerte.objects.filter(etat=Etat.EN_COURS, prochain_essai_le__lte=timezone.now())
     rejouables = [code for code, canal in CANAUX.items() if canal.rejouable]
     coupees.filter(canal__in=rejouables).update(etat=Etat.PREPAREE)

@@ -31,7 +31,7 @@ def avec_du_personnel(comptes: QuerySet[Utilisateur]) -> QuerySet[Utilisateur]:
 
 
 def permissions_de(compte: Utilisateur) -> set[str]:
-    """Those of Django, "application.code_name", by itself or by its groups."""
+    """Django's permissions, "application.code_name", of the account or of its groups."""
     if not hasattr(compte, _PERMISSIONS):
         lignes = frozenset(_LIGNES_DE.lire(cle=compte.pk))
         siennes = {f"{application}.{nom}" for genre, application, nom, *_sur in lignes if not genre}

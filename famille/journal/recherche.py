@@ -26,7 +26,7 @@ def rafraichir_recherche(foyer: Foyer) -> None:
 
 
 def rafraichir_des(foyers: list[Foyer]) -> None:
-    """The same of many households that have just been read, in as many queries as of one."""
+    """`rafraichir_recherche` for many households just read, in as many queries as for one."""
     _lire_les_gens(foyers)
     changes = []
     for foyer in foyers:

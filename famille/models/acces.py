@@ -21,12 +21,12 @@ class AccesAConfirmerQuerySet(models.QuerySet):
         return self.filter(confirme_le=None)
 
     def fermants(self) -> "AccesAConfirmerQuerySet":
-        """Those that keep health closed now."""
+        """The accesses that keep health closed now."""
         return self.en_attente().filter(ferme=True)
 
     def a_montrer(self, maintenant: datetime) -> "AccesAConfirmerQuerySet":
-        """Those that somebody should confirm: what keeps health closed, and a new address while it
-        keeps the password as it is. What is contested is settled, not confirmed."""
+        """The accesses to confirm: those that keep health closed, and a new address while it holds
+        the password. A contested one is settled, not confirmed."""
         return self.filter(_a_montrer(depuis=maintenant - ATTENTE_DU_MOT_DE_PASSE))
 
     def du_menu(self, depuis: datetime) -> "AccesAConfirmerQuerySet":
@@ -35,7 +35,7 @@ class AccesAConfirmerQuerySet(models.QuerySet):
         return lignes.order_by()[: AccesAConfirmer.MENU_MAX + 1]
 
     def contestes(self) -> "AccesAConfirmerQuerySet":
-        """Those that the former address has called wrong, and no agent has settled."""
+        """The accesses contested from the former address, and not settled by an agent."""
         return self.filter(_A_TRANCHER)
 
 
@@ -48,8 +48,8 @@ def _a_montrer(depuis: datetime) -> Q:
 
 
 class AccesAConfirmer(models.Model):
-    """One way into a household that an agent made. `ferme`: health and the others' drafts are
-    closed to who came by it, until an adult already there, or another agent, confirms.
+    """An access to a household that an agent opened. `ferme`: health and the others' drafts are
+    closed to its account, until an adult already there, or another agent, confirms.
 
     An agent without the right to read health could otherwise give himself what parents read.
     """

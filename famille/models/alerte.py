@@ -142,7 +142,7 @@ class NotificationQuerySet(models.QuerySet):
     def de(
         self, utilisateur: Utilisateur, maintenant: datetime | None = None
     ) -> "NotificationQuerySet":
-        """Those of this account whose time has come: a decision's is held as its mail is."""
+        """This account's notifications that are due: a decision's is held as its mail is."""
         return self.filter(utilisateur=utilisateur, le__lte=maintenant or timezone.now())
 
     def non_lues(

@@ -39,7 +39,7 @@ class FoyerQuerySet(models.QuerySet):
         return self.prefetch_related("responsables")
 
     def cherches(self, texte: str) -> "FoyerQuerySet":
-        """Those that answer to every word of `texte`: name, number, child, mail or telephone."""
+        """The households that hold each word of `texte`: name, number, child, mail, telephone."""
         foyers = self
         for mot in mots_cherches(texte):
             foyers = foyers.filter(recherche__contains=mot)
@@ -134,7 +134,7 @@ class Foyer(models.Model):
         return f"Foyer {self.nom}"
 
     def adultes_au(self, jour: date) -> "list[Responsable]":
-        """Those of the household on `jour`, in order."""
+        """The adults of the household on `jour`, in order."""
         return [un for un in self.responsables.all() if un.fin is None or un.fin >= jour]
 
     def adresse_au(self, jour: date) -> "AdresseFoyer | None":
@@ -220,7 +220,7 @@ class AdresseFoyer(models.Model):
 
 class ResponsableQuerySet(models.QuerySet):
     def actuels(self, jour: date | None = None) -> "ResponsableQuerySet":
-        """Those of the household on that day, by default today."""
+        """The adults of the household on that day, by default today."""
         return self.filter(Q(fin=None) | Q(fin__gte=jour or timezone.localdate()))
 
     def partis_avec_leurs_papiers(self) -> "ResponsableQuerySet":
@@ -288,7 +288,7 @@ class Responsable(models.Model):
 
 class NoteDuFoyerQuerySet(models.QuerySet):
     def en_cours(self, jour: date | None = None) -> "NoteDuFoyerQuerySet":
-        """Those that still hold on that day, by default today."""
+        """The notes that still hold on that day, by default today."""
         return self.filter(Q(jusqu_au=None) | Q(jusqu_au__gte=jour or timezone.localdate()))
 
 

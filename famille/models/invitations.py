@@ -53,12 +53,12 @@ class InvitationQuerySet(models.QuerySet):
         return self.sans_reponse().filter(envoyee_le__lte=(maintenant or timezone.now()) - RELANCE)
 
     def venus(self) -> "InvitationQuerySet":
-        """Those who have chosen a password."""
+        """The invitations whose adult has chosen a password."""
         return self.filter(_VENU)
 
     def du_code(self, sceaux: list[str], jour: date) -> "InvitationQuerySet":
-        """Whose letter bears this code, on a day when it still opens something: nothing more of an
-        account that has been entered, by FranceConnect too, which asks for no password."""
+        """The invitations whose letter bears this code, if it still opens something on that day:
+        not for an account already entered, even by FranceConnect, which asks for no password."""
         lettres = self.filter(code__in=sceaux, code_fin__gte=jour).exclude(_VENU)
         return lettres.exclude(responsable__utilisateur__last_login__isnull=False)
 

@@ -16,7 +16,7 @@ from famille.socle.dire import en_chiffres
 
 class PlacementQuerySet(models.QuerySet):
     def du(self, foyers: FoyerQuerySet | list[Foyer]) -> "PlacementQuerySet":
-        """Those of the children that these households take in: no other home reads them (D11)."""
+        """The placements of children in these households: no other home reads them (D11)."""
         return self.filter(foyer__in=foyers)
 
     def au(self, jour: date | None = None) -> "PlacementQuerySet":

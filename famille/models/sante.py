@@ -152,7 +152,7 @@ class SanteDeclaree(Allergies):
 
     @property
     def dites_a_table(self) -> list[str]:
-        """Of it, what a kitchen must know."""
+        """The part that a kitchen must know."""
         if self.illisible:
             return [ILLISIBLE]
         return [*([f"Allergie : {self.a_table}"] if self.a_table else []), *self._autres_dites]

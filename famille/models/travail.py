@@ -44,7 +44,7 @@ class Travail(models.Model):
 
     @property
     def demandeur(self) -> Utilisateur:
-        """Who asked for it. LookupError: the portal did, or an account that is no more."""
+        """The account that asked for it. LookupError: the portal did, or a deleted account."""
         if self.par is None:
             raise LookupError(f"nobody asked for the job {self.pk}")
         return self.par

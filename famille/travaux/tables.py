@@ -90,8 +90,8 @@ def _par_parties(
 
 
 def _cles(lignes: QuerySet[Any], parties: list[str]) -> list[Any]:
-    """Those of the first turn: a row that comes or goes meanwhile moves no other from one workbook
-    to the next."""
+    """The keys read in the first turn: a row that comes or goes meanwhile moves no other from one
+    workbook to the next."""
     if not parties:
         return cles_de(lignes)
     with storages["prive"].open(parties[0]) as fichier:

@@ -72,8 +72,8 @@ def servir_ensemble(attentes: Iterable[Attente], *, par: Utilisateur) -> None:
 
 
 def separer(attente: Attente, *, par: Utilisateur, maintenant: datetime | None = None) -> None:
-    """Those who waited together are served one by one, each at his own rank; at once if there is a
-    place."""
+    """Let those who waited together be served one by one, each at his own rank; at once if there is
+    a place."""
     maintenant = maintenant or timezone.now()
 
     def essai() -> None:
@@ -87,7 +87,7 @@ def separer(attente: Attente, *, par: Utilisateur, maintenant: datetime | None =
 
 
 def _lues_sous_verrou(pks: list[int]) -> list[Any]:
-    """Those that still wait, read again with the counters of all that serving them may touch."""
+    """The waits still in the queue, read once the counters that serving them needs are locked."""
     lignes = Attente.objects.filter(pk__in=pks, etat=Etat.EN_ATTENTE).order_by("pk")
     verrouiller(a_verrouiller(creneaux_de(lignes)))
     return list(lignes.all())

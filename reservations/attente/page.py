@@ -172,7 +172,7 @@ def _attendent_a_part(une: Attente, autre: Attente) -> bool:
 
 
 def grouper(attendus: list[Attendu]) -> list[GroupeAttente]:
-    """Those that stand together share the household, `ensemble` and the state."""
+    """Group the waits that share the household, `ensemble` and the state."""
     groupes: dict[tuple, GroupeAttente] = {}
     for attendu in attendus:
         attente = attendu.attente

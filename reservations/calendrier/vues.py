@@ -113,7 +113,7 @@ def _choisir(
 
 
 def _choisir_ensemble(request: RequeteConnectee) -> HttpResponse:
-    """The same for a day of all the children, or for a week."""
+    """`choisir` for a day of all the children, or for a week."""
     presse = PresseEnsemble.lire(request.POST["ensemble"])
     if presse is None:
         raise Http404("not a gesture of the calendar")

@@ -55,8 +55,8 @@ class CaseDHeures:
 
 @dataclass
 class LigneDHeures:
-    """Of an activity and a kind of time. `croisees`: by social scheme, then by age band; `jours`:
-    days on which somebody came; `sans_duree`: the activity says no hours, and nothing is
+    """The hours of an activity and a kind of time. `croisees`: by social scheme, then by age band;
+    `jours`: days on which somebody came; `sans_duree`: the activity says no hours, and nothing is
     counted."""
 
     activite: Activite
@@ -103,7 +103,7 @@ def somme(cases: Iterable[CaseDHeures]) -> CaseDHeures:
 
 
 def activites_declarees() -> QuerySet[Activite]:
-    """Those that the State oversees: of the others it asks nothing."""
+    """The activities that the State oversees, and asks figures about."""
     return Activite.objects.filter(encadree=True).select_related("structure")
 
 
@@ -283,7 +283,7 @@ def _quand_le_plus(
 def enfants_attendus(
     activite: Activite, jour: date, moment: Moment, *, tranche: int | None
 ) -> list[EnfantCompte]:
-    """Who is in a head count: expected on this créneau, of this band or all. One query."""
+    """The children of a head count: expected on this créneau, of this band or all. One query."""
     attendues = Reservation.objects.attendues().filter(
         creneau__activite=activite, creneau__jour=jour, creneau__moment=moment
     )

@@ -52,7 +52,7 @@ NOMS_DES_FIGURES = {
 
 @dataclass(frozen=True)
 class Occupation:
-    """Of an activity, in places: a place is one child on one créneau."""
+    """The occupancy of an activity, in places: a place is one child on one créneau."""
 
     activite: Activite
     offertes: int
@@ -98,7 +98,7 @@ def lire_l_occupation(debut: date, fin: date, *, aujourdhui: date) -> list[Occup
 def enfants_d_une_figure(
     activite: Activite, debut: date, fin: date, figure: Figure, *, aujourdhui: date
 ) -> list[EnfantCompte]:
-    """Who has these places. One query."""
+    """The children who have these places. One query."""
     siennes = Reservation.objects.filter(
         creneau__activite=activite, creneau__jour__range=(debut, fin)
     )

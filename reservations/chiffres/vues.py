@@ -289,7 +289,7 @@ def d_un_effectif(
 @require_safe
 @exige(PLANIFIER)
 def d_une_figure(request: RequeteConnectee, activite: int, figure: str) -> HttpResponse:
-    """Who has the places of a figure of the occupancy."""
+    """The children behind a figure of the occupancy."""
     if figure not in list(Figure):
         raise Http404
     l_activite = get_object_or_404(Activite.objects.select_related("structure"), pk=activite)

@@ -64,7 +64,7 @@ class Droits:
         self.reserves: dict[int, dict[str, list[tuple[int, int, Montants]]]] = defaultdict(dict)
 
     def de_nouveau(self) -> "Droits":
-        """The same, of which nothing is spent but what is billed."""
+        """The same rights, of which only what is billed is spent."""
         autres = Droits(un for siens in self.de.values() for un in siens)
         autres.connues, autres.tiers = self.connues, self.tiers
         return autres

@@ -53,8 +53,8 @@ AVEC = ("enfant", "activite__structure")  # read with a row that has ENFANT and 
 def _tiroir(
     code: str, titre: str, modele: type[Model], champs: tuple, *lies: str, foyer: bool = True
 ) -> Tiroir:
-    """Of the rows of one's households (`foyer`), or of those that the model says to be one's own
-    (`de`); `lies`: what is read with them."""
+    """The rows of the account's households (`foyer`), or its own by the model (`de`); `lies`: what
+    is read with them."""
 
     def lire(lecteur: Lecteur) -> Any:
         lignes: Any = modele._default_manager
@@ -212,13 +212,13 @@ def _soins_d_une_saison_finie(limite: date) -> QuerySet[Soin]:
 
 
 def _commandes_passees(limite: date) -> QuerySet[CommandeCuisine]:
-    """Of a meal eaten before `limite`."""
+    """The orders of meals eaten before `limite`."""
     return CommandeCuisine.objects.filter(jour__lt=limite)
 
 
 def _voeux_passes(limite: date) -> QuerySet[ListeDeVoeux]:
-    """Of an opening whose last day is before `limite`: its draw stays, under pseudonyms that name
-    nobody any more."""
+    """The wishes of openings whose last day is before `limite`. The draws stay, under pseudonyms
+    that name nobody any more."""
     return ListeDeVoeux.objects.filter(tirage__ouverture__fin__lt=limite)
 
 

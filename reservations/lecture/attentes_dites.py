@@ -116,7 +116,7 @@ class Attendu:
 
 @dataclass
 class GroupeAttente:
-    """Those who are answered for at once: one child, or brothers and sisters together."""
+    """The waits answered at once: of one child, or of brothers and sisters together."""
 
     membres: list[Attendu]
 

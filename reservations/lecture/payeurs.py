@@ -25,7 +25,7 @@ class Payeurs:
 
 
 def payeurs_de(foyers: Iterable[int]) -> Payeurs:
-    """Of the children that these households (keys) take in. One query."""
+    """The payers of the children that these households (keys) take in. One query."""
     periodes: dict[tuple[int, int], list[PeriodePayee]] = defaultdict(list)
     lus = Placement.objects.filter(foyer__in=list(foyers), payeur__isnull=False)
     for enfant, foyer, debut, fin, payeur in lus.values_list(

@@ -67,7 +67,7 @@ def dire_creneaux(
     service: str,
     prevue: tuple[str, str, str] = PREVUE,
 ) -> list[PresenceDite]:
-    """The same of one day of one service: one pill when all its parts say the same, else one for
+    """The presences of one day of one service: one pill when its parts are alike, else one for
     each."""
     dites = [_decrire(un.presence, un.annoncee, un.jour, aujourdhui, prevue) for un in creneaux]
     if len(set(dites)) == 1:

@@ -60,7 +60,7 @@ def annuler_sous_verrou(
     servir: bool,
     maintenant: datetime,
 ) -> list[DemandeReservation]:
-    """The same, for a caller who already holds the counters of these bookings (and of what serving
+    """`annuler`, for a caller who already holds the counters of these bookings (and of what serving
     their queues may touch: `file_attente.a_verrouiller`)."""
     lues = list(
         Reservation.objects.filter(pk__in=_tenues(pks))

@@ -169,7 +169,7 @@ def en_bref(demande: DemandeReservation) -> str:
 
 
 def compter(resultats: list[str]) -> str:
-    """The same of any list of results."""
+    """The numbers of any list of results, in words."""
     comptes = ((resultats.count(resultat), noms) for resultat, noms in NOMS.items())
     return ", ".join(f"{combien} {noms[combien > 1]}" for combien, noms in comptes if combien)
 

@@ -41,7 +41,7 @@ def _lire() -> tuple[tuple[Intervalle, ...], tuple[Intervalle, ...]]:
 
 
 def _a_la_suite(annees: Iterable[int]) -> tuple[Intervalle, ...]:
-    """Those that follow each other as one stretch."""
+    """Join the years that follow each other."""
     connus: list[Intervalle] = []
     for annee in sorted(annees):
         debut, fin = date(annee, 1, 1), date(annee, 12, 31)

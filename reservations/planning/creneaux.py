@@ -102,8 +102,8 @@ def creer_les_creneaux(
     *,
     plage: tuple[date, date],
 ) -> list[int]:
-    """Those that were missing of these days, with their counters; keys of what has none yet in
-    `plage`. In the caller's `ecriture`."""
+    """Create the missing créneaux of these days, with their counters. The keys of those of `plage`
+    that had none. In the caller's `ecriture`."""
     Creneau.objects.bulk_create(
         [Creneau(activite=activite, jour=jour, moment=moment) for jour, moment in manquants],
         ignore_conflicts=True,

@@ -137,7 +137,7 @@ def _exiger_personne(occupes: list[Any]) -> None:
 
 
 def sans_fermeture(pks: Iterable[int]) -> list[int]:
-    """Of these créneaux, those that no closure covers any more."""
+    """The créneaux, among these, that no closure covers any more."""
     couvre = Q(activite=OuterRef("activite")) | Q(
         activite=None, structure=OuterRef("activite__structure")
     )

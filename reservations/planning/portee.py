@@ -173,6 +173,6 @@ def prevoir(portee: Portee) -> ApercuEvenement:
 
 
 def joignables(foyers: Collection[int]) -> set[int]:
-    """Of these households (pks), those in which an adult has an open account: his mail is known."""
+    """The households, among these (pks), with an adult whose account, so mail, is open."""
     adultes = Responsable.objects.actuels().filter(foyer__in=foyers, utilisateur__is_active=True)
     return set(adultes.order_by().values_list("foyer_id", flat=True))

@@ -45,8 +45,7 @@ def activites_du_compte(request: RequeteConnectee, lues: Any = activites_de) -> 
 
 
 def activite_demandee(activites: list[Activite], texte: str) -> Activite | None:
-    """The one that the address names; the first of all when it names none. Http404: not one of
-    theirs."""
+    """The activity that the address names, else the first. Http404: not one of these."""
     if not texte:
         return activites[0] if activites else None
     trouvee = next((activite for activite in activites if str(activite.pk) == texte), None)
@@ -58,8 +57,7 @@ def activite_demandee(activites: list[Activite], texte: str) -> Activite | None:
 def liste_demandee(
     request: RequeteConnectee, lues: Any = activites_de
 ) -> tuple[Activite, ChoixListe]:
-    """The one of these that the address names, and what else it asks for. Http404: there is
-    none."""
+    """The list that the address names, among these, and its other choices. Http404: none is."""
     choix = lire_le_choix(request.GET)
     activite = activite_demandee(activites_du_compte(request, lues), choix.activite)
     if activite is None:

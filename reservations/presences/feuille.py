@@ -134,8 +134,8 @@ class Cuisine:
 
 
 def lire_la_cuisine(feuille: Feuille) -> Cuisine:
-    """Of a sheet already read, health included or not. Who is said absent, or whose absence the
-    family has announced, is not counted."""
+    """The kitchen's numbers of a sheet already read, with health or not. A child marked absent, or
+    announced so by the family, is not counted."""
     comptes, regimes, a_part, sans_fiche = [], Counter[str](), [], 0
     for groupe in feuille.groupes:
         attendus = [ligne for ligne in groupe.lignes if any(map(_attendue, ligne.cases.values()))]

@@ -222,7 +222,7 @@ def _appel(
 
 
 def _par_arrivee(ligne: LignePresence) -> tuple[int, float]:
-    """Who is there, in the order they came; then the others, by name (the sort is stable)."""
+    """The children there, in the order of arrival; then the others, by name (a stable sort)."""
     le = ligne.porte.arrivee or ligne.reservation.pointee_le
     return (0, le.timestamp()) if le and ligne.etat == Presence.PRESENT else (1, 0.0)
 
@@ -271,7 +271,7 @@ def liste(request: RequeteConnectee) -> HttpResponse:
 
 
 def _marques(appels: list[Appel]) -> dict[int, str]:
-    """Of the children of these lists."""
+    """child (key) → his mark, on these lists."""
     return marques({ligne.reservation.enfant_id for appel in appels for ligne in appel.lignes})
 
 

@@ -127,8 +127,8 @@ class Service:
 
 
 def groupes(file: Iterable[EnFile]) -> list[list[EnFile]]:
-    """Who is served at once, in the order of the queue. Brothers and sisters together stand where
-    the last of them stands: joining later overtakes nobody."""
+    """Group the waits served at once, in the order of the queue. Brothers and sisters together have
+    the rank of the last of them: joining later overtakes nobody."""
     ensembles: dict[UUID, list[EnFile]] = {}
     seuls: list[list[EnFile]] = []
     for candidat in sorted(file, key=lambda candidat: candidat.pk):
@@ -140,7 +140,7 @@ def groupes(file: Iterable[EnFile]) -> list[list[EnFile]]:
 
 
 def a_servir(file: Iterable[EnFile], libres: Mapping[int, int]) -> Service:
-    """Who gets what is free (créneau → free places), first come first served. A group that does not
+    """Share the free places (créneau → how many), first come first served. A group that does not
     fit keeps its rank, and the place goes to the next who can use it."""
     restants, service = Counter(libres), Service()
     for groupe in groupes(file):

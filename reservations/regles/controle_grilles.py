@@ -189,7 +189,7 @@ def _bornes(tranches: tuple[Tranche, ...]) -> Iterator[FauteGrille]:
 
 
 def _progression(grille: Grille) -> Iterator[FauteGrille]:
-    """Who earns more never pays less, in the agglomeration and outside it."""
+    """Faults: a higher income that pays less, in the agglomeration or outside it."""
     for rang, (basse, haute) in enumerate(
         zip(grille.tranches, grille.tranches[1:], strict=False), start=1
     ):

@@ -68,8 +68,8 @@ _EN_ORDRE = {
 def blocs_de(
     blocs: Iterable[Bloc], faits: Faits, *, debut: date, fin: date, ouvre_le: datetime
 ) -> list[Bloc]:
-    """Those that open at `ouvre_le` and touch the days from `debut` to `fin`. A day that an earlier
-    opening covers is open since that one, whatever this one says."""
+    """The blocs that open at `ouvre_le` and touch the days from `debut` to `fin`. A day that an
+    earlier opening covers is open since that one, whatever this one says."""
     return [
         bloc
         for bloc in blocs
@@ -183,7 +183,7 @@ def _age(faits: Faits, d_age: list[Bloc], possibles: list[Any]) -> Point | None:
 
 
 def _garde(faits: Faits, possible: bool) -> Point | None:
-    """Whose days, in alternating custody; nothing to say of a child who always lives here."""
+    """The point on days of custody; None for a child who always lives here."""
     garde = faits.garde
     if not garde.semaines and not garde.periodes:
         return None

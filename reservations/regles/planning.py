@@ -21,8 +21,7 @@ MOMENTS = {
 def unite_du(
     calendrier: Calendrier, jour: date, *, scolaire: Unite | None, vacances: Unite | None
 ) -> Unite | None:
-    """Of an activity's two units, the one of `jour`; None where nothing says whether there is
-    school."""
+    """The unit of `jour`, of an activity's two; None where nobody knows whether there is school."""
     if calendrier.en_vacances(jour):
         return vacances
     return scolaire if calendrier.en_classe(jour) else None

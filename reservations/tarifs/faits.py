@@ -85,7 +85,7 @@ class FaitsTarifaires:
         return trouve[2] if trouve else None
 
     def quotient_date(self, foyer: int, jour: date) -> tuple[date, date | None, Decimal] | None:
-        """The same with its days: (first, last or None, value)."""
+        """The quotient in force with its days: (first, last or None, value)."""
         valables = [
             q
             for q in self.quotients.get(foyer, ())

@@ -159,7 +159,7 @@ class SanteForm(PageDuDossier, AllergiesForm):
             )
 
     def _noms_de_ce_qui_part(self, avant: dict[str, str], apres: dict[str, str]) -> list[str]:
-        """Of two readings of the record, {field: text}."""
+        """The names of what leaves, of two readings of the record, {field: text}."""
         qui, noms = de(self.enfant.prenom), []
         restent = "\n".join(_en_mots(nom, (avant | apres).get(nom, "")) for nom in ALLERGIES)
         for champ in [champ for champ in ALLERGIES if champ in apres]:

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class PlacesDUneSaison:
-    """Those of one activity and season (its first year). `libres` None: no maximum."""
+    """The places of one activity and season (its first year). `libres` None: no maximum."""
 
     activite: Activite
     annee: int

@@ -159,7 +159,7 @@ def brut(demande: Demande, champ: str) -> str:
 
 
 def choix(donnees: dict[str, Any], jour: date) -> tuple[Activite | None, PeriodeVoulue | None]:
-    """Of the page's values."""
+    """The activity and the period chosen, from the page's values."""
     cle = entier(donnees.get("activite"))
     activites = Activite.objects.select_related("structure")
     activite = activites.filter(pk=cle).first() if cle else None
@@ -203,7 +203,7 @@ class ReglementForm(Etape):
 
 
 def reglement_de(demande: Demande, jour: date, *, juge: bool = True) -> ReglementInterieur | None:
-    """The one to accept on `jour`; once received (`juge` false), the one accepted."""
+    """The rules to accept on `jour`; once received (`juge` false), those accepted."""
     if not juge:
         cle = entier(next(iter(demande.saisie.get(REGLEMENT, {}).get("accepte", [])), ""))
         return ReglementInterieur.objects.filter(pk=cle).first() if cle else None

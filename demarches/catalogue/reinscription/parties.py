@@ -160,7 +160,7 @@ class SanteDeLAnnee(PartieDeLAnnee, SanteForm):
 
     @property
     def resume(self) -> str:
-        """Of the record, insurance apart."""
+        """The summary of the record, without the insurance."""
         if self.fiche is None or self.a_redire:
             return ""
         suite = [self.fiche.get_regime_display()]
@@ -316,7 +316,7 @@ class ReglementsDeLAnnee(PartieDeLAnnee):
 
     @property
     def acceptes(self) -> list[ReglementInterieur]:
-        """Those of the activities chosen whose box is ticked."""
+        """The rules of the activities chosen whose box is ticked."""
         self.is_valid()
         choisies = {str(cle) for cle in self.demande.saisie[self.prefix].get(ACTIVITES, [])}
         return [

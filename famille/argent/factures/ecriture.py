@@ -64,7 +64,7 @@ def inserer_lignes(lignes: Sequence[tuple[int, LigneAFacturer]]) -> None:
 
 
 def _inserer_les_parts(lignes: Sequence[tuple[int, LigneAFacturer]]) -> None:
-    """Of the few lines that somebody else pays a part of; else no query."""
+    """Write the payers' parts of the few lines that have some; else no query."""
     parts = {(facture, ligne.source): ligne.parts for facture, ligne in lignes if ligne.parts}
     if not parts:
         return

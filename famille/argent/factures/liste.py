@@ -27,7 +27,7 @@ def champ_de_recherche(libelle: str, en_bref: str) -> forms.CharField:
 
 
 class RechercheDeFactures(Filtres):
-    """Of the lists of invoices, the régie's too."""
+    """The search of the lists of invoices, the régie's too."""
 
     q = champ_de_recherche(
         "Numéro de facture, nom, enfant, dossier, e-mail ou téléphone",
@@ -36,7 +36,7 @@ class RechercheDeFactures(Filtres):
 
 
 class DansUnOrdre:
-    """Of a list whose rows stand in one order, on the screen and in its file."""
+    """A list whose rows have one order, on the screen and in its file."""
 
     un_ordre: tuple[str, ...]
 
@@ -48,7 +48,7 @@ class DansUnOrdre:
 
 
 class DesFactures(DansUnOrdre):
-    """Of a list of invoices to tick, each shown as a dict that holds its `facture`."""
+    """A list of invoices to tick, each shown as a dict that holds its `facture`."""
 
     filtres: type[Filtres] = RechercheDeFactures
     par_page = 50

@@ -117,7 +117,7 @@ def lignes_sans_brouillon(prefixe: str) -> QuerySet[LigneLibre]:
 
 
 def oublier_les_retouches(cles: Iterable[str] = (), *, prefixe: str = "") -> None:
-    """Those of drafts that are published (`cles`), or of a run that is given up (`prefixe`)."""
+    """Delete those of published drafts (`cles`), or of an abandoned run (`prefixe`)."""
     for modele in (LigneLibre, BrouillonEcarte):
         siennes = modele._default_manager.all()
         if prefixe:

@@ -249,7 +249,7 @@ def abandonner_lot(lot: LotRemboursement, *, par: Utilisateur, motif: str = "") 
 
 
 def _des_familles(lot: LotRemboursement) -> RemboursementQuerySet:
-    """Those that its families are told of: not what somebody else had paid in their place."""
+    """The refunds told to families: not of what a payer had paid in their place."""
     a_elles = Facture.objects.aux_familles().order_by().values("pk")
     return remboursements_de(lot).filter(facture__in=a_elles)
 

@@ -164,7 +164,7 @@ def annuler_encaissement(paiement: Paiement, *, motif: str, par: Utilisateur) ->
 
 
 def moyens_du_guichet() -> list[Paiement.Moyen]:
-    """Those that the town has chosen, in our order."""
+    """The means of payment that the town has chosen, in our order."""
     choisis = ReglageRegie.lire().moyens
     return [moyen for moyen in AU_GUICHET if moyen in choisis]
 

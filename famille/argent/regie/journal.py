@@ -74,7 +74,7 @@ class Jour:
 
 
 def mouvements(du: date, au: date, moyen: str = "") -> QuerySet[PassagePaiement]:
-    """Those that move money, of these days (included), in order."""
+    """The movements of money of these days (both included), in order."""
     bornes = (minuit(du), minuit(au + timedelta(days=1)))
     lignes = PassagePaiement.objects.filter(
         Q(vers=Etat.PAYE) | Q(de=Etat.PAYE), le__gte=bornes[0], le__lt=bornes[1]

@@ -27,7 +27,7 @@ class AnnuaireDesAgents(ServiceOpenID):
         return not self.sirets or str(dits.get("siret", "")).replace(" ", "") in self.sirets
 
     def adresse_de(self, dits: Mapping[str, Any]) -> str:
-        """The one that it vouches for; "" for none."""
+        """The address that the directory vouches for; "" for none."""
         adresse, dite = dits.get("email"), dits.get("email_verified", self.adresses_sures)
         return adresse.strip() if isinstance(adresse, str) and dite is True else ""
 
@@ -37,7 +37,7 @@ class AnnuaireDesAgents(ServiceOpenID):
         return frozenset(nom for _dit, nom in self.groupes)
 
     def groupes_de(self, dits: Mapping[str, Any]) -> frozenset[str]:
-        """Those that it gives to this person.
+        """The groups that the directory gives to this person.
 
         >>> regie = (("regie", "Régie"),)
         >>> ville = AnnuaireDesAgents("a", "A", "https://a", "c", "s", "r", groupes=regie)
@@ -62,7 +62,7 @@ def _chercher(dits: Any, chemin: str) -> Any:
 
 
 def _valeurs(dit: Any) -> frozenset[str]:
-    """Of a list, or of words with blanks between."""
+    """The values of a list, or of words between blanks."""
     if isinstance(dit, str):
         return frozenset({dit, *dit.split()})
     if isinstance(dit, list):

@@ -127,7 +127,7 @@ class ListeView(users.IndexView):
 
 
 def _groupes(compte: Utilisateur) -> str:
-    """Those of this account, in words."""
+    """The groups of this account, in words."""
     noms = sorted(groupe.name for groupe in compte.groups.all())
     if compte.is_superuser:
         noms.insert(0, "Administration technique")

@@ -104,5 +104,5 @@ def _depassent(
 
 
 def _limites(sur: str, par: str) -> list[Rate]:
-    """Those of an account ("key"), or those of an address of origin ("ip")."""
+    """The limits of an account ("key"), or of an address of origin ("ip")."""
     return [une for une in parse_rates(settings.ACCOUNT_RATE_LIMITS[sur]) if une.per == par]

@@ -60,7 +60,7 @@ PHRASES = {
 
 @dataclass(frozen=True)
 class Reconnu:
-    """Whose account it is, and whether the service has proved a second factor."""
+    """The account, and whether the service has proved a second factor."""
 
     compte: Utilisateur
     second_facteur: bool

@@ -34,7 +34,7 @@ def doit_une_seconde_etape(utilisateur: Utilisateur) -> bool:
 
 
 def avec_une_seconde_etape(comptes: Collection[int]) -> set[int]:
-    """Of these accounts (keys), those that have such a factor. One query, or none for nobody."""
+    """The accounts, among these (keys), with a second factor. One query, none for nobody."""
     facteurs = Authenticator.objects.filter(user__in=comptes) if comptes else []
     return {facteur.user_id for facteur in facteurs if _est_demande(facteur)}
 

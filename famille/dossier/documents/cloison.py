@@ -56,7 +56,7 @@ def se_rendre_illisible() -> None:
 
 
 def oublier_les_cles(sauf: str = "") -> None:
-    """Of a process whose settings are read: what it runs has no key of the town's, but `sauf`."""
+    """Remove the town's keys, but `sauf`, from a process whose settings are read."""
     for nom in [nom for nom in os.environ if nom.startswith("PORTAIL_") and nom != sauf]:
         del os.environ[nom]
 

@@ -67,7 +67,7 @@ def _decrite(adresse: AdresseFoyer | None) -> dict[str, str]:
 
 
 def qui_habitent(commune: str, foyers: FoyerQuerySet) -> FoyerQuerySet:
-    """Those of these households that live in this town today."""
+    """The households, among these, that live in this town today."""
     adresses = AdresseFoyer.objects.filter(foyer=OuterRef("pk"), depuis__lte=timezone.localdate())
     derniere = Subquery(adresses.order_by("-depuis", "-pk").values("commune")[:1])
     return foyers.alias(ou=derniere).filter(ou=commune)

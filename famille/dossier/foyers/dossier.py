@@ -48,7 +48,7 @@ def avec_faits(enfants: QuerySet[Enfant]) -> "QuerySet[EnfantLu]":
 
 
 def avec_besoins(enfants: QuerySet[Any], jour: "date") -> "QuerySet[EnfantLu]":
-    """The same, each row with what `besoin_de` reads, by the higher app that knows."""
+    """The children, each with what `besoin_de` reads, asked of the higher app that knows."""
     return la_seule(offre.besoins_des_enfants for offre in offres())(enfants, jour)
 
 
@@ -63,7 +63,7 @@ def _derniers_carnets(enfant: OuterRef) -> QuerySet[Any]:
 
 
 def avec_reglage(enfants: QuerySet[Any]) -> QuerySet[Any]:
-    """The same, each row with what `reglage_de` reads: the dashboard counts its queries."""
+    """The children, each with what `reglage_de` reads: the dashboard counts its queries."""
     reglages = ReglageDossier.objects.order_by("pk")
     return enfants.annotate(
         **{f"reglage_{nom}": Subquery(reglages.values(nom)[:1]) for nom in ("pk", *REGLAGES)}
@@ -71,7 +71,7 @@ def avec_reglage(enfants: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def reglage_de(enfant: "EnfantLu") -> ReglageDossier:
-    """Of a child read with `avec_reglage`."""
+    """The town's setting, of a child read with `avec_reglage`."""
     if enfant.reglage_pk is None:
         return ReglageDossier()  # what a town has before it chooses
     return _reglage(*(getattr(enfant, f"reglage_{nom}") for nom in REGLAGES))
@@ -83,7 +83,7 @@ def _reglage(*valeurs: Any) -> ReglageDossier:
 
 
 def faits_de(enfant: "EnfantLu") -> Faits:
-    """Of a child read with `avec_faits`."""
+    """The facts of a child read with `avec_faits`."""
     fiche = getattr(enfant, "fiche_sanitaire", None)
     return Faits(
         fiche=fiche and fiche.valable_jusqu_au,
@@ -94,14 +94,14 @@ def faits_de(enfant: "EnfantLu") -> Faits:
 
 
 def besoin_de(enfant: "EnfantLu") -> Besoin:
-    """Of a child read with `avec_besoins`."""
+    """The needs of a child read with `avec_besoins`."""
     return Besoin(
         inscrit=enfant.besoin_inscrit, fiche=enfant.besoin_fiche, assurance=enfant.besoin_assurance
     )
 
 
 def sans_les_recues(points: list[Point], enfant: "EnfantLu", parmi: list[Recue]) -> list[Point]:
-    """Those of this child that wait for nothing from the family."""
+    """The points of this child, without those for which the family has sent something."""
     return [un for un in points if not la_recue(parmi, un.piece, enfant.pk)]
 
 

@@ -89,7 +89,7 @@ def comptes_du_foyer(foyers: list[Foyer]) -> set[int]:
 
 
 def auteur(compte: Utilisateur | None, miens: set[int]) -> str:
-    """Who did it, for a parent's eye. An adult of another household is never named (D11)."""
+    """The author, as a parent may read it: an adult of another household is not named (D11)."""
     if compte is None:
         return "le portail"
     if compte.pk in miens:

@@ -48,12 +48,12 @@ def dire_les_recues(points: list[Point], enfant: Enfant, parmi: list[Recue]) -> 
 
 
 def incomplets(enfants: QuerySet[Enfant], recues: list[Recue]) -> set[int]:
-    """Those whose file lacks something that was not sent, or will soon."""
+    """The children (keys) whose file lacks, now or soon, something that was not sent."""
     return {enfant.pk for enfant, points in _a_faire(enfants, recues) if points}
 
 
 def sans_sante_valable(enfants: QuerySet[Enfant], recues: list[Recue]) -> list[Enfant]:
-    """Those whose health record or insurance is wanted, or ends soon, and was not sent."""
+    """The children whose health record or insurance is missing, or ends soon, and was not sent."""
     return [
         enfant
         for enfant, points in _a_faire(enfants, recues)

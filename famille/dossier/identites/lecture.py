@@ -15,7 +15,7 @@ def identite_de(responsable: Responsable) -> EtatCivil | None:
 
 
 def adultes_de_cette_identite(identite: EtatCivil) -> list[IdentitePivot]:
-    """Those of this very identity (Verdict.MEME) in a household today, with their accounts."""
+    """The adults of this very identity (Verdict.MEME) in a household today, with their accounts."""
     actuels = Responsable.objects.actuels()
     lues = (
         IdentitePivot.objects.filter(empreinte__in=_possibles(identite), responsable__in=actuels)

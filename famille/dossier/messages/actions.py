@@ -129,7 +129,7 @@ def rouvrir_fil(fil: Fil) -> None:
 
 
 def noter_agent(cle: int | None, agent: Utilisateur | None) -> None:
-    """Who deals with the conversation of this key, or None for nobody."""
+    """Set the agent in charge of the conversation of this key; None: nobody."""
     if cle is not None:
         Fil.objects.filter(pk=cle).update(agent=agent)
 

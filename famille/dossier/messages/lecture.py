@@ -123,7 +123,7 @@ def _premieres_conversations(utilisateur: Utilisateur) -> CeQuOnMontre[LigneDeFi
 
 
 def _conversations(utilisateur: Utilisateur, numero: str | None) -> CeQuOnMontre[LigneDeFil]:
-    """Those that go on, then those that are over; the latest first."""
+    """The conversations: those that go on, then those that are over; the latest first."""
     close = Case(When(etat=Fil.Etat.CLOS, then=1), default=0)
     fils = _fils(utilisateur).order_by(close, "-dernier_le", "-pk")
     page = Paginator(fils, PAR_PAGE).get_page(numero)

@@ -172,7 +172,7 @@ class Attaches:
         return {}
 
     def porte(self, fil: Fil) -> Porte | None:
-        """Of a conversation that belongs to the room."""
+        """The door of a conversation, if it belongs to the room."""
         return None
 
     def reponses(self, fil: Fil, agent: Utilisateur) -> list[Any]:
@@ -186,7 +186,7 @@ def attaches() -> Attaches:
 
 
 def porte_de(fil: Fil) -> Porte:
-    """Through which this conversation is written in."""
+    """The door by which messages are written in this conversation."""
     return attaches().porte(fil) or Porte(fil)
 
 

@@ -82,7 +82,7 @@ def _foyers(texte: str) -> tuple[list[Foyer], bool]:
 
 
 def _qui_ressemblent(mots: list[str]) -> list[Foyer]:
-    """Those of whom each of these words resembles one, the nearest first. PostgreSQL only."""
+    """The households in which each word resembles one, the nearest first. PostgreSQL only."""
     if not mots:
         return []
     foyers = Foyer.objects.all()

@@ -30,7 +30,7 @@ class Numerote(ABC):
 
     @abstractmethod
     def trouver(self, numero: str) -> list[Trouvaille]:
-        """Those whose number begins so, the latest first, MAX at most. One query."""
+        """What is found by a number that begins so, the latest first, MAX at most. One query."""
 
     def numero(self, texte: str, annee: int) -> str:
         """The number that `texte` says, as people say it on the telephone: "f 299" is this year's

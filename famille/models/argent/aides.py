@@ -170,7 +170,7 @@ class PartPayeurQuerySet(models.QuerySet):
         return self.filter(ligne__facture__etat=Facture.Etat.PUBLIEE)
 
     def tenues(self) -> "PartPayeurQuerySet":
-        """Those that a right has spent: published, not corrected, not given back to the family."""
+        """The parts that use up a right: published, not corrected, not given back to the family."""
         return (
             self.publiees()
             .filter(ligne__facture__genre=Facture.Genre.FACTURE, ligne__corrigee=False)

@@ -40,11 +40,11 @@ class RetourBancaire(models.Model):
 
 class LigneBancaireQuerySet(models.QuerySet):
     def sures(self) -> "LigneBancaireQuerySet":
-        """Those that one press applies."""
+        """The lines that one press applies."""
         return self.filter(etat=LigneBancaire.Etat.SURE)
 
     def a_rapprocher(self) -> "LigneBancaireQuerySet":
-        """Those that wait for somebody who knows."""
+        """The lines that an agent must match by hand."""
         return self.filter(etat=LigneBancaire.Etat.A_RAPPROCHER)
 
     def en_attente(self) -> "LigneBancaireQuerySet":
@@ -122,7 +122,7 @@ class LigneBancaire(models.Model):
 
     @property
     def foyers(self) -> list[Foyer]:
-        """Those whose invoices, or whose payment, it names, by their numbers."""
+        """The households whose invoices or payment it names, by their numbers."""
         lus = {facture.foyer for facture in self.factures.all()}
         if self.paiement:
             lus.add(self.paiement.foyer)

@@ -50,7 +50,7 @@ class PaiementQuerySet(models.QuerySet):
         )
 
     def notifies(self) -> "PaiementQuerySet":
-        """Those of which the provider says that something happened, the longest ago first."""
+        """The payments of which the provider has notified a change, the oldest first."""
         return self.filter(notifie_le__isnull=False).order_by("notifie_le", "pk")
 
     def expires(self, maintenant: datetime) -> "PaiementQuerySet":
@@ -239,7 +239,7 @@ class PassagePaiement(models.Model):
 
 class RemboursementQuerySet(models.QuerySet):
     def faits(self) -> "RemboursementQuerySet":
-        """Those that count: not those of a lot that was given up."""
+        """The refunds that count: not those of an abandoned lot."""
         return self.filter(annule_le=None)
 
 

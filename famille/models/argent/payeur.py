@@ -8,7 +8,7 @@ ORDRE = 50  # of a payer whose rank nobody has chosen
 
 
 class TiersPayeur(models.Model):
-    """Who pays in a household's place: the Département, for a child entrusted to it; the CAF, a
+    """A payer in a household's place: the Département, for a child entrusted to it; the CAF, a
     CCAS, an employer, the other parent, a part (`DroitPayeur`). `ordre`: the first ones pay first,
     the other parent last. With a `siret`, what is asked of it goes by Chorus Pro."""
 

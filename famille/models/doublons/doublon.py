@@ -15,7 +15,7 @@ from famille.socle.dire import enumerer
 
 class DoublonQuerySet(models.QuerySet):
     def a_voir(self) -> "DoublonQuerySet":
-        """Those of which no agent has said that they are two persons."""
+        """The pairs that no agent has declared to be two persons."""
         return self.filter(ecarte_le=None)
 
 

@@ -17,7 +17,7 @@ class FusionQuerySet(models.QuerySet):
         return self.filter(annulee_le=None, le__gt=timezone.now() - DELAI)
 
     def perimees(self) -> "FusionQuerySet":
-        """Those whose DELAI is over."""
+        """The merges whose DELAI is over."""
         return self.filter(le__lte=timezone.now() - DELAI)
 
 

@@ -42,7 +42,7 @@ class Webhook(models.Model):
 
 class LivraisonQuerySet(models.QuerySet):
     def a_envoyer(self) -> "LivraisonQuerySet":
-        """Those that wait and whose time has come, the oldest first."""
+        """The deliveries that are due, the oldest first."""
         return self.filter(
             etat__in=(Livraison.Etat.PREPAREE, Livraison.Etat.EN_COURS),
             prochain_essai_le__lte=timezone.now(),

@@ -16,7 +16,7 @@ DELAI = timedelta(days=30)
 
 class RepriseQuerySet(models.QuerySet):
     def a_oublier(self) -> "RepriseQuerySet":
-        """Those that can no longer be undone, and still hold what undoing would need."""
+        """The imports that can no longer be undone, and still hold what undoing would need."""
         return self.filter(
             etat=Reprise.Etat.FAITE, faite_le__lte=timezone.now() - DELAI, oubliee_le=None
         )

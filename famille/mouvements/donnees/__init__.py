@@ -21,7 +21,7 @@ from famille.socle.offres import offres
 
 @dataclass(frozen=True)
 class Lecteur:
-    """Who asks for a copy: his account, his households of today, their accounts (D11)."""
+    """The person who asks for a copy: account, households of today, their accounts (D11)."""
 
     utilisateur: Any
     foyers: list

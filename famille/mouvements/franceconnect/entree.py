@@ -73,7 +73,7 @@ SURES = (Origine.PARENT, Origine.FRANCECONNECT)
 
 @dataclass(frozen=True)
 class Venue:
-    """Who has just come: the seal of what FranceConnect calls her, and her civil identity."""
+    """A person who has just signed in: the seal of her FranceConnect id, her civil identity."""
 
     sujet: str
     identite: EtatCivil

@@ -42,7 +42,7 @@ def sceau_de(code: str) -> str:
 
 
 def sceaux_de(texte: str) -> list[str]:
-    """Of a code as it was typed, under each key of the site; none of what is no code."""
+    """The seals of a typed code, under each key of the site; none if it is not a code."""
     code = lire(texte)
     cles = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return [_sceau(code, cle) for cle in cles] if len(code) == LONGUEUR else []

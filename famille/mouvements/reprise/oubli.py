@@ -62,7 +62,7 @@ def oublier_le_reste(cle: int) -> bool:
 
 
 def oublier_celles_qui_restent() -> None:
-    """Those of which a task that was lost has left lines. Each day."""
+    """Delete, each day, the lines that a lost task has left."""
     lignes = LigneDeReprise.objects.filter(reprise=OuterRef("pk"))
     for cle in Reprise.objects.filter(Exists(lignes), etat__in=_FINIES).values_list(
         "pk", flat=True

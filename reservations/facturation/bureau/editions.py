@@ -172,7 +172,7 @@ def totaux(request: RequeteConnectee, pk: int) -> HttpResponse:
 @require_safe
 @exige(FACTURER)
 def totaux_en_fichier(request: RequeteConnectee, pk: int) -> HttpResponseBase:
-    """The same as an XLSX: some tens of lines, that name nobody."""
+    """The totals as an XLSX: some tens of lines, that name nobody."""
     campagne, fichier = _trouver(pk), io.BytesIO()
     tableau = TableauXlsx(fichier, ["Répartition", "Libellé", "Lignes", "Montant"])
     for titre, parts in repartir(campagne).items():

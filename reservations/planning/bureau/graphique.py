@@ -46,7 +46,7 @@ class Barre:
 
     @property
     def y_file(self) -> int:
-        """Of the number of those who wait."""
+        """The ordinate of the number of children who wait."""
         return self.y_attente - 5
 
     @property

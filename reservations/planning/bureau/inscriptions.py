@@ -301,7 +301,7 @@ class ListeDesInscriptions(Liste):
         return lignes.prefetch_related(siennes).order_by("enfant__nom", "enfant__prenom", "pk")
 
     def foyers_de(self, objet: Any) -> list[int]:
-        """Of a row of `pour_le_fichier`."""
+        """The households of a row of `pour_le_fichier`."""
         return [rattachement.foyer_id for rattachement in objet.enfant.ouverts]
 
 

@@ -53,8 +53,8 @@ class Convive:
 
 
 def lire_les_convives(activite: Activite, jours: Sequence[date]) -> dict[date, list[Convive]]:
-    """Of each of these days, one a child, in the order of names. Four queries, whatever the number
-    of days and children."""
+    """day → its guests, one a child, in the order of names. Four queries, whatever the number of
+    days and children."""
     lues = (
         Reservation.objects.attendues()
         .filter(creneau__activite=activite, creneau__jour__in=jours)

@@ -134,7 +134,7 @@ def a_part_par_nom(request: RequeteConnectee) -> HttpResponse:
 
 
 def _activites(request: RequeteConnectee) -> list[Activite]:
-    """Those of the account's lists where children eat; of the whole town for who reads no list."""
+    """The activities with meals of the account's lists; of the whole town if it reads no list."""
     siennes = (
         activites_de(request.user) if _lit_les_listes(request.user) else Activite.objects.actives()
     )

@@ -170,7 +170,7 @@ def _choisis(request: RequeteConnectee, geste: str) -> Choisis:
 
 
 def _activite(cle: str, activites: list[Activite]) -> Activite | None:
-    """The one asked for; None: none is. Http404: another one."""
+    """The activity asked for, or None. Http404: not one of these."""
     if not cle:
         return None
     trouvee = next((une for une in activites if str(une.pk) == cle), None)

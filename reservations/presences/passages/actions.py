@@ -192,7 +192,7 @@ def _heure_possible(a: datetime, reservation: Reservation) -> datetime:
 
 
 def _passage(reservation: Reservation, sens: str, note_le: datetime, par: Utilisateur) -> Passage:
-    """Of this booking, with no hour yet."""
+    """A passage of this booking, without an hour yet."""
     return Passage(
         creneau=reservation.creneau,
         enfant=reservation.enfant,

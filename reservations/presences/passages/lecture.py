@@ -107,7 +107,7 @@ def _venants(foyers: set[int], jour: date, a_confirmer: set[int]) -> dict[int, l
 
 
 def _qui_part_seul(enfants: set[int]) -> set[int]:
-    """Those whose latest word on it is yes."""
+    """The children whose latest authorisation to leave alone is a yes."""
     lignes = Autorisation.objects.filter(
         enfant__in=enfants, genre=Autorisation.Genre.SORTIE_SEUL
     ).order_by("le", "pk")

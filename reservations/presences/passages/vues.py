@@ -165,7 +165,7 @@ def dispense_de(reservation: Reservation) -> str:
 
 
 def _departs(reservation: Reservation) -> QuerySet[Passage]:
-    """Of this child in this activity on this day, on whichever list."""
+    """The departures of this child in this activity on this day, on any list."""
     creneau = reservation.creneau
     return Passage.objects.filter(
         enfant=reservation.enfant_id,

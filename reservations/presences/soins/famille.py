@@ -40,7 +40,7 @@ PAR_PAGE = 20
 
 @require_safe
 def soins(request: RequeteConnectee) -> HttpResponse:
-    """Those of the children of this account, on its households' days; `?enfant=`, of one alone."""
+    """The care of the account's children, on its households' days; `?enfant=`: of one only."""
     lus = Soin.objects.de(request.user).select_related("enfant", "activite__structure")
     cle = entier(request.GET.get("enfant"))
     enfant = Enfant.objects.de(request.user).filter(pk=cle).first() if cle else None

@@ -102,8 +102,8 @@ def compter(plats: Iterable[Plat]) -> dict[Plat, int]:
 
 
 def changements(avant: Comptes, apres: Comptes) -> list[Changement]:
-    """Of each kind of plate whose number is not the same; one who comes in the place of another
-    changes nothing to a kitchen.
+    """The kinds of plates whose number has changed; a child in place of another changes nothing to
+    a kitchen.
 
     >>> un = Plat("Jean-Zay", "6 ans et plus", SANS_REGIME)
     >>> [c.dit for c in changements({un: 3}, {un: 5})]

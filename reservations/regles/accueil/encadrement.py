@@ -60,7 +60,7 @@ class Besoin:
 
     @property
     def article(self) -> str:
-        """Of the CASF: "R227-16, II"."""
+        """The article of the CASF: "R227-16, II"."""
         if self.cadre == Cadre.EXTRASCOLAIRE:
             return ARTICLES["extrascolaire"]
         pedt = self.cadre in (Cadre.PEDT_LONG, Cadre.PEDT_COURT)

@@ -72,7 +72,7 @@ def temps_de(jour: date, calendrier: Calendrier) -> Temps:
 
 
 def minutes_retenues(duree: int, moment: Moment, temps: Temps) -> int:
-    """Of a créneau that lasts `duree` minutes, those that count.
+    """The minutes that count, of a créneau that lasts `duree` minutes.
 
     >>> minutes_retenues(10 * 60, Moment.JOURNEE, Temps.MERCREDI)
     540

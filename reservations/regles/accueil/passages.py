@@ -49,8 +49,8 @@ class Porte:
 
 
 def lire_la_porte(notes: Iterable[Note]) -> Porte:
-    """Of one booking. A second touch of "Présent" does not move an arrival; a time typed by hand
-    does, and a note taken back erases it, with the departure that followed."""
+    """The hours of one booking. A second touch of "Présent" does not move an arrival; a time typed
+    by hand does, and a note taken back erases it, with the departure that followed."""
     porte = Porte()
     for note in sorted(notes, key=lambda une: une.note_le):
         if note.sens == DEPART:
@@ -68,9 +68,9 @@ def lire_la_porte(notes: Iterable[Note]) -> Porte:
 def en_classe_des(
     moment: str, midi_a: time | None, reprend_a: time | None, jour: date
 ) -> datetime | None:
-    """From when on who came for this part of the day is gone to his class, where nobody notes it:
-    the morning of what closes at noon and opens again later, a quarter of an hour after its end.
-    None for a part that ends with a departure."""
+    """When the children of this part of the day have gone to class, which nobody notes: for a
+    morning before a later reopening, a quarter of an hour after its end. None for a part that ends
+    with a departure."""
     if moment != Moment.MATIN or midi_a is None or reprend_a is None:
         return None
     return datetime.combine(jour, midi_a, tzinfo=PARIS) + A_LEUR_CLASSE
@@ -79,14 +79,14 @@ def en_classe_des(
 def part_finie(
     moment: str, midi_a: time | None, reprend_a: time | None, jour: date, maintenant: datetime
 ) -> bool:
-    """Whether who came for it is in class by now."""
+    """Whether the children of this part are in class by now."""
     depuis = en_classe_des(moment, midi_a, reprend_a, jour)
     return depuis is not None and maintenant > depuis
 
 
 def la_depuis(portes: Iterable[Porte]) -> datetime | None:
-    """Since when a child whose day is told by these is inside; None when he is not. A child who
-    stays for lunch comes once and leaves once, on two bookings."""
+    """Since when a child with these hours is inside; None when he is not. A child who stays for
+    lunch comes once and leaves once, on two bookings."""
     siennes = list(portes)
     arrivees = sorted(une.arrivee for une in siennes if une.arrivee)
     departs = [une.depart for une in siennes if une.depart]

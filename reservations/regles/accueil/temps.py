@@ -19,7 +19,7 @@ from reservations.regles.calendrier import PARIS
 
 from .passages import Porte
 
-# How many minutes one unit lasts.
+# The minutes of one unit.
 PAS = {UniteComptee.DEMI_HEURE: 30, UniteComptee.HEURE: 60}
 REGLES_DITES = {
     UniteComptee.DEMI_HEURE: "Toute demi-heure commencée est due.",
@@ -64,8 +64,8 @@ def unites_entieres(pas: int, plage: PlageHoraire | None) -> int:
 
 @dataclass(frozen=True, slots=True)
 class TempsPasse:
-    """Of one part of a day: the units due, and the hours that make them, in minutes of the day.
-    `note`: False where nobody noted any hour."""
+    """The time spent in a part of a day: the units due, and the hours that make them, in minutes of
+    the day. `note`: False where nobody noted any hour."""
 
     unites: int
     plage: tuple[int, int] | None = None

@@ -91,7 +91,7 @@ _MOTS = {
 
 @dataclass(frozen=True)
 class ActiviteConnue:
-    """One that a child of the household is registered to. `noms`: its own and its centre's."""
+    """An activity to which a child is registered. `noms`: its own and its centre's."""
 
     pk: int
     genre: GenreActivite | None

@@ -28,7 +28,7 @@ ARRONDI_APRES_PLUSIEURS = (
 
 
 class DeQui(IntEnum):
-    """Whose it is, in the order in which they apply."""
+    """The origin of a reduction, in the order in which they apply."""
 
     GRILLE = 0
     CENTRE = 1
@@ -69,8 +69,8 @@ class Reduction:
 
 
 def retenir(reductions: Iterable[Reduction], situation: Situation) -> tuple[Reduction, ...]:
-    """Those that hold, in the order in which they apply. A third child has the reduction of third
-    children, not that of second ones with it (`Genre.retenu`)."""
+    """The reductions that hold, in the order in which they apply. A third child has the reduction
+    of third children, not that of second ones with it (`Genre.retenu`)."""
     valables = [une for une in reductions if tous()[une.genre].vaut(situation, une.seuil)]
     valables.sort(key=lambda une: (une.portee, une.genre))
     retenues = [

@@ -169,5 +169,5 @@ class ListeDesReinscriptions(Liste):
 
 
 def la_campagne() -> CampagneReinscription | None:
-    """The one that agents follow: the last that was made, begun or not."""
+    """The campaign that agents follow: the last that was made, begun or not."""
     return CampagneReinscription.objects.order_by("-annee").first()

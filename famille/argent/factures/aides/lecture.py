@@ -38,7 +38,7 @@ class AideDite:
 
 
 class Pris(NamedTuple):
-    """Of a right: euros, and (child, day) of which it pays something."""
+    """The use of a right: euros, and the (child, day) for which it pays something."""
 
     montant: Decimal = ZERO
     jours: frozenset[tuple[int | None, date]] = frozenset()

@@ -78,7 +78,7 @@ class MessageLu:
 
 
 def lire_les_messages(contenu: bytes) -> list[MessageLu]:
-    """Those of a file, in order. Refus: none in it, too big, damaged, or its sums are wrong."""
+    """The messages of a file, in order. Refus: none, too big, damaged, or its sums are wrong."""
     racine = racine_de(contenu, abime=ABIME, etranger=PAS_UN_RETOUR, trop_gros=TROP_GROS)
     trouve = _ESPACE.fullmatch(etree.QName(racine).namespace or "")
     if trouve is None:

@@ -49,7 +49,7 @@ class Jugement:
 
 
 def numeros_de_facture(texte: str) -> list[str]:
-    """Those that somebody has written, each once, as they are written here.
+    """The numbers of invoices in a text, each once, in our spelling.
 
     >>> numeros_de_facture("cantine f 2026 000189 et F-2026-000190")
     ['F-2026-000189', 'F-2026-000190']

@@ -64,7 +64,7 @@ def _somme(quoi: Q) -> Any:
 
 
 def _dans_la_tranche(jour: date, debut: int | None, fin: int | None, prefixe: str = "") -> Q:
-    """Of the régie, late by `debut` to `fin` days on `jour`."""
+    """The invoices of the régie that are late by `debut` to `fin` days on `jour`."""
     dedans = Q(**{f"{prefixe}au_tresor_le": None})
     if debut is not None:
         dedans &= Q(**{f"{prefixe}echeance__lte": jour - timedelta(days=debut)})

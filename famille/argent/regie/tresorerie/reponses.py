@@ -237,7 +237,7 @@ def _cle(dit: RejetLu | EncaisseLu) -> tuple[str, int, int, int]:
 
 
 def _nos_titres(lue: ReponseLue) -> dict[tuple[str, int, int, int], TitreTresor]:
-    """Those of the bordereaux that it names; one query."""
+    """The titres of the bordereaux that it names. One query."""
     dits: list[RejetLu | EncaisseLu] = [*lue.rejets, *lue.encaisses]
     siens = TitreTresor.objects.filter(
         bordereau__entete__siret=lue.siret,

@@ -56,7 +56,7 @@ def _signataires(dossier: Path, _change: int) -> dict[tuple[str, str], Signatair
 
 
 def croire(certificats: list[x509.Certificate]) -> dict[tuple[str, str], Signataire]:
-    """Those that an authority among them has signed, by an elliptic curve."""
+    """The certificates that an authority among them has signed, by an elliptic curve."""
     autorites = {nom_de(un): un for un in certificats if est_une_autorite(un)}
     autorites.pop(ESSAIS, None)
     return {
@@ -72,7 +72,7 @@ def croire(certificats: list[x509.Certificate]) -> dict[tuple[str, str], Signata
 
 
 def lire_les_certificats(contenu: bytes) -> list[x509.Certificate]:
-    """Those of a file, DER or PEM; [] when it holds none."""
+    """The certificates of a file, DER or PEM; [] when it holds none."""
     try:
         if b"-----BEGIN CERTIFICATE-----" in contenu:
             return x509.load_pem_x509_certificates(contenu)

@@ -69,7 +69,7 @@ def _ouvrir(formulaires: dict[str, Any], autres: list[str], *, par: Utilisateur)
 
 
 def _dire_les_liens(foyer: Foyer) -> str:
-    """Whose activation links have left: none without an address (D8), nor to an old account."""
+    """In words, the activation links sent: not without an address (D8), nor to old accounts."""
     lus = foyer.responsables.select_related("utilisateur")
     comptes = [compte for adulte in lus if (compte := adulte.utilisateur)]
     nouveaux = [compte for compte in comptes if compte.responsabilites.count() == 1]

@@ -53,7 +53,7 @@ def _adresses() -> QuerySet[AdresseFoyer]:
 
 
 class VoletFamille(Volet):
-    """Who they are: its head says what their file lacks, and what they pay by."""
+    """The tab of people; its header says what their file lacks, and how they pay."""
 
     code, titre, ordre, permission = "famille", "Famille", 10, VOIR
     gabarit = "famille/foyers/bureau/_famille.html"

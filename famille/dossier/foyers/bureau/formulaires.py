@@ -38,7 +38,7 @@ class FoyerForm(Formulaire):
 
 
 class AdresseForm(ChampsDAdresse, Formulaire):
-    """Of a family, by an agent: his browser does not offer his own."""
+    """A family's address, typed by an agent: his browser does not offer his own."""
 
     depuis = JourDAgentField(label="À partir du", initial=timezone.localdate)
 

@@ -109,7 +109,7 @@ class ListeDesConsultations(Liste):
 
 
 def _du_dossier(mot: str) -> Q:
-    """Those of the files whose number ends so: "2026-00417", "417"."""
+    """The lines of files whose number ends so: "2026-00417", "417"."""
     if not mot[-1].isdigit():
         return Q(pk__in=[])
     foyers = Foyer.objects.filter(numero__endswith=mot).values_list("pk", flat=True)
@@ -117,7 +117,7 @@ def _du_dossier(mot: str) -> Q:
 
 
 def _par(mot: str) -> Q:
-    """Those of the agents of this name, or of this address; one who has left is found too."""
+    """The lines of agents of this name or address, even of one who has left."""
     nommes = Utilisateur.objects.filter(
         Q(last_name__icontains=mot) | Q(first_name__icontains=mot) | Q(email__icontains=mot)
     )

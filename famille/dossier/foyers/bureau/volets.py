@@ -117,7 +117,7 @@ class Volet:
 
 
 def classes_de(agent: Utilisateur) -> list[type[Volet]]:
-    """Those that this agent may see."""
+    """The tabs that this agent may see."""
     return [classe for classe in classes() if agent.has_perm(classe.permission)]
 
 

@@ -17,7 +17,7 @@ COLONNES = ("ecole_id", "classe_id", "niveau", "ecole_dite", "classe_dite")
 
 
 def colonnes_sues(ecole: int | None, classe: int | None, niveau: str) -> dict[str, Any]:
-    """Of a child whose school and class (keys) are known: dict of COLONNES."""
+    """The COLONNES of a child whose school and class (keys) are known."""
     connues = {"ecole_id": ecole, "classe_id": classe, "niveau": niveau}
     return dict.fromkeys(COLONNES, "") | connues
 
@@ -84,7 +84,7 @@ def colonnes_de(ecole: str, classe: str) -> dict[str, Any]:
 
 
 def ou_vivent(enfants: Any, foyers: FoyerQuerySet) -> FoyerQuerySet:
-    """Those of these households where one of these children (a QuerySet, or keys) is today."""
+    """The households, among these, where one of these children (QuerySet or keys) is today."""
     residences = models.Rattachement.objects.filter(en_vigueur(timezone.localdate()))
     return foyers.filter(pk__in=residences.filter(enfant__in=enfants).values("foyer"))
 

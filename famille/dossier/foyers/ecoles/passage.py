@@ -26,7 +26,7 @@ _DE_PLUS = {Sorte.PASSE: 1, Sorte.REDOUBLE: 0, Sorte.SAUTE: 2}
 
 
 def ecoles_a_passer() -> list[Ecole]:
-    """Those that have children today, in the order in which their children are passed."""
+    """The schools that have children today, in the order in which they are passed."""
     presents = models.Rattachement.objects.filter(Q(fin=None) | Q(fin__gte=timezone.localdate()))
     habitees = Enfant.objects.filter(pk__in=presents.values("enfant")).exclude(ecole=None)
     return list(Ecole.objects.filter(pk__in=habitees.values("ecole")).order_by("nom"))
@@ -128,7 +128,7 @@ class _Plan:
         return niveau_dans_la_classe(enfant.niveau, enfant.naissance, annee, siens)
 
     def ligne(self, enfant: Enfant, tenue: LigneRangee | None) -> LigneRangee:
-        """The one that stands (`tenue`), as it is now; what an agent has chosen stays chosen."""
+        """The line `tenue`, computed again; what an agent has chosen is kept."""
         ligne = tenue or LigneRangee(rangement=self.rangement, enfant=enfant)
         ligne.avant, ligne.etat = colonnes_tenues(enfant), A_FAIRE
         pourquoi = "" if ligne.a_la_main else self._a_voir(enfant)
@@ -173,7 +173,7 @@ class _Plan:
         return self.rangement.ecole.suite_id if niveau else None
 
     def _classe(self, enfant: Enfant, niveau: str, ecole: int, suivant: str) -> Classe | None:
-        """The one chosen for his class, else one named like it, else the first of the level."""
+        """The class chosen for his, else one of the same name, else the first of the level."""
         choisie = self.rangement.suites.get(cle_de_suite(enfant.classe_id, niveau))
         possibles = self.nouvelles[ecole, suivant]
         if choisie in self.par_cle and self.par_cle[choisie] in possibles:
@@ -184,7 +184,7 @@ class _Plan:
 
 
 def _deja_passe(annee: int) -> QuerySet:
-    """Of a child whom another school has passed: GS of a school, CP of the next one."""
+    """The lines of children whom another school has passed: GS of a school, CP of the next one."""
     return LigneRangee.objects.filter(
         rangement__genre=PASSAGE,
         rangement__annee=annee,

@@ -21,7 +21,7 @@ RIEN_A_ANNULER = "Rien n’est à annuler : aucune école n’est passée depuis
 
 
 def passages(annee: int) -> QuerySet[RangementDEcole]:
-    """Those of the town into that school year, school by school."""
+    """The passages of the town into that school year, school by school."""
     return (
         RangementDEcole.objects.filter(genre=PASSAGE, annee=annee)
         .select_related("ecole", "ecole__suite")

@@ -128,7 +128,7 @@ def _avant_apres(
 
 
 def _rediger(placement: Placement | None) -> tuple[str, str, str, str]:
-    """Whom to call, who does what is usual, who decides of the rest, who is billed."""
+    """In words: whom to call, who does usual acts, who decides the rest, who is billed."""
     if placement is None:
         return ADULTES, ADULTES, ADULTES, AU_FOYER
     numero = getattr(placement.telephone, "as_national", placement.telephone)

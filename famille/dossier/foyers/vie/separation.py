@@ -41,7 +41,7 @@ ENFANT_PAS_CONFIRME = (
 
 
 class Sort(StrEnum):
-    """Of a child."""
+    """What becomes of a child."""
 
     RESTE = "reste"
     PART = "part"

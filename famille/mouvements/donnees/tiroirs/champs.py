@@ -18,7 +18,7 @@ ENFANT: ChampDit = ("enfant", "Enfant", lambda objet, _l: str(objet.enfant or ""
 def tiroir(
     code: str, titre: str, modele: type[Model], lire: LireDuTiroir, *champs: str | ChampDit
 ) -> Tiroir:
-    """Of one model. A text of `champs` names fields, a space between two."""
+    """A drawer of one model. A text of `champs` names fields, a space between two."""
     noms: list[Any] = []
     for champ in champs:
         noms += champ.split() if isinstance(champ, str) else [champ]

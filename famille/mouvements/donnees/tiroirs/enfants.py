@@ -20,7 +20,7 @@ def _ouverts(lecteur: Lecteur) -> Any:
 
 
 def dire_le_papier(cachet: CachetLu) -> str:
-    """Whose paper it is and where, in one line."""
+    """The holder and the place of a paper, in one line."""
     papier = PapierSigne.du_json(cachet.contenu)
     return ", ".join([*papier.noms, *([papier.lieu.dit] if papier.lieu else [])])
 

@@ -161,7 +161,7 @@ def _dire_la_sante(une: FicheSanitaire) -> list[Any]:
 
 
 def _mandats() -> QuerySet[MandatSEPA]:
-    """Those that pay something. `debite_ici`: since when, by this portal's own debits."""
+    """The mandates that pay something. `debite_ici`: since when, by this portal's own debits."""
     en_vigueur = models.ServicePreleve.objects.filter(fin=None)
     partis = [models.RemiseSEPA.Etat.TRANSMISE, models.RemiseSEPA.Etat.ENCAISSEE]
     debits = models.Paiement.objects.filter(mandat=OuterRef("pk"), remise__etat__in=partis)

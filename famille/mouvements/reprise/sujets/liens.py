@@ -17,7 +17,7 @@ class EcrivainDeLiens(Ecrivain[Rattachement]):
     jours = ("debut", "fin")
 
     def preparer(self, objets: list[Objet]) -> None:
-        """Who has several homes in the file, and where each child lives already."""
+        """Read which children have several homes in the file, and where each lives already."""
         enfants = {objet.enfant() for objet in objets if objet.enfant()}
         self.naissances = dict(Enfant.objects.filter(pk__in=enfants).values_list("pk", "naissance"))
         self.deja: dict[tuple[int, int], Rattachement] = {}

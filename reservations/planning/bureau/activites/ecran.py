@@ -170,7 +170,7 @@ class ActiviteForm(WagtailAdminModelForm):
 
 
 def _heures_connues(donnees: dict[str, Any]) -> bool:
-    """Of each part of a day that is booked."""
+    """Whether the hours of each part of a day that is booked are given."""
     voulues = ["ouvre_a", "ferme_a"]
     if Unite.DEMI_JOURNEE in (donnees.get("unite_scolaire"), donnees.get("unite_vacances")):
         voulues.append("midi_a")

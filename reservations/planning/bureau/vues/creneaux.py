@@ -44,7 +44,7 @@ class ActiviteOuverte:
 
 
 def _a_venir(jour: date) -> QuerySet[Creneau]:
-    """Of the activity that a query reads."""
+    """The créneaux to come of the outer query's activity."""
     return Creneau.objects.filter(activite=OuterRef("pk"), jour__gte=jour).order_by("-jour")
 
 

@@ -72,7 +72,7 @@ def _choix(adresse: QueryDict, structures: list[Structure]) -> dict[str, Any]:
 @require_safe
 @exige(PLANIFIER)
 def jour(request: RequeteConnectee, activite: int, jour: str) -> HttpResponse:
-    """Who is booked on a day of an activity, and who waits for it."""
+    """The children booked on a day of an activity, and those who wait for it."""
     try:
         le_jour = date.fromisoformat(jour)
     except ValueError:

@@ -143,7 +143,7 @@ def retour(request: RequeteConnectee, numero: str) -> HttpResponse:
 @require_safe
 @exige(ENCAISSER)
 def balance(request: RequeteConnectee) -> HttpResponse:
-    """Who owes what, since when."""
+    """The screen of debts, by age."""
     totaux = totaux_de_la_balance(timezone.localdate())
     return montrer(request, ListeDeLaBalance, totaux=totaux)
 

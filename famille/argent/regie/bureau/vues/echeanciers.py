@@ -79,7 +79,7 @@ class EcheanceForm(Formulaire):
 @require_safe
 @exige(ENCAISSER)
 def echeanciers(request: RequeteConnectee) -> HttpResponse:
-    """Those that live, the late ones first. Four queries."""
+    """The payment plans under way, the late ones first. Four queries."""
     vivants = Echeancier.objects.filter(etat=Echeancier.Etat.EN_COURS).select_related("foyer")
     lus = lire_les_echeanciers(
         vivants.prefetch_related("echeances", "factures")[:MONTRES], timezone.localdate()

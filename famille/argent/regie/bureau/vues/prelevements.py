@@ -64,7 +64,7 @@ def remises(request: RequeteConnectee) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @exige(PRELEVER)
 def preparer(request: RequeteConnectee) -> HttpResponse:
-    """Who would be collected on a day (`?date=`); POST prepares the remise of that day."""
+    """The invoices to debit on a day (`?date=`); POST prepares the remise of that day."""
     aujourdhui, factures = timezone.localdate(), list(a_prelever())
     propose = _jour_propose(factures)
     demande = request.GET if "date" in request.GET else {"date": propose}

@@ -29,7 +29,7 @@ LETTRES_MAX = 100
 @require_safe
 @exige(ENCAISSER)
 def relances(request: RequeteConnectee) -> HttpResponse:
-    """Those who are late, the longest first. Eight queries whatever their number."""
+    """The households that are late, the longest first. Eight queries whatever their number."""
     peut_regler = request.user.has_perm("famille.change_etaperelance")
     return montrer(request, ListeDesRelances, peut_regler=peut_regler)
 

@@ -100,7 +100,7 @@ class PlacementForm(Formulaire):
         return {nom: self.cleaned_data[nom] for nom in (*CHAMPS, "depuis")}
 
     def payeur(self) -> TiersPayeur | None:
-        """One that is known, or, not kept yet, the new one."""
+        """The payer chosen, or the new one, not saved."""
         if self.cleaned_data["a_qui"] == NOUVEAU:
             return TiersPayeur(**{nom: self.cleaned_data[f"payeur_{nom}"] for nom in ADRESSE})
         return self.connus.get(self.cleaned_data["a_qui"])
