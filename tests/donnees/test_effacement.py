@@ -1,14 +1,15 @@
 """The request to erase (D9): refused while something is due, whole when nothing is, careful of the
 other home."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.urls import reverse
 
 from demarches import actions
 from demarches.actions import valider
-from demarches.donnees.effacement import purger_les_comptes_inutiles
+from demarches.donnees import des_demandes
+from demarches.donnees.effacement import effacer_demandes, purger_les_comptes_inutiles
 from demarches.models import Demande, SaisieDuComplement
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import deposer_document, ouvrir_fil
@@ -195,6 +196,34 @@ def test_two_adults_and_the_whole_file_asks_the_agent_to_make_sure(navigateur, d
     navigateur.poster("effacement", {"quoi": "foyer", "lu": "on"})
     demande = navigateur.relue()
     assert "Un autre adulte" in str(demande.demarche.verifications(demande))
+
+
+def une_demande(foyer, par, **champs):
+    le = datetime(2020, 1, 1, tzinfo=UTC)
+    dates = {"cree_le": le, "modifie_le": le, "deposee_le": le}
+    qui = {"code": "naissance", "foyer": foyer, "par": par, "numero": "D-2020-00001"}
+    return Demande.objects.create(**qui | dates | champs)
+
+
+def test_a_demarche_that_waits_keeps_its_household(navigateur, famille_martin):
+    """However old: it stands in the way of who asks, and no purge takes it for left."""
+    foyer = famille_martin.foyer
+    demande = une_demande(foyer, famille_martin.camille, statut="en-attente")
+    assert "Une autre démarche attend une réponse" in navigateur.lire("effacement").text
+    Demande.objects.exclude(pk=demande.pk).delete()
+    cles = des_demandes.actifs(date(2026, 1, 1))
+    actifs = {pk for lignes in cles for ligne in lignes for pk in ligne.values()}
+    assert actifs == {foyer.pk}
+
+
+def test_a_paper_of_the_file_outlives_the_demande_that_it_served(famille_martin):
+    foyer, camille = famille_martin.foyer, famille_martin.camille
+    demande = une_demande(foyer, camille, statut="validee")
+    for nom, classe_le in (("classé.pdf", demande.deposee_le), ("seul.pdf", None)):
+        papier = Document.objects.create(foyer=foyer, nom=nom, taille=1, classe_le=classe_le)
+        demande.pieces.create(etape="acte", champ=nom, document=papier)
+    effacer_demandes(Demande.objects.all())
+    assert [papier.nom for papier in Document.objects.all()] == ["classé.pdf"]
 
 
 def test_each_adult_of_the_whole_file_is_told(navigateur, dany, habilitee):

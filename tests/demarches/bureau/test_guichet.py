@@ -16,7 +16,7 @@ from demarches.instruction.papiers import feuille_de_l_accuse
 from demarches.models import Accuse, Demande
 from demarches.reglages.initiaux import creer_reglages
 from famille.actions import rafraichir_recherche
-from famille.models import Autorisation, Courriel
+from famille.models import Autorisation, Consultation, Courriel
 from tests.demarches.outils import Navigateur
 
 pytestmark = [pytest.mark.django_db, pytest.mark.horloge]
@@ -68,6 +68,8 @@ def test_the_family_reads_that_the_pôle_familles_has_begun_it(guichet, famille_
     commencer(guichet, famille_martin.foyer)
     siennes = connecter(famille_martin.camille).get(reverse("demarches:liste")).text
     assert "Non envoyée, commencée avec le Pôle Familles" in siennes
+    ouverte = Consultation.objects.get(quoi="saisie d’une démarche pour la famille")
+    assert ouverte.foyer == famille_martin.foyer
 
 
 def envoyer(guichet, saisie):

@@ -1,6 +1,6 @@
 """Several demandes at once: each on its own, and what could not be done is told with its reason."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -9,7 +9,7 @@ from django.utils import timezone
 from demarches.actions import prendre, rejeter
 from demarches.declaration.verifications import antivirus
 from demarches.models import Demande
-from famille.models import AdresseFoyer, Document
+from famille.models import AdresseFoyer, Document, Enfant
 from tests.conftest import creer_foyer
 from tests.demarches.essai import DemarcheEssai, deposee, joindre
 
@@ -243,6 +243,17 @@ def test_a_complement_of_two_démarches_at_once_says_why_it_is_not_asked(bureau,
     assert "d’une seule démarche" in envoyer(bureau, "completer", trois).text
 
 
+def test_a_complement_of_several_gives_back_the_pages_that_all_have(bureau, trois):
+    """A page of health is one child's."""
+    Demande.objects.update(code="informations-du-foyer")
+    for rang, demande in enumerate(trois):
+        enfant = Enfant.objects.create(prenom="Lou", nom="Nom", naissance=date(2019, 1, 1 + rang))
+        enfant.rattachements.create(foyer=demande.foyer, debut=date(2019, 1, 1))
+    form = envoyer(bureau, "completer", trois).context["form"]
+    pages = [code for code, _titre in form.fields["etapes"].choices]
+    assert pages == ["foyer", "autorisations", "contacts", "vaccins"]
+
+
 def lue(demande):
     return reverse("demandes_modeladmin_lire", args=[demande.pk])
 
@@ -267,6 +278,12 @@ def test_the_ticked_ones_are_read_one_after_the_other(bureau, trois):
     derniere = bureau.post(lue(trois[2]), {"decision": "completer"} | champs)
     assert derniere.url == "/gestion/demandes/?q=nom"
     assert statuts(trois) == [Statut.VALIDEE, Statut.REJETEE, Statut.A_COMPLETER]
+
+
+def test_what_a_colleague_has_taken_is_read_and_not_decided(bureau, trois, collegue):
+    prendre(trois[1], par=collegue)
+    envoyer(bureau, "lire", trois)
+    assert [bureau.get(lue(d)).context["a_decider"] for d in trois] == [True, False, True]
 
 
 def test_one_key_validates_only_what_can_be_taken_back(bureau, trois, monkeypatch):

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
-from demarches.actions import commencer, deposer, enregistrer_page, joindre, valider
+from demarches.actions import abandonner, commencer, deposer, enregistrer_page, joindre, valider
 from demarches.models import Demande, ReglageDemarche
 from demarches.regles.horloge import (
     est_trop_vieux,
@@ -287,3 +287,5 @@ def test_a_paper_is_taken_again_until_its_last_day(brouillon, camille, voisin, c
         "justificatif", {"nature": "facture", "fichier-dossier": str(document.pk)}, "enregistrer"
     )
     assert brouillon.pieces.exists() == sert
+    abandonner(brouillon, par=brouillon.par)
+    assert Document.objects.filter(pk=document.pk).exists()

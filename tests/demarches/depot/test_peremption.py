@@ -162,6 +162,14 @@ def test_a_complement_is_recalled_once_before_its_day(deposee, agent, heure):
     assert "page 2" not in courriel.texte
 
 
+def test_a_complement_just_asked_for_soon_is_not_recalled(deposee, agent):
+    limite = timezone.localdate() + timedelta(days=2)
+    demander_complement(
+        deposee, par=agent, etapes=["justificatif"], message="La page 2.", limite=limite
+    )
+    assert rappeler_complements() == 0
+
+
 def test_a_demande_that_nobody_looks_at_is_taken_back(camille, deposee):
     adresse = reverse("demarches:retirer", args=[deposee.pk])
     assert "Retirer cette demande ?" in camille.client.get(adresse).content.decode()

@@ -7,6 +7,7 @@ from django.urls import reverse
 from demarches.catalogue import toutes
 from demarches.models import Demande, ReglageDemarche
 from demarches.reglages.initiaux import PAR_USAGE, creer_reglages
+from famille.models import CreancierSEPA
 
 pytestmark = pytest.mark.django_db
 CODE = "changement-adresse"
@@ -51,6 +52,7 @@ def test_the_demo_town_s_démarches_lack_nothing_and_are_open():
 def test_a_real_town_chooses_everything_itself():
     creer_reglages(demo=False)
     assert not ReglageDemarche.objects.ouvertes().exists()
+    assert not CreancierSEPA.objects.exists()  # the demo town's is nobody's
     neuf = ReglageDemarche.objects.get(code=CODE)
     assert (neuf.effet_silence, neuf.delai_silence_mois, neuf.justificatif, neuf.service) == (
         "",

@@ -294,6 +294,11 @@ def test_a_right_noted_late_ended_or_taken_back_says_what_it_changes(
     assert DroitPayeur.objects.get() == note
 
 
+def test_a_right_that_has_paid_is_not_taken_back(releve, agent):
+    with pytest.raises(Refus, match="déjà sur une facture"):
+        retirer_un_droit(releve.parts.first().droit, par=agent)
+
+
 def test_a_payment_sent_twice_is_noted_once(releve, regisseur, connecter):
     """A double click; then another tab, open since before: its page says less than is received."""
     envoyer_le_releve(releve, le=LE)

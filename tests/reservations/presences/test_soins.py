@@ -9,12 +9,13 @@ from django.urls import reverse
 
 from famille.models import AccesAConfirmer, Consultation, Courriel, Rattachement, Responsable
 from famille.models.champs import Jeton
+from famille.socle.erreurs import Refus
 from reservations.donnees.des_reservations import POSTES
 from reservations.donnees.effacement import effacer
 from reservations.models import Passage, Reservation, Soin
 from reservations.presences.actions import Pointage, pointer
 from reservations.presences.issues import DEJA, FAIT, REFUSE
-from reservations.presences.soins.actions import LigneDeSoin, noter_les_soins
+from reservations.presences.soins.actions import LigneDeSoin, noter_les_soins, retirer_un_soin
 from reservations.regles.juge import Moment
 from tests.conftest import creer_foyer
 from tests.reservations.outils import MAINTENANT, creer_activite, creer_creneau
@@ -235,6 +236,12 @@ def test_a_line_for_the_wrong_child_is_taken_off_with_its_reason_and_stays_in_th
     assert GENOU in texte
     assert "c’était Hugo" in texte
     assert GENOU not in lire(connecter(famille_martin.camille), reverse("reservations:soins"))
+
+
+def test_no_line_is_taken_off_without_a_reason(directrice, lea):
+    noter(lea, par=directrice)
+    with pytest.raises(Refus, match="pourquoi cette ligne"):
+        retirer_un_soin(Soin.objects.get(), motif=" \0", par=directrice)
 
 
 def test_nobody_takes_off_a_line_of_another_centre(connecter, directrice, collegue, lea):

@@ -123,6 +123,18 @@ def test_the_other_home_reads_that_there_is_an_answer_and_not_which(
     assert (ligne.phrase, ligne.lien) == ("Une réponse est déjà donnée.", "")
 
 
+def test_the_other_home_does_not_read_that_he_does_not_come_back(
+    connecter, famille_martin, voisin, lea, activite, campagne
+):
+    Rattachement.objects.create(enfant=lea, foyer=voisin.foyer, debut=date(2026, 9, 1))
+    qui = {"foyer": famille_martin.foyer.pk, "enfant": lea.pk}
+    connecter(famille_martin.camille).post(reverse("demarches:ne_revient_pas"), qui)
+    [ligne] = [
+        une for une in connecter(voisin.nadia).get(ACCUEIL).context["lignes"] if une.enfant == lea
+    ]
+    assert (ligne.etat, ligne.phrase) == ("part", "Une réponse est déjà donnée.")
+
+
 def test_an_answer_taken_back_is_awaited_again(connecter, famille_martin, lea, activite, campagne):
     demande = envoyee(famille_martin, lea, activite, allergies="Arachide")
     retirer_demande(demande, par=famille_martin.camille)

@@ -1,0 +1,132 @@
+"""The health of the portal, and what its logs and figures say."""
+
+from tests.mutants.mutant import Mutant
+
+SUJET = "santé du portail"
+
+MUTANTS = [
+    # site/portail/etat
+    Mutant(
+        "ce qui est en panne se dit à tout le monde",
+        "if not (est_un_outil_de_la_ville(request) or request.user.has_perm(VOIR)):",
+        "if False:",
+        ("test_etat::what_is_down_is_told_to_nobody_else",),
+    ),
+    Mutant(
+        "un travailleur muet passe pour vivant",
+        "muet = est_silencieux(battement)",
+        "muet = False",
+        ("test_etat::a_silent_worker",),
+    ),
+    Mutant(
+        "sans base, le portail se dit en bonne santé",
+        'status=200 if base == "ok" else 503)',
+        "status=200)",
+        ("test_etat::without_a_database",),
+    ),
+    Mutant(
+        "une panne réveille quelqu’un la nuit",
+        ".adresses if maintenant.hour >= A_PARTIR_DE else []",
+        ".adresses",
+        ("test_etat::nobody_is_woken_up",),
+    ),
+    Mutant(
+        "une sauvegarde manquée ne se dit pas",
+        "timezone.now() - faite < SAUVEGARDE_MAX",
+        "True",
+        ("test_etat::a_backup_that_has_not",),
+    ),
+    Mutant(
+        "un disque plein ne se dit pas",
+        "place.free >= PLACE_MIN and place.free >= PART_MIN * place.total",
+        "True",
+        ("test_etat::a_full_disk",),
+    ),
+    # site/portail/processus
+    Mutant(
+        "une base que rien n’a préparée se sert",
+        'if manquent or "cache" not in tables:',
+        "if False:",
+        ("test_ligne_de_commande::a_base_that_nobody_has_prepared",),
+    ),
+    Mutant(
+        "une table qui manque est une faute sans remède",
+        "if code in _CODES_SANS_TABLE or str(erreur).startswith(_SANS_TABLE):",
+        "if False:",
+        ("test_ligne_de_commande::what_the_base_says",),
+    ),
+    Mutant(
+        "une tâche que rien ne déclare plus revient",
+        "    Schedule.objects.exclude(name__in=[nom for nom, *_ in declarees]).delete()\n",
+        "",
+        ("test_preparer::no_longer_declared",),
+    ),
+    Mutant(
+        "un portail qui tourne encore ne se voit pas avant un déménagement",
+        "return (Path(dossiers[0]) if dossiers else defaut).absolute() == settings.VAR",
+        "return False",
+        ("test_migrer_vers::on_the_same_folder",),
+    ),
+    # site/portail/mise_en_service
+    Mutant(
+        "la famille d’essai reste dans la base",
+        "essai = _jouer(par)\n        transaction.set_rollback(True)",
+        "essai = _jouer(par)",
+        ("test_mise_en_service::an_invented_family",),
+    ),
+    Mutant(
+        "une page légale à compléter est dite faite",
+        "        bool(pages) and not restent,\n",
+        "        bool(pages),\n",
+        ("test_mise_en_service::legal_pages_are_ticked",),
+    ),
+    Mutant(
+        "le courriel est dit prêt sans que rien soit parti",
+        "        partis and marche,\n",
+        "        marche,\n",
+        ("test_mise_en_service::the_mail_is_ticked", "test_mise_en_service::an_empty_town"),
+    ),
+    Mutant(
+        "une collectivité sans nom est dite réglée",
+        "nommee = identite.ville != SANS_NOM",
+        "nommee = True",
+        ("test_mise_en_service::an_empty_town",),
+    ),
+    # site/portail/surveillance
+    Mutant(
+        "un visiteur choisit la référence que gardent les journaux",
+        'if settings.ALLAUTH_TRUSTED_PROXY_COUNT else ""',
+        'or ""',
+        ("test_journaux::without_a_proxy_a_visitors",),
+    ),
+    Mutant(
+        "les journaux répètent une adresse qu’une bibliothèque cite",
+        "        dit = motif.sub(remplacement, dit)\n",
+        "        pass\n",
+        ("test_journaux::what_a_library_quotes",),
+    ),
+    Mutant(
+        "une ligne de journal se forge",
+        '" ".join(dit.splitlines())[:_LONGUEUR]',
+        "dit[:_LONGUEUR]",
+        ("test_journaux::a_line_cannot_be_forged",),
+    ),
+    Mutant(
+        "une tâche échouée dit au journal les mots de sa faute",
+        "        dit = dit.partition(coupure)[0]\n",
+        "        pass\n",
+        ("test_journaux::a_failed_task",),
+    ),
+    Mutant(
+        "une seule des deux conditions ouvre les mesures",
+        "return bool(conditions) and all(conditions)",
+        "return any(conditions)",
+        ("test_metriques::with_both_both",),
+    ),
+    Mutant(
+        "les mesures sont ouvertes sans que la ville l’ait dit",
+        "return bool(conditions) and all(conditions)",
+        "return all(conditions)",
+        ("test_metriques::closed_unless",),
+    ),
+]
