@@ -12,7 +12,7 @@ REPARTIS = -n $(XDIST) --maxschedchunk 2
 INTERROMPU = test $$? -eq 130
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo essai test test-horloge test-passes test-partout test-deploiement test-pannes mutants lint lock vendor images docs sbom bench bench-contre bench-ouverture setup setup-dev clean
+.PHONY: help run demo essai test test-tout test-deploiement test-pannes mutants lint lock vendor images docs sbom bench bench-contre bench-ouverture setup setup-dev clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1|/' | awk -F'|' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -29,16 +29,11 @@ essai: setup-dev ## one room's tests, without browsers nor servers: make essai S
 	@test -n "$(SALLE)" || { echo "Quelle salle ? Par exemple : make essai SALLE=reservations/attente" >&2; exit 2; }
 	@$(PY) -m pytest -p no:cacheprovider -q -x -m "not navigateur and not long and not services" tests/$(SALLE)
 
-test: test-horloge test-passes ## what reads the clock on three other days, the whole suite, then a real PostgreSQL
-
-test-horloge: setup-dev
-	@PORTAIL_TESTS=complets $(PY) -m tests.horloge
-
-test-passes: setup-dev
+test: setup-dev ## what a landing plays, a quarter of an hour on two cores: lint, guard, what changed, a share of the rest
 	@$(PY) -m tests.suite $(REPARTIS)
 
-test-partout: setup-dev ## the whole suite, and all that touches the database again on PostgreSQL (tests/outils/passes.py)
-	@$(PY) -m tests.suite --partout $(REPARTIS)
+test-tout: setup-dev ## everything: lint, both databases, other days, mutants; before a release
+	@$(PY) -m tests.suite --tout $(REPARTIS)
 
 test-deploiement: setup-dev ## a town on several machines: nginx, two gunicorns, two clusters and real servers; its move there (7 minutes)
 	$(PY) -m pytest -p no:cacheprovider tests/deploiement/histoire.py tests/deploiement/histoire_dossier.py tests/deploiement/histoire_demenagement.py

@@ -30,6 +30,8 @@ gc.disable()  # until all is loaded: walked again and again, it costs a tenth of
 pytest_plugins = [
     "tests.outils.passes",  # first: `absents` reads it
     "tests.outils.absents",
+    "tests.outils.trace",
+    "tests.etages",
     "tests.ville.alertes",
     "tests.ville.caisses",
     "tests.outils.ecritures",

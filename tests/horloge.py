@@ -1,6 +1,6 @@
 """The tests on another day than today.
 
-    python -m tests.horloge            # what bears the mark `horloge`: part of `make test`
+    python -m tests.horloge            # what bears the mark `horloge`: part of `make test-tout`
     python -m tests.horloge --tout     # the whole suite but the browser: by hand, an hour
     pytest --jour 2028-02-29 tests/…   # any part, on any day
 

@@ -1,8 +1,9 @@
 """Which tests run on which database.
 
-`make test` makes two passes. The first, on SQLite, runs every test, those of the browser included.
-The second, on PostgreSQL, which is what a town has, sends to it **every statement that the portal
-has sent in the first**, and runs whole what may differ there for more than a statement:
+`make test` makes two passes. The first, on SQLite, runs every test that it has chosen
+(tests/etages.py), those of the browser included. The second, on PostgreSQL, which is what a town
+has, sends to it **every statement that the portal has sent in the first**, and runs whole what may
+differ there for more than a statement:
 
 - what bears the mark `postgresql`, and what means more there (SUR_POSTGRESQL);
 - what has transactions of its own: races, locks, what happens once a thing is written for good;
@@ -13,7 +14,7 @@ has sent in the first**, and runs whole what may differ there for more than a st
 
 The first pass notes what each test sends (`--noter-les-requetes FOLDER`); the second chooses by
 that (`--selon-les-requetes FOLDER`). A test of which nothing is noted runs. A part that is run by
-hand, and `make test-partout`, are never cut so: all that touches the database runs on both.
+hand, and `make test-tout`, are never cut so: all that touches the database runs on both.
 
 pytest-django lets no other test reach the database than those marked or whose fixtures say so; one
 that gets there by a fixture asked for on the way only fails (first pass).
