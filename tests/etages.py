@@ -58,9 +58,45 @@ GARDE = {
     "tests/sauvegarde/test_sauvegarde.py": "a town is saved and restored",
     "tests/securite/": "what an attacker tries",
 }
-# A person's day in a real browser (parent, agent, director, régie; phone and desk; keyboard; no
-# JavaScript), then axe, once a template.
-PARCOURS: tuple[str, ...] = ()
+# Fourteen journeys in a real browser (parent, agent, director, régie; phone and desk; keyboard; no
+# JavaScript), then axe on the most templates.
+PARCOURS = (
+    "tests/navigateur/famille/test_parcours.py::test_a_move_from_the_phone_to_the_validated_file",
+    "tests/navigateur/famille/test_factures.py"
+    "::test_two_invoices_are_read_asked_about_given_up_once_then_paid",
+    "tests/navigateur/activites/test_calendrier.py"
+    "::test_on_a_phone_two_children_are_booked_a_place_goes_meanwhile_and_all_is_undone",
+    "tests/navigateur/activites/test_calendrier.py"
+    "::test_on_a_large_screen_the_month_is_a_table_and_its_filters_stay_in_the_address",
+    "tests/navigateur/ecrans/test_clavier.py::test_with_the_keyboard_alone_a_move_is_declared",
+    "tests/navigateur/ecrans/test_sans_javascript.py"
+    "::test_without_javascript_a_move_is_declared_and_followed",
+    "tests/navigateur/ecrans/test_sans_javascript.py"
+    "::test_without_javascript_the_agent_decides_too",
+    "tests/navigateur/bureau/test_bureau.py"
+    "::test_an_agent_clears_ten_mixed_demandes_with_the_keyboard",
+    "tests/navigateur/bureau/test_famille_au_bureau.py"
+    "::test_a_call_takes_one_typing_and_two_presses_with_its_message",
+    "tests/navigateur/famille/test_brouillon.py::test_a_session_killed_in_the_middle_loses_nothing",
+    "tests/navigateur/presences/test_presences.py"
+    "::test_ticks_wait_for_the_network_and_leave_in_order",
+    "tests/navigateur/presences/test_presences.py::test_without_javascript_each_button_is_a_form",
+    "tests/navigateur/regie/test_regie.py"
+    "::test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal",
+    "tests/navigateur/famille/test_connexion.py"
+    "::test_an_agent_enrols_a_passkey_and_signs_in_with_it",
+    "tests/navigateur/ecrans/test_ecrans.py::test_public_screens_fit_320_px_and_pass_axe",
+    "tests/navigateur/ecrans/test_ecrans.py::test_the_screens_of_a_first_day_say_what_to_do",
+    "tests/navigateur/ecrans/test_ecrans.py::test_the_desk_with_a_whole_town_passes_axe",
+    "tests/navigateur/ecrans/test_gestion_lisible.py"
+    "::test_what_agents_read_stands_out_by_day_and_in_the_dark",
+    "tests/navigateur/bureau/test_famille_au_bureau.py::test_each_tab_fits_and_passes_axe[light]",
+    "tests/navigateur/famille/test_tableau_de_bord.py"
+    "::test_each_state_of_a_family_is_read_by_all[famille]",
+    "tests/navigateur/activites/test_calendrier.py::test_every_state_is_accessible_at_every_size",
+    "tests/navigateur/bureau/test_planning.py"
+    "::test_every_planning_screen_passes_axe_empty_full_and_refused",
+)
 
 D_UN_TEST = re.compile(r"^\s*(?:async )?def test_", re.MULTILINE)
 
@@ -225,8 +261,8 @@ def pytest_collection_modifyitems(config, items):
     gardes = set(liste.read_text().split())
 
     def choisi(item: Any) -> bool:
-        fichier, _, nom = item.nodeid.partition("::")
-        return fichier in gardes or f"{fichier}::{nom.partition('[')[0]}" in gardes
+        essai = item.nodeid
+        return not gardes.isdisjoint({essai, essai.partition("[")[0], essai.partition("::")[0]})
 
     restent = [item for item in items if choisi(item)]
     config.hook.pytest_deselected(items=[item for item in items if not choisi(item)])
