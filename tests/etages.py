@@ -25,10 +25,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from bench.outils import machine
 
 RACINE = Path(__file__).parents[1]
-CONNU = machine.RESULTATS / "tests.json"
+RESULTATS = RACINE / "bench" / "resultats"
+CONNU = RESULTATS / "tests.json"
 NON_JOUES = RACINE / "build" / "non-joues.txt"
 PARTS = 8
 BUDGET = 240.0  # seconds of the processor
@@ -59,44 +59,41 @@ GARDE = {
     "tests/securite/": "what an attacker tries",
 }
 # Fourteen journeys in a real browser (parent, agent, director, régie; phone and desk; keyboard; no
-# JavaScript), then axe on the most templates.
-PARCOURS = (
-    "tests/navigateur/famille/test_parcours.py::test_a_move_from_the_phone_to_the_validated_file",
-    "tests/navigateur/famille/test_factures.py"
-    "::test_two_invoices_are_read_asked_about_given_up_once_then_paid",
-    "tests/navigateur/activites/test_calendrier.py"
-    "::test_on_a_phone_two_children_are_booked_a_place_goes_meanwhile_and_all_is_undone",
-    "tests/navigateur/activites/test_calendrier.py"
-    "::test_on_a_large_screen_the_month_is_a_table_and_its_filters_stay_in_the_address",
-    "tests/navigateur/ecrans/test_clavier.py::test_with_the_keyboard_alone_a_move_is_declared",
-    "tests/navigateur/ecrans/test_sans_javascript.py"
-    "::test_without_javascript_a_move_is_declared_and_followed",
-    "tests/navigateur/ecrans/test_sans_javascript.py"
-    "::test_without_javascript_the_agent_decides_too",
-    "tests/navigateur/bureau/test_bureau.py"
-    "::test_an_agent_clears_ten_mixed_demandes_with_the_keyboard",
-    "tests/navigateur/bureau/test_famille_au_bureau.py"
-    "::test_a_call_takes_one_typing_and_two_presses_with_its_message",
-    "tests/navigateur/famille/test_brouillon.py::test_a_session_killed_in_the_middle_loses_nothing",
-    "tests/navigateur/presences/test_presences.py"
-    "::test_ticks_wait_for_the_network_and_leave_in_order",
-    "tests/navigateur/presences/test_presences.py::test_without_javascript_each_button_is_a_form",
-    "tests/navigateur/regie/test_regie.py"
-    "::test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal",
-    "tests/navigateur/famille/test_connexion.py"
-    "::test_an_agent_enrols_a_passkey_and_signs_in_with_it",
-    "tests/navigateur/ecrans/test_ecrans.py::test_public_screens_fit_320_px_and_pass_axe",
-    "tests/navigateur/ecrans/test_ecrans.py::test_the_screens_of_a_first_day_say_what_to_do",
-    "tests/navigateur/ecrans/test_ecrans.py::test_the_desk_with_a_whole_town_passes_axe",
-    "tests/navigateur/ecrans/test_gestion_lisible.py"
-    "::test_what_agents_read_stands_out_by_day_and_in_the_dark",
-    "tests/navigateur/bureau/test_famille_au_bureau.py::test_each_tab_fits_and_passes_axe[light]",
-    "tests/navigateur/famille/test_tableau_de_bord.py"
-    "::test_each_state_of_a_family_is_read_by_all[famille]",
-    "tests/navigateur/activites/test_calendrier.py::test_every_state_is_accessible_at_every_size",
-    "tests/navigateur/bureau/test_planning.py"
-    "::test_every_planning_screen_passes_axe_empty_full_and_refused",
-)
+# JavaScript), then axe on the most templates: file of tests/navigateur/ → its tests.
+PARCOURS = {
+    "activites/test_calendrier.py": (
+        "test_on_a_phone_two_children_are_booked_a_place_goes_meanwhile_and_all_is_undone",
+        "test_on_a_large_screen_the_month_is_a_table_and_its_filters_stay_in_the_address",
+        "test_every_state_is_accessible_at_every_size",
+    ),
+    "bureau/test_bureau.py": ("test_an_agent_clears_ten_mixed_demandes_with_the_keyboard",),
+    "bureau/test_famille_au_bureau.py": (
+        "test_a_call_takes_one_typing_and_two_presses_with_its_message",
+        "test_each_tab_fits_and_passes_axe[light]",
+    ),
+    "bureau/test_planning.py": ("test_every_planning_screen_passes_axe_empty_full_and_refused",),
+    "ecrans/test_clavier.py": ("test_with_the_keyboard_alone_a_move_is_declared",),
+    "ecrans/test_ecrans.py": (
+        "test_public_screens_fit_320_px_and_pass_axe",
+        "test_the_screens_of_a_first_day_say_what_to_do",
+        "test_the_desk_with_a_whole_town_passes_axe",
+    ),
+    "ecrans/test_gestion_lisible.py": ("test_what_agents_read_stands_out_by_day_and_in_the_dark",),
+    "ecrans/test_sans_javascript.py": (
+        "test_without_javascript_a_move_is_declared_and_followed",
+        "test_without_javascript_the_agent_decides_too",
+    ),
+    "famille/test_brouillon.py": ("test_a_session_killed_in_the_middle_loses_nothing",),
+    "famille/test_connexion.py": ("test_an_agent_enrols_a_passkey_and_signs_in_with_it",),
+    "famille/test_factures.py": ("test_two_invoices_are_read_asked_about_given_up_once_then_paid",),
+    "famille/test_parcours.py": ("test_a_move_from_the_phone_to_the_validated_file",),
+    "famille/test_tableau_de_bord.py": ("test_each_state_of_a_family_is_read_by_all[famille]",),
+    "presences/test_presences.py": (
+        "test_ticks_wait_for_the_network_and_leave_in_order",
+        "test_without_javascript_each_button_is_a_form",
+    ),
+    "regie/test_regie.py": ("test_a_cheque_is_taken_with_the_keyboard_and_is_in_the_journal",),
+}
 
 D_UN_TEST = re.compile(r"^\s*(?:async )?def test_", re.MULTILINE)
 
@@ -164,7 +161,7 @@ def choisir() -> Choix:
     changes = changes_depuis(su.vert)
     for un in touches([un for un in autres if un not in essais], changes, su):
         essais[un] = "touché"
-    for un in [*tueurs(), *PARCOURS]:
+    for un in [*tueurs(), *parcours()]:
         if un.partition("::")[0] not in essais and not un.startswith(PURS):
             essais[un] = "garde"
     return Choix(essais, [un for un in autres if un not in essais], part)
@@ -198,7 +195,7 @@ def tueurs() -> list[str]:
     from tests.mutants.lancement import tous
     from tests.mutants.mutant import fichiers_de
 
-    notes = json.loads((machine.RESULTATS / "mutants.json").read_text())["essais"]
+    notes = json.loads((RESULTATS / "mutants.json").read_text())["essais"]
     vu_par = {une["dit"]: une["par"] for base in notes.values() for une in base}
     return sorted(
         {
@@ -211,12 +208,17 @@ def tueurs() -> list[str]:
     )
 
 
+def parcours() -> list[str]:
+    """ "file::name" of each of PARCOURS."""
+    return [f"tests/navigateur/{ou}::{nom}" for ou, noms in PARCOURS.items() for nom in noms]
+
+
 def changes_depuis(vert: str) -> set[str]:
     """Files that changed since that commit, those not committed yet among them; figures do not
     count. Empty: git or that commit is not here."""
     if not (vert and _git("rev-parse", "--verify", f"{vert}^{{commit}}")):
         return set()
-    hors = f":!{machine.RESULTATS.relative_to(RACINE)}"
+    hors = f":!{RESULTATS.relative_to(RACINE)}"
     return {
         *_git("diff", "--name-only", vert, "--", hors),
         *_git("ls-files", "--others", "--exclude-standard", "--", hors),
