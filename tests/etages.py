@@ -25,7 +25,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-
 RACINE = Path(__file__).parents[1]
 RESULTATS = RACINE / "bench" / "resultats"
 CONNU = RESULTATS / "tests.json"
