@@ -2,7 +2,8 @@
 receipt.
 
 Nobody waits for the others: a family comes when it comes, whatever the portal does, and what it
-waits is counted from its own press. A person reads between two presses.
+waits is counted from its own press. A person reads between two presses, and does not wait for the
+answer to the one before: what leaves with it is what the calendar's script would gather.
 """
 
 import random
@@ -10,15 +11,17 @@ import ssl
 import threading
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from itertools import accumulate, pairwise
 
 from bench.ouverture.parent import CONNEXION, Inattendu, Parent
 from bench.villes.ville import MOT_DE_PASSE, VilleDeBench, courriel
 
 CHOIX = 6  # half-days that each family wants
 LECTURE = (0.5, 2.5)  # seconds between an answer and the next press
+REPOS, AU_PLUS = 0.6, 6  # seconds without a press, presses of one request: those of calendrier.js
 ESSAIS = 3  # submissions before a family that is refused gives up
 PAS_ATTENDU = (HTTPException, OSError)
 
@@ -103,10 +106,17 @@ class Matinee:
         _lire(hasard)
         mois = self.blocs[0][:7]
         vues("page", parent.get, f"/reservations/?mois={mois}")
-        for bloc in sorted(hasard.sample(self.blocs, CHOIX)):
-            _lire(hasard)
-            choix = f"{menage.foyer}.{menage.enfant}.{self.ville.activite}.{bloc}.reserver"
-            vues("choix", parent.presser, f"/reservations/choisir/?mois={mois}", {"choix": choix})
+        pauses = [hasard.uniform(*LECTURE) for _ in range(CHOIX)]
+        heures = [time.perf_counter() + attente for attente in accumulate(pauses)]
+        choix = [
+            f"{menage.foyer}.{menage.enfant}.{self.ville.activite}.{bloc}.reserver"
+            for bloc in sorted(hasard.sample(self.blocs, CHOIX))
+        ]
+        while heures:
+            depart, combien = prochain_envoi(heures, time.perf_counter())
+            time.sleep(max(0.0, depart - time.perf_counter()))
+            partent, choix, heures = choix[:combien], choix[combien:], heures[combien:]
+            vues("choix", parent.presser, f"/reservations/choisir/?mois={mois}", {"choix": partent})
 
     def _soumettre(self, parent, rang, journal, hasard) -> bool:
         """Whether something was booked: what is full is taken away, and the rest submitted
@@ -125,6 +135,18 @@ class Matinee:
                 journal.chronometrer("page", parent.get, suite)
                 return True
         return False
+
+
+def prochain_envoi(heures: Sequence[float], libre: float) -> tuple[float, int]:
+    """(when the next request of presses leaves, how many it takes). `heures`: when each is made,
+    those that have not left; `libre`: since when no request is on its way. Those made while one was
+    leave at once; else the hand rests, or there are as many as one takes."""
+    if heures[0] <= libre:
+        depart = libre
+    else:
+        reposee = (une + REPOS for une, autre in pairwise(heures) if autre - une > REPOS)
+        depart = min([next(reposee, heures[-1] + REPOS), *heures[AU_PLUS - 1 : AU_PLUS]])
+    return depart, min(AU_PLUS, sum(une <= depart for une in heures))
 
 
 def _lire(hasard: random.Random) -> None:

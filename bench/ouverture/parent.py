@@ -56,7 +56,7 @@ class Parent:
             raise Inattendu(adresse, reponse.status, page)
         return reponse.headers["Location"]
 
-    def presser(self, adresse: str, champs: dict[str, str]) -> str:
+    def presser(self, adresse: str, champs: dict[str, list[str]]) -> str:
         """The fragment that htmx gets back."""
         reponse, page = self._envoyer(adresse, champs, {"HX-Request": "true"})
         if reponse.status != 200:
@@ -64,7 +64,7 @@ class Parent:
         return page
 
     def _envoyer(self, adresse, champs, entetes=None):
-        corps = urlencode(champs | {"csrfmiddlewaretoken": self._cookie("csrf")})
+        corps = urlencode(champs | {"csrfmiddlewaretoken": self._cookie("csrf")}, doseq=True)
         return self._demander("POST", adresse, corps, entetes)
 
     def _cookie(self, de: str) -> str:

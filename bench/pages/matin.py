@@ -16,7 +16,7 @@ ACTES = (
     Page("accusé de 20", "", "", 8),
 )
 VISE = 200  # ms of a quiet core, of a family in all
-# How many times each, as bench.ouverture.matinee plays it.
+# How many times each, as bench.ouverture.matinee plays it where no press leaves with another.
 MATIN = {
     "page de connexion": 1,
     "connexion": 1,

@@ -9,6 +9,8 @@ from bench import __main__ as principal
 from bench.__main__ import SUJETS
 from bench.moteur import reservations
 from bench.outils import verdicts
+from bench.outils.machine import RACINE
+from bench.ouverture import matinee
 from bench.pages import contre, croissance, liste, mesure
 from bench.villes import multiplier
 from demarches.models import Demande, PieceJointe
@@ -155,6 +157,25 @@ def test_the_copies_of_a_number_of_two_bytes_fit_in_it():
     ]
     assert petits
     assert 2100 + 100 * multiplier.PETIT_PAS < 2**15  # the year of a lot, a hundred towns
+
+
+@pytest.mark.parametrize(
+    ("heures", "libre", "attendu"),
+    [
+        ([1.0, 2.0], 0.0, (1.6, 1)),  # the hand rests
+        ([1.0, 1.5, 2.5], 0.0, (2.1, 2)),
+        ([0.1 * rang for rang in range(1, 9)], 0.0, (0.6, 6)),  # no more than one request takes
+        ([1.0, 1.1, 9.0], 2.0, (2.0, 2)),  # made while another was on its way
+    ],
+)
+def test_a_family_of_the_morning_sends_its_presses_as_the_browser_gathers_them(
+    heures, libre, attendu
+):
+    depart, combien = matinee.prochain_envoi(heures, libre)
+    assert (pytest.approx(depart), combien) == attendu
+    script = (RACINE / "reservations/static/reservations/calendrier/calendrier.js").read_text()
+    assert f"REPOS = {1000 * matinee.REPOS:.0f};" in script
+    assert f"AU_PLUS = {matinee.AU_PLUS};" in script
 
 
 def test_each_subject_of_the_driver_is_a_bench():
