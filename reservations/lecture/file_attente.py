@@ -25,9 +25,11 @@ SEMAINE = timedelta(days=6)
 def touchees(creneaux: Iterable[int]) -> list[Attente]:
     """The waits for a bloc that may hold one of these créneaux (pks), and those of the brothers and
     sisters to be served with them. Two queries, three when there are such brothers; two when nobody
-    waits."""
+    waits; none without a créneau: most of what is written frees no place."""
+    if not (voulus := set(creneaux)):
+        return []
     jours = list(
-        Creneau.objects.filter(pk__in=set(creneaux)).order_by().values_list("activite_id", "jour")
+        Creneau.objects.filter(pk__in=voulus).order_by().values_list("activite_id", "jour")
     )
     if not jours:
         return []

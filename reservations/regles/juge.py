@@ -69,7 +69,9 @@ def est_passe(bloc: Bloc, maintenant: datetime) -> bool:
 
 
 def _contre(bloc: Bloc, faits: Faits, maintenant: datetime) -> Iterator[Verdict]:
-    return filter(None, (raison(bloc, faits, maintenant) for raison in RAISONS))
+    for raison in RAISONS:
+        if contre := raison(bloc, faits, maintenant):
+            yield contre
 
 
 def _oui(bloc: Bloc, faits: Faits, maintenant: datetime) -> Verdict:

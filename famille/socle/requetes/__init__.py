@@ -114,14 +114,14 @@ class Ecrite:
 
     def comprendre(self, rangees: Iterable[Sequence]) -> list:
         """What the queryset makes of these rows."""
-        if self.lignes._iterable_class is ValuesListIterable and not self._conversions:
-            return list(map(tuple, rangees))
         connection = connections[self.lignes.db]
         compilateur = copy(self.compilateur)
         compilateur.connection = connection  # of this thread
-        compilateur.__dict__["execute_sql"] = lambda *_args, **_choix: [rangees]
         if connection.vendor == "postgresql":  # SQLite's are those of one thread
             compilateur.__dict__["get_converters"] = lambda _expressions: self._conversions
+        if self.lignes._iterable_class is ValuesListIterable:
+            return list(compilateur.results_iter([rangees], tuple_expected=True))
+        compilateur.__dict__["execute_sql"] = lambda *_args, **_choix: [rangees]
         requete = copy(self.lignes.query)
         requete.get_compiler = lambda *_args, **_choix: compilateur  # type: ignore[method-assign]
         lignes = QuerySet.__new__(type(self.lignes))

@@ -73,10 +73,9 @@ def parametre(champ: Field, prefixe: str = "") -> str:
 def _element(valeur: Any) -> str:
     if valeur is None:
         return "NULL"
-    texte = en_texte(valeur) or ""
-    if not isinstance(valeur, str):
-        return texte
-    return '"' + texte.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    if isinstance(valeur, str):
+        return '"' + valeur.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(valeur)
 
 
 def en_sql(ecrite: Ecrite, prefixe: str = "") -> str:

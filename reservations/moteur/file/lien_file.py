@@ -163,7 +163,7 @@ def servir(creneaux: Iterable[int], *, maintenant: datetime) -> list[Attente]:
 def a_proposer(creneaux: Iterable[int], *, maintenant: datetime) -> set[int]:
     """The créneaux (pks), among these and those of the same waits, that would be offered now.
     Nothing is written nor locked."""
-    attentes = file_attente.touchees(creneaux) if creneaux else []
+    attentes = file_attente.touchees(creneaux)
     if not attentes:
         return set()
     lus = file_attente.lire_blocs(attentes)
