@@ -6,6 +6,7 @@ import contextlib
 import sqlite3
 import uuid
 from datetime import UTC, datetime
+from hashlib import sha256
 
 import psycopg
 import pytest
@@ -85,9 +86,16 @@ def seaux(s3):
         client.create_bucket(Bucket=nom)
     yield client, *noms
     for nom in noms:
-        for objet in client.list_objects_v2(Bucket=nom).get("Contents", []):
-            client.delete_object(Bucket=nom, Key=objet["Key"])
+        for cle in cles(client, nom):
+            client.delete_object(Bucket=nom, Key=cle)
         client.delete_bucket(Bucket=nom)
+
+
+def cles(client, seau):
+    """Names of all its objects: one answer holds a thousand, and a process of the whole suite has
+    written more."""
+    pages = client.get_paginator("list_objects_v2").paginate(Bucket=seau)
+    return [objet["Key"] for page in pages for objet in page.get("Contents", [])]
 
 
 @pytest.fixture
@@ -116,19 +124,22 @@ def lire(base, requete):
 
 
 def objets(seaux):
-    """{name: bytes} of each bucket."""
+    """{name: digest} of each bucket."""
     client, *noms = seaux
     return [
         {
-            objet["Key"]: client.get_object(Bucket=nom, Key=objet["Key"])["Body"].read()
-            for objet in client.list_objects_v2(Bucket=nom).get("Contents", [])
+            cle: sha256(client.get_object(Bucket=nom, Key=cle)["Body"].read()).hexdigest()
+            for cle in cles(client, nom)
         }
         for nom in noms
     ]
 
 
 def du_dossier(part):
-    return {nom: fichiers.stockage(part).open(nom).read() for nom in fichiers.lister(part)}
+    return {
+        nom: sha256(fichiers.stockage(part).open(nom).read()).hexdigest()
+        for nom in fichiers.lister(part)
+    }
 
 
 def test_a_town_moves_and_is_the_same_there(ville, base, seaux, reglages, commandes, capsys):
