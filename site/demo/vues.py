@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from famille.comptes.second_facteur.facteurs import code_actuel
 
-from .ville import boite
+from .ville import boite, remplissage
 from .ville.comptes import FAMILLES, MOT_DE_PASSE, PERSONNEL
 from .ville.foyers.personnages import NON_ACTIVE
 
@@ -45,6 +45,7 @@ def comptes(request: HttpRequest) -> HttpResponse:
         "familles": FAMILLES,
         "mot_de_passe": MOT_DE_PASSE,
         "non_active": NON_ACTIVE,
+        "remplie": remplissage.ce_qui_est_fait(),
     } | _codes()
     return render(request, "demo/comptes.html", contexte)
 

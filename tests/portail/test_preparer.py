@@ -127,22 +127,24 @@ def test_each_step_is_said_with_its_rank_as_soon_as_it_starts():
     assert journal.vues == combien
 
 
-def test_the_tables_say_how_many_are_left(monkeypatch):
+def test_the_tables_say_how_much_is_left(monkeypatch):
+    """Each of ours, which come last, takes the time of nine of a library's."""
+    neuves = [("taggit", f"9{rang}") for rang in range(9)] + [("famille", "9000")]
+
     def migrer(*_mots, stdout, **_options):
-        for _migration in range(10):
-            stdout.write("  Applying famille.0001_initial...")
+        for app, nom in neuves:
+            stdout.write(f"  Applying {app}.{nom}...")
             stdout.write(" OK\n")
 
     monkeypatch.setattr(preparer, "call_command", migrer)
+    toutes = MigrationRecorder(connection).applied_migrations() | dict.fromkeys(neuves)
     monkeypatch.setattr(
         preparer, "MigrationLoader", lambda _: SimpleNamespace(graph=SimpleNamespace(nodes=toutes))
     )
-    faites = MigrationRecorder(connection).applied_migrations()
-    toutes = range(len(faites) + 10)
     dits = []
     preparer.mettre_les_tables_a_jour(dits.append)
     assert [dit.partition(",")[0] for dit in dits] == [
-        f"Tables : {dixiemes}0 %" for dixiemes in range(1, 10)
+        f"Tables : {dixiemes}0 %" for dixiemes in range(1, 6)
     ]
 
 

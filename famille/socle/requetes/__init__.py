@@ -120,7 +120,7 @@ class Ecrite:
         if connection.vendor == "postgresql":  # SQLite's are those of one thread
             compilateur.__dict__["get_converters"] = lambda _expressions: self._conversions
         if self.lignes._iterable_class is ValuesListIterable:
-            return list(compilateur.results_iter([rangees], tuple_expected=True))
+            return list(compilateur.results_iter([list(rangees)], tuple_expected=True))
         compilateur.__dict__["execute_sql"] = lambda *_args, **_choix: [rangees]
         requete = copy(self.lignes.query)
         requete.get_compiler = lambda *_args, **_choix: compilateur  # type: ignore[method-assign]

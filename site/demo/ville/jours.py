@@ -13,6 +13,7 @@ from django.utils import timezone
 from reservations.lecture.filtres import Mois
 
 JOUR_DE_FACTURATION = 5  # of the next month
+MAINTENANT = timezone.now  # what a column has by default, even inside `au_moment`
 
 
 def annee_scolaire(jour: date) -> int:
@@ -58,5 +59,5 @@ def _dates_par_defaut() -> Iterator[DateTimeField]:
     for application in ("famille", "demarches"):
         for modele in apps.get_app_config(application).get_models():
             for champ in modele._meta.local_fields:
-                if isinstance(champ, DateTimeField) and champ.default is timezone.now:
+                if isinstance(champ, DateTimeField) and champ.default is MAINTENANT:
                     yield champ

@@ -17,6 +17,7 @@ from .paiement import de_demonstration
 DEBUG = env.bool("PORTAIL_DEBUG", default=False)
 DEMO = True
 INSTALLED_APPS += ["demo"]
+OFFRES += ["demo.offre.OFFRE"]
 SECRET_KEY = env.str(
     "PORTAIL_CLE_SECRETE", default="demonstration-only-this-key-protects-nothing-real-0123456789"
 )

@@ -16,6 +16,7 @@ from .base import *
 SECRET_KEY = "tests-only-0123456789-0123456789-0123456789-0123456789"
 DEMO = True
 INSTALLED_APPS += ["demo"]
+OFFRES += ["demo.offre.OFFRE"]
 ADRESSE = "http://testserver"
 WAGTAILADMIN_BASE_URL = ADRESSE
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

@@ -7,7 +7,6 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from famille.dossier.doublons.chercher import chercher_les_doublons
 from famille.models import Enfant, Foyer
 from famille.socle.erreurs import Refus
 from portail.management.avancement import Progression
@@ -23,6 +22,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
             "--refaire", action="store_true", help="efface la ville de démonstration et la recrée"
+        )
+        parser.add_argument(
+            "--ouvrir-d-abord",
+            action="store_true",
+            help="crée de quoi l’ouvrir ; le travailleur fait le reste",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -54,22 +58,27 @@ class Command(BaseCommand):
         self.creer(options)
 
     def creer(self, options: dict[str, Any]) -> None:
-        from demo.ville.fabrique import creer_la_ville, etapes
+        from demo.ville.fabrique import creer_la_ville, etapes, ouvrir_la_ville
 
         self.dire("Ville de démonstration…", options)
+        d_abord = options["ouvrir_d_abord"]
+        combien = etapes(seulement_ouvrir=d_abord)
         muet = not options["verbosity"]
-        suivi = Progression("Ville de démonstration", etapes(), lambda dit: self.dire(dit, options))
+        suivi = Progression("Ville de démonstration", combien, lambda dit: self.dire(dit, options))
         # On a terminal a bar; in a log file, a line each tenth.
         with tqdm(
-            total=etapes(),
+            total=combien,
             desc="Ville de démonstration",
             bar_format="{desc} {percentage:3.0f} % |{bar}| encore {remaining}",
             disable=True if muet else None,
             file=sys.stderr,
         ) as barre:
-            creer_la_ville(avancer=suivi.avancer if barre.disable else barre.update)
-        chercher_les_doublons()  # the night's list, of a town that has had no night
-        self.dire(f"La ville de démonstration est prête : {self.recensement()}.", options)
+            creer = ouvrir_la_ville if d_abord else creer_la_ville
+            creer(avancer=suivi.avancer if barre.disable else barre.update)
+        suite = " Leurs demandes et leurs factures arriveront une fois le portail ouvert."
+        self.dire(
+            f"La ville de démonstration est prête : {self.recensement()}.{suite * d_abord}", options
+        )
 
     def recensement(self) -> str:
         return f"{Foyer.objects.count()} foyers, {Enfant.objects.count()} enfants"

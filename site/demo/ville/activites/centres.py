@@ -60,8 +60,7 @@ def creer_centres(jour: date, *, directrice: Utilisateur) -> Centres:
         _accueil("La Pingaudière", "Rue de la Pingaudière, 36000 Châteauroux", 3, 7, 50),
         _accueil("La Valla", "Allée de la Valla, 36000 Châteauroux", 3, 11, 77),
         _ados(),
-        date(annee, 1, 5),
-        date(annee + 1, 8, 31),
+        *_saison(annee),
     )
     centres.valla.structure.directeurs.add(directrice)
     for activite in centres.toutes:
@@ -74,6 +73,16 @@ def creer_centres(jour: date, *, directrice: Utilisateur) -> Centres:
         motif="formation de l’équipe",
     )
     return centres
+
+
+def retrouver_les_centres(jour: date) -> Centres:
+    """The first three activities, as `creer_centres` has made them."""
+    pingaudiere, valla, ados = Activite.objects.order_by("pk")[:3]
+    return Centres(pingaudiere, valla, ados, *_saison(annee_scolaire(jour)))
+
+
+def _saison(annee: int) -> tuple[date, date]:
+    return date(annee, 1, 5), date(annee + 1, 8, 31)
 
 
 def _calendrier_de_2026() -> None:

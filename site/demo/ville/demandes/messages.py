@@ -75,7 +75,7 @@ def remplir_la_boite(personnages: SimpleNamespace, *, agent: Utilisateur, jour: 
     if lea and lea.ecole:
         with au_moment(il_y_a(2, 14, 5)):
             _ecrire_a_l_ecole(lea.ecole.nom, agent)
-    _vieillir(camille)
+    vieillir(personnages)
 
 
 def _faire_attendre(personnages: SimpleNamespace, agent: Utilisateur) -> None:
@@ -117,11 +117,11 @@ def _ecrire_a_l_ecole(ecole: str, agent: Utilisateur) -> None:
     )
 
 
-def _vieillir(camille: Utilisateur) -> None:
+def vieillir(personnages: SimpleNamespace) -> None:
     """What is over two days old was read, but for the last things that Camille Martin has to read;
     its mail left."""
     anciennes = Notification.objects.filter(le__lt=il_y_a(2)).exclude(
-        utilisateur=camille, le__gte=il_y_a(6)
+        utilisateur=_compte(personnages.martin), le__gte=il_y_a(6)
     )
     anciennes.update(lu_le=F("le"))
     courriels_de(MESSAGE.cle()).filter(envoye_le=None).update(envoye_le=F("cree_le"))

@@ -55,7 +55,8 @@ class Command(BaseCommand):
 
     def preparer(self) -> None:
         try:
-            call_command("ville_demo", stdout=self.stdout)  # which prepares the base
+            # which prepares the base; what is left is done by the worker
+            call_command("ville_demo", ouvrir_d_abord=True, stdout=self.stdout)
         except KeyboardInterrupt:
             self.stderr.write(
                 "\nPréparation interrompue : relancez la même commande, elle reprendra."

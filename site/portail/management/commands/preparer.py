@@ -141,17 +141,29 @@ def dire_la_ville(dits: Mapping[str, str | None] = AUCUN) -> None:
     reglage.save()
 
 
-class _Comptees(io.StringIO):
-    """Where `migrate` writes « Applying… »: each is counted, nothing is shown."""
+# Of the time of a library's migration: ours come last, when hundreds of models are drawn anew.
+NOTRES, LEUR_POIDS = {"portail", "famille", "demarches", "reservations", "cms_pages"}, 9
 
-    def __init__(self, compter: Callable[[], None]) -> None:
+
+def _poids(app: str) -> int:
+    return LEUR_POIDS if app in NOTRES else 1
+
+
+class _Comptees(io.StringIO):
+    """Where `migrate` writes « Applying… », then « OK »: each is counted once it is done, nothing
+    is shown."""
+
+    def __init__(self, compter: Callable[[int], None]) -> None:
         super().__init__()
-        self.compter = compter
+        self.compter, self.en_cours = compter, ""
 
     def write(self, texte: str) -> int:
         """See io.TextIOBase."""
         if "Applying" in texte:
-            self.compter()
+            self.en_cours = texte.split()[1].partition(".")[0]
+        elif self.en_cours and "OK" in texte:
+            self.compter(_poids(self.en_cours))
+            self.en_cours = ""
         return len(texte)
 
 
@@ -164,8 +176,8 @@ def mettre_les_tables_a_jour(dire: Callable[[str], None] = taire) -> None:
             f" démonstration se refait dans une base neuve : supprimez le dossier {settings.VAR},"
             " ou videz la base PostgreSQL, puis relancez la commande."
         )
-    toutes = len(MigrationLoader(connection).graph.nodes)
-    suivi = Progression("Tables", toutes - len(faites), dire)
+    a_faire = MigrationLoader(connection).graph.nodes.keys() - faites.keys()
+    suivi = Progression("Tables", sum(_poids(app) for app, _nom in a_faire), dire)
     call_command("migrate", interactive=False, verbosity=1, stdout=_Comptees(suivi.avancer))
 
 
