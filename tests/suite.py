@@ -70,10 +70,13 @@ def atterrissage(*options: str) -> int:
         )
         try:
             rate = passe(*options, *etages.PURS)
-        finally:
-            if lint.wait():
-                dit.seek(0)
-                print(dit.read(), flush=True)
+        except BaseException:  # Ctrl-C: nobody would read what lint says
+            lint.terminate()
+            lint.wait()
+            raise
+        if lint.wait():
+            dit.seek(0)
+            print(dit.read(), flush=True)
     if rate or lint.returncode:
         return rate or lint.returncode
     choix = etages.choisir()

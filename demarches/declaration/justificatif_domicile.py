@@ -10,7 +10,7 @@ from typing import Any
 from django import forms
 
 from demarches.models import Demande, ReglageDemarche
-from demarches.regles.horloge import (
+from demarches.regles.pieces import (
     est_trop_vieux,
     limite_des_3_mois,
     taxe_fonciere_attendue,

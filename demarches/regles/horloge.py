@@ -1,5 +1,5 @@
-"""The clock of a demande: by when the town owes an answer, and what its silence means; until when a
-paper proves an address. No Django, today is an argument.
+"""The clock of a demande: by when the town owes an answer, and what its silence means. No Django,
+today is an argument.
 
 Every date is a day of the town's own clock; the moment of receipt at the server counts (CRPA
 L112-13, D4).
@@ -13,9 +13,6 @@ from dateutil.relativedelta import relativedelta
 ACCEPTATION = "acceptation"
 REJET = "rejet"
 SANS_OBJET = "sans-objet"
-AGE_MAX_MOIS = 3  # G15: a bill or a rent receipt under three months old
-# the month by which everybody has received the year's tax notice (sent from late August on)
-AVIS_ENVOYES = 11
 
 # (asked on, to be given by, received on or None): one complement, in days.
 Complement = tuple[date, date, date | None]
@@ -108,25 +105,3 @@ def a_repondre_avant(
         )
         dates.append(reponse_annoncee(recue_le, jours))
     return min((jour for jour in dates if jour), default=None)
-
-
-def limite_des_3_mois(jour: date) -> date:
-    """The last day that is too old: a bill must be dated after it."""
-    return ajouter_mois(jour, -AGE_MAX_MOIS)
-
-
-def est_trop_vieux(emis_le: date, jour: date) -> bool:
-    return emis_le <= limite_des_3_mois(jour)
-
-
-def taxe_fonciere_attendue(jour: date) -> list[int]:
-    """The years whose notice serves on `jour`, the expected one first: this year's, and last year's
-    too until this year's has come to everybody (G15: "the current taxe foncière")."""
-    return [jour.year] if jour.month >= AVIS_ENVOYES else [jour.year, jour.year - 1]
-
-
-def validite(emis_le: date, *, annuel: bool) -> date:
-    """The last day on which this paper may be proposed again (D6)."""
-    if annuel:
-        return date(emis_le.year + 1, AVIS_ENVOYES - 1, 31)
-    return ajouter_mois(emis_le, AGE_MAX_MOIS)

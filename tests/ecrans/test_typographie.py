@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from famille.socle.dire import en_heure
 from famille.socle.typographie import lier
-from portail.middleware.entetes import EspacesInsecables
+from portail.middleware.typographie import EspacesInsecables
 
 # Between two tags, outside of fields and scripts: what may begin a line though it should not.
 CODE = re.compile(r"<(textarea|option|script|style|title)\b.*?</\1>", re.DOTALL)

@@ -51,7 +51,7 @@ class TropLourd(Refus):
 
 def examiner(geste: str, contenu: bytes) -> bytes:
     """What `geste` (a key of `_gestes`) makes of these bytes. Refus: why not, in a sentence for who
-    sent them, as TropLourd and tour.Occupe (too many, or a machine too busy, at this moment)."""
+    sent them, as TropLourd and mesure.Occupe (too many, or a machine too busy, at this moment)."""
     if _DESSINES_ICI.get():
         return _gestes()[geste](contenu)
     with TOUR.attendre():

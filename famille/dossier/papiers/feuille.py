@@ -92,7 +92,7 @@ def repondre(request: RequeteConnectee, feuille: Feuille, *, pdf: bool = False) 
 
 
 def en_pdf(request: HttpRequest | None, feuille: Feuille) -> bytes:
-    """The PDF alone; no request: for a job. PdfIndisponible: none here; tour.Occupe: not now."""
+    """The PDF alone; no request: for a job. PdfIndisponible: none here; mesure.Occupe: not now."""
     contexte = _contexte(request, feuille, pour_pdf=True)
     return moteur.produire(
         render_to_string("famille/papiers/pdf.html", contexte, request),

@@ -82,7 +82,7 @@ def _verifier() -> None:
 def produire(html: str, *, styles: str = "") -> bytes:
     """The PDF of a whole HTML page, made once, then read from its file. `styles`: rules added last,
     the town's colours. Only static files and data: addresses are read; another is left out, and
-    logged. PdfIndisponible: see above; tour.Occupe: too many are being made at this moment."""
+    logged. PdfIndisponible: see above; mesure.Occupe: too many are being made at this moment."""
     _verifier()
     nom = nom_de(html, styles)
     if garde := _lire(nom):

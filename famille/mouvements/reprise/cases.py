@@ -13,8 +13,8 @@ from django.core.validators import validate_email
 from django.forms import ValidationError as ErreurDeSaisie
 
 from famille.socle.erreurs import Refus
-from famille.socle.saisie.champ_jour import JourIllisible, JourInexistant, lire_jour
 from famille.socle.saisie.iban import lire_iban
+from famille.socle.saisie.jours_ecrits import JourIllisible, JourInexistant, lire_jour
 from famille.socle.saisie.noms import dire_un_chevron
 from famille.socle.saisie.tableaux_lus import FORMULE
 from famille.socle.saisie.telephones import TelephoneField

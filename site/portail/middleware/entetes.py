@@ -1,13 +1,10 @@
-"""What every answer leaves with: its headers (what a page may load, who may keep a copy of it) and
-the spacing of French."""
+"""The headers of every answer: what a page may load, who may keep a copy of it."""
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotModified
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotModified
 from django.utils.csp import CSP
-
-from famille.socle.typographie import lier
 
 from . import GESTION
 
@@ -109,18 +106,3 @@ class CspGestion:
             # policy.
             response.headers[ENTETE_CSP] = self.politique
         return response
-
-
-class EspacesInsecables:
-    """All pages in French spacing (famille.socle.typographie), the agents' and Wagtail's own as
-    well: their scripts and their fields are left as they are."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        reponse = self.get_response(request)
-        est_une_page = reponse.get("Content-Type", "").startswith("text/html")
-        if settings.ESPACES_INSECABLES and est_une_page and not reponse.streaming:
-            reponse.content = lier(reponse.content)
-        return reponse

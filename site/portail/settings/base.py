@@ -129,7 +129,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portail.middleware.page_apres_envoi.PageApresEnvoi",
-    "portail.middleware.entetes.EspacesInsecables",
+    "portail.middleware.typographie.EspacesInsecables",
 ]
 ESPACES_INSECABLES = True
 # How many families may enter in a minute before the others wait for their turn (portail.affluence).

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from demarches.actions import abandonner, commencer, deposer, enregistrer_page, joindre, valider
 from demarches.models import Demande, ReglageDemarche
-from demarches.regles.horloge import (
+from demarches.regles.pieces import (
     est_trop_vieux,
     limite_des_3_mois,
     taxe_fonciere_attendue,

@@ -6,14 +6,8 @@ import pytest
 from django import forms
 from django.http import QueryDict
 
-from famille.socle.saisie.champ_jour import (
-    JourDAgentField,
-    JourField,
-    JourIllisible,
-    JourInexistant,
-    JourLointain,
-    lire_jour,
-)
+from famille.socle.saisie.champ_jour import JourDAgentField, JourField
+from famille.socle.saisie.jours_ecrits import JourIllisible, JourInexistant, JourLointain, lire_jour
 
 LE_15 = date(2026, 12, 15)
 ECRITS = [
