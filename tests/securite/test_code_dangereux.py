@@ -182,7 +182,7 @@ REGLES = {
         "re.compile(saisie)",
         {
             "demarches/declaration/a_l_agent.py": "made of the module's own sentences",
-            "famille/socle/saisie/champ_jour.py": "made of the names of months and days",
+            "famille/socle/saisie/jours_ecrits.py": "made of the names of months and days",
             "famille/argent/regie/tresorerie/forme.py": "made of the module's own forms of fields",
             "famille/regles/repas.py": "made of the module's own names of allergens",
             "famille/regles/sante.py": "made of the module's own words of medicines",
