@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from demo.caf import contrat
 from famille.echanges.api_particulier.personne import Personne
-from famille.echanges.api_particulier.reponses import Echec, Issue, attente, quotient_de
+from famille.echanges.api_particulier.reponses import Echec, Issue, attente, echec_de, quotient_de
 
 CAMILLE = Personne("MARTIN", ("Camille",), "F", 1988, 3, 9, commune="36044")
 VITE = {"delai": (0.2, 0.2), "entier": 0.4}
@@ -119,3 +119,15 @@ def test_what_lacks_of_a_person_is_said():
     assert Personne("FAKIR", ("Eymen",), "M", 1992, pays="99350").manques() == []
     sans_jour = dict(Personne("A", ("B",), "F", 1992, None, 4, commune="36044").parametres())
     assert "jourDateNaissance" not in sans_jour
+
+
+def test_the_name_in_use_is_said_where_it_is_another():
+    mariee = Personne("DURAND", ("Rose",), "F", 1988, commune="36044", nom_usage="MARTIN")
+    assert dict(mariee.parametres())["nomUsage"] == "MARTIN"
+    assert "nomUsage" not in dict(CAMILLE.parametres())
+
+
+def test_who_is_nobody_known_is_not_one_without_a_file():
+    for code, issue in (("35003", Issue.INCONNU), ("37003", Issue.ABSENT)):
+        dit = echec_de(404, {}, {"errors": [{"code": code}]}, timezone.now())
+        assert dit.issue is issue

@@ -171,6 +171,8 @@ def test_both_adults_are_told_and_the_journal_keeps_it(parti, famille_martin):
     assert Modification.objects.filter(
         foyer=famille_martin.foyer, origine="départ de Dany Roux du foyer"
     ).exists()
+    [note] = famille_martin.foyer.notes.filter(a_savoir=True)
+    assert note.texte.startswith("Quotient familial à redemander")
 
 
 def test_he_may_stay_somebody_to_call(famille_martin, dany, agent):

@@ -3,6 +3,7 @@
 import re
 import time
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY
@@ -10,6 +11,7 @@ from allauth.socialaccount.models import SocialAccount
 from cryptography.hazmat.primitives.asymmetric import ec
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from famille.comptes.openid.acces import ACCES, lire_l_acces
 from famille.comptes.openid.parcours import PHRASES
@@ -119,6 +121,18 @@ def test_a_link_joins_in_the_browser_that_waits_and_in_no_other(camille, venir, 
     assert qui(client) == str(camille.utilisateur.pk)
 
 
+def test_the_link_of_one_browser_is_not_that_of_another_that_waits_too(camille, venir, client):
+    liens = []
+    ailleurs = Client()
+    for navigateur in (client, ailleurs):
+        venir(navigateur)
+        navigateur.post(INCONNU, {"courriel": camille.utilisateur.email})
+        liens.append(lien_recu(camille.utilisateur))
+    assert liens[0] != liens[1]
+    assert ailleurs.post(liens[0]).url == "/connexion/"
+    assert not SocialAccount.objects.exists()
+
+
 def test_whether_an_address_has_an_account_is_told_to_nobody(camille, venir, client):
     venir()
     pages = []
@@ -136,10 +150,14 @@ def test_no_link_goes_to_who_is_somebody_else(camille, venir, client):
     assert not Courriel.objects.filter(cle__startswith="franceconnect-lien").exists()
 
 
-def test_three_links_at_most(camille, venir, client):
+def test_three_links_at_most(camille, venir, client, time_machine):
     venir()
     for _fois in range(5):
         client.post(INCONNU, {"courriel": camille.utilisateur.email})
+    assert Courriel.objects.filter(cle__startswith="franceconnect-lien").count() == 3
+    # later, the address may be written to again, and this session has had its share
+    time_machine.move_to(timezone.now() + timedelta(minutes=11))
+    client.post(INCONNU, {"courriel": camille.utilisateur.email})
     assert Courriel.objects.filter(cle__startswith="franceconnect-lien").count() == 3
 
 

@@ -10,7 +10,15 @@ from famille.dossier.doublons import chercher
 from famille.dossier.doublons.chercher import chercher_les_doublons
 from famille.dossier.foyers.bureau import url
 from famille.dossier.fusion.bureau import LISTE, url_de_la_fusion
-from famille.models import Consultation, Doublon, Enfant, Foyer, Fusion, Modification
+from famille.models import (
+    Consultation,
+    Doublon,
+    Enfant,
+    Foyer,
+    Fusion,
+    Modification,
+    Responsable,
+)
 from tests.conftest import creer_foyer
 
 pytestmark = pytest.mark.django_db
@@ -72,6 +80,20 @@ def test_a_pair_that_no_longer_looks_alike_leaves_the_list(agent, double):
     chercher_les_doublons()
     Enfant.objects.filter(prenom="Lea").update(prenom="Inès")
     assert chercher_les_doublons() == 1
+
+
+def test_one_account_in_two_households_is_nobody_s_double(famille_martin):
+    camille = famille_martin.foyer.responsables.get(utilisateur=famille_martin.camille)
+    portable = camille.telephone_portable = "+33601020304"
+    camille.save()
+    Responsable.objects.create(
+        foyer=Foyer.objects.create(numero="2026-00998", nom="Martin"),
+        utilisateur=camille.utilisateur,
+        prenom=camille.prenom,
+        nom=camille.nom,
+        telephone_portable=portable,
+    )
+    assert chercher_les_doublons() == 0
 
 
 def test_a_birthday_shared_by_a_crowd_makes_nobody_s_double(famille_martin, double, monkeypatch):

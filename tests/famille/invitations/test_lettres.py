@@ -23,7 +23,7 @@ from famille.models import (
 )
 from famille.mouvements.invitations import codes, lettres
 from famille.mouvements.invitations.actions import ouvrir_vague
-from famille.mouvements.invitations.groupes import Groupe
+from famille.mouvements.invitations.groupes import Groupe, a_inviter
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 from famille.travaux.fichiers import storages
@@ -234,6 +234,16 @@ def test_a_slip_in_the_address_is_mended_with_the_same_code(invitation):
     assert codes.repondre(CODE, "lou@exemple.fr")
     assert Utilisateur.objects.filter(email="lou@exemple.fr").exists()
     assert not Utilisateur.objects.filter(email="loup@exemple.fr").exists()
+
+
+def test_who_has_left_the_household_opens_nothing_by_his_letter(invitation):
+    Responsable.objects.filter(pk=invitation.responsable_id).update(fin=date(2026, 11, 24))
+    assert not codes.repondre(CODE, "lou@exemple.fr")
+    assert not Utilisateur.objects.filter(email="lou@exemple.fr").exists()
+
+
+def test_who_waits_for_a_letter_is_in_no_other_wave(vague, agent):
+    assert a_inviter(Groupe.TOUS, "").nombre == 0
 
 
 def test_nobody_learns_from_a_code_that_an_address_has_an_account(

@@ -124,6 +124,7 @@ def test_each_thing_is_found_by_its_number_as_it_is_said(connecter, agent, marti
     attendues = {
         facture.numero: reverse("factures:facture", args=[facture.numero]),
         f"f {an} {int(rang)}": reverse("factures:facture", args=[facture.numero]),
+        f"f {int(rang)}": reverse("factures:facture", args=[facture.numero]),  # this year's
         "chx-0001": reverse("foyers_modeladmin_mandat", args=[mandat.pk]),
     }
     bureau = connecter(agent)

@@ -18,6 +18,7 @@ from famille.models import (
     Foyer,
     LigneDeReprise,
     Modification,
+    NoteDuFoyer,
     QuotientFamilial,
     Rattachement,
     Reprise,
@@ -29,6 +30,7 @@ from famille.mouvements.reprise import actions, ecriture, tranches
 from famille.mouvements.reprise.sujets.autorisations import NON_TENU
 from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
+from famille.travaux.actions import AReprendre
 
 from . import essai
 
@@ -196,6 +198,30 @@ def test_what_stands_on_it_keeps_it_and_is_said(par, agent):
     assert reprise.etat == Reprise.Etat.FAITE
     assert reprise.bilan["retiennent"] == [f"Le dossier {foyer.numero} a été modifié depuis."]
     assert Enfant.objects.count() == 2
+
+
+def test_what_was_put_on_it_without_a_line_of_journal_keeps_it_too(par, agent):
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    NoteDuFoyer.objects.create(foyer=la_famille(), texte="Rappeler lundi.", par=agent)
+    reprise = essai.annuler(reprise, par=par)
+    assert reprise.etat == Reprise.Etat.FAITE
+    assert reprise.bilan["retiennent"] == ["1 note (foyers de cette reprise)."]
+
+
+def test_the_later_one_is_undone_first(par):
+    premiere = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    with pytest.raises(Refus, match="plus récente"):
+        actions.annuler(premiere, par=par)
+
+
+def test_a_run_that_another_has_gone_beyond_notes_nothing(par):
+    reprise = essai.deposer(essai.zip_de(essai.TOUT), par=par)
+    une, autre = (tranches.Tranche(Reprise.objects.get(pk=reprise.pk)) for _fois in range(2))
+    une.noter(rang=2)
+    with pytest.raises(AReprendre):
+        autre.noter(rang=1)
+    assert Reprise.objects.get(pk=reprise.pk).bilan["ou"] == {"rang": 2}
 
 
 def test_what_holds_it_is_looked_at_by_steps_and_what_is_done_meanwhile_counts(

@@ -33,7 +33,8 @@ def test_a_child_is_said_as_his_file_is(famille_martin, rf):
         champs = {f"{piece}_exigee": piece == exige for piece in ("fiche", "assurance")}
         outils.inscrire(lea, outils.creer_activite(nom, **champs), fin=fin)
     QuotientFamilial.objects.filter(foyer=foyer).delete()
-    QuotientFamilial.objects.create(foyer=foyer, valeur=743, debut=date(2026, 9, 1))
+    for valeur, debut in ((743, date(2026, 9, 1)), (900, date(2026, 12, 1))):  # one to come
+        QuotientFamilial.objects.create(foyer=foyer, valeur=valeur, debut=debut)
     [dite] = [un for un in enfants_de(rf.get("/"), [foyer]) if un.pk == lea.pk]
     assert (dite.prenom, dite.naissance, dite.quotient) == ("Léa", lea.naissance, Decimal(743))
     fiche = dite.fiche_sanitaire

@@ -118,6 +118,22 @@ def test_one_that_is_taken_is_sent_by_nobody_else(abonner, recepteur):
     assert len(recepteur.recus) == 1
 
 
+def test_one_that_is_on_its_way_is_not_taken_twice(abonner, monkeypatch):
+    abonner()
+    dire()
+    livraison, appels = Livraison.objects.get(), []
+
+    def poster(*_tout):
+        appels.append(1)
+        if len(appels) == 1:  # another task comes while the receiver has not answered
+            assert not envoyer(livraison.pk)
+        return 200
+
+    monkeypatch.setattr(envois, "poster", poster)
+    assert envoyer(livraison.pk)
+    assert len(appels) == 1
+
+
 def test_one_whose_worker_was_killed_is_sent_again(abonner, recepteur, time_machine):
     abonner()
     dire()
