@@ -269,6 +269,7 @@ def test_what_the_record_would_restore_and_whose_account_is_gone_is_a_sentence(a
 
 def test_after_thirty_days_nothing_is_taken_back_and_the_record_goes(agent, deux, time_machine):
     fusion = reunir(agent, *deux)
+    assert oublier_les_perimees() == 0
     time_machine.move_to(timezone.now() + timedelta(days=30, minutes=1))
     with pytest.raises(Refus, match="trente jours"):
         annuler(fusion, par=agent)

@@ -122,6 +122,12 @@ def test_without_a_step_nobody_is_reminded(famille_martin, apres):
     assert apres(60) == 0
 
 
+def test_the_due_date_itself_is_not_late(famille_martin):
+    facturer(famille_martin.foyer, "20.00")
+    assert not Facture.objects.en_retard(ECHEANCE).exists()
+    assert Facture.objects.en_retard(ECHEANCE + timedelta(days=1)).exists()
+
+
 def test_once_paid_it_is_not_reminded(famille_martin, etapes, apres, agent):
     especes(facturer(famille_martin.foyer, "20.00"), par=agent)
     assert apres(7) == 0

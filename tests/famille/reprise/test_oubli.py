@@ -5,8 +5,16 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from famille.models import FauteDeReprise, Foyer, LigneDeReprise, Reprise, Travail
+from famille.models import (
+    EcritureDeReprise,
+    FauteDeReprise,
+    Foyer,
+    LigneDeReprise,
+    Reprise,
+    Travail,
+)
 from famille.mouvements.reprise import actions, oubli, tranches
+from famille.socle.erreurs import Refus
 from famille.travaux import actions as travaux
 
 from . import essai
@@ -93,6 +101,31 @@ def test_what_a_lost_task_has_left_goes_the_next_day(par):
     )
     actions.purger_les_anciennes()
     assert not LigneDeReprise.objects.exists()
+
+
+def avancer_de(reprise, duree):
+    """As if it had been done that long ago."""
+    Reprise.objects.filter(pk=reprise.pk).update(faite_le=timezone.now() - duree)
+    return Reprise.objects.get(pk=reprise.pk)
+
+
+def test_after_thirty_days_the_record_that_undoes_it_goes(par):
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    avancer_de(reprise, timedelta(days=29))
+    actions.purger_les_anciennes()
+    assert EcritureDeReprise.objects.exists()
+    reprise = avancer_de(reprise, timedelta(days=30))
+    assert not reprise.est_annulable
+    actions.purger_les_anciennes()
+    assert not EcritureDeReprise.objects.exists()
+
+
+def test_one_of_which_a_household_was_erased_undoes_nothing(par):
+    """Half of its record is gone: it would say that all is as before."""
+    reprise = essai.reprendre(essai.zip_de(essai.TOUT), par=par)
+    Reprise.objects.filter(pk=reprise.pk).update(oubliee_le=timezone.now())
+    with pytest.raises(Refus, match="ne s’annule plus"):
+        actions.annuler(reprise, par=par)
 
 
 def test_read_anew_the_first_reading_goes_with_the_job(par):

@@ -98,6 +98,8 @@ def test_a_refusal_is_tried_again_later_and_later(abonner, recepteur, time_machi
         time_machine.move_to(Livraison.objects.get().prochain_essai_le, tick=False)
         assert not envoyer(livraison.pk)
         attentes.append(Livraison.objects.get().prochain_essai_le - timezone.now())
+        assert not envoyer(livraison.pk)  # before its time, it is not even taken
+        assert Livraison.objects.get().essais == len(attentes)
     assert attentes == [timedelta(minutes=un) for un in (1, 2, 4, 8)]
     livraison.refresh_from_db()
     assert (livraison.etat, livraison.derniere_erreur) == (Etat.PREPAREE, "réponse 500")
@@ -161,6 +163,8 @@ def test_a_software_that_is_gone_is_closed_and_told_once(
     assert courriel.destinataire == administrateur.email
     avant = len(recepteur.recus)
     dire("3")
+    assert relancer_livraisons() == 0
+    time_machine.move_to(timezone.now() + timedelta(days=1))
     assert relancer_livraisons() == 0
     assert len(recepteur.recus) == avant
     recepteur.statut = 200
