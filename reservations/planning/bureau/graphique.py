@@ -64,6 +64,7 @@ class Barre:
         return [
             Trait(classe, self.x, haut, LARGEUR_BARRE, bas - haut, motif)
             for haut, bas, classe, motif in parts
+            if haut < bas
         ]
 
     @property
