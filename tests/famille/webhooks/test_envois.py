@@ -172,6 +172,21 @@ def test_a_software_that_is_gone_is_closed_and_told_once(
     assert relancer_livraisons() == 2
 
 
+def test_what_waits_leaves_at_once_when_the_software_is_taken_up_again(
+    abonner, recepteur, administrateur
+):
+    """Its next try was hours away: the town has just said that the software answers."""
+    webhook, _secret = abonner()
+    recepteur.statut = 503
+    dire()
+    relancer_livraisons()
+    assert relancer_livraisons() == 0
+    actions.arreter(webhook, par=administrateur)
+    recepteur.statut = 200
+    assert actions.rouvrir(webhook, par=administrateur) == 1
+    assert relancer_livraisons() == 1
+
+
 def test_one_message_alone_closes_a_software_that_is_gone_and_waits_for_it(
     abonner, recepteur, time_machine
 ):

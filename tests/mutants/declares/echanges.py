@@ -108,7 +108,7 @@ MUTANTS = [
         "un webhook rouvert n’envoie pas ce qui attendait",
         "return attendent.update(prochain_essai_le=timezone.now())",
         "return attendent.count()",
-        ("test_envois::closed_and_told_once", "test_bureau::taken_up_again"),
+        ("test_envois::leaves_at_once_when",),
     ),
     Mutant(
         "une décision retirée est annoncée quand même",
