@@ -22,31 +22,45 @@ PATIENCE = 300  # seconds of the processor: a loop without end is seen, however 
 ATTENTE = 1800  # seconds: nor does one who waits for ever stay unseen
 
 
+JOUE = "joué"  # how the answer of a child begins that came to its end
+
+
 @dataclass(frozen=True)
 class Verdict:
-    """`par`: the test that failed; "" when the mutant lived."""
+    """`rouges`: the tests that failed, in the order of play; none when the mutant lived."""
 
-    mutant: Mutant | None
-    par: str
+    mutant: Mutant
+    rouges: tuple[str, ...]
     secondes: float
 
     @property
     def vu(self) -> bool:
-        return bool(self.par)
+        return bool(self.rouges)
 
     @property
     def nom(self) -> str:
-        """The name of the test function."""
-        return self.par.rpartition("::")[2].partition("[")[0]
+        """The name of the first test function that failed; "" when none did."""
+        return sans_parametres(self.rouges[0]).rpartition("::")[2] if self.rouges else ""
+
+
+def sans_parametres(test: str) -> str:
+    """`tests/a/test_b.py::test_c[d]` → `tests/a/test_b.py::test_c`."""
+    return test.partition("[")[0]
 
 
 class Essais:
-    """`connus`: what is broken → the test that saw it last time, which is played first."""
+    """`connus`: what is broken → the test that saw it last time, which is played first. `tous`:
+    each mutant is shown to every test of the files that it names, and each that fails is kept."""
 
     def __init__(
-        self, mutants: Sequence[Mutant], dire: Callable[[Verdict], None], connus: Mapping[str, str]
+        self,
+        mutants: Sequence[Mutant],
+        dire: Callable[[Verdict], None],
+        connus: Mapping[str, str],
+        *,
+        tous: bool = False,
     ):
-        self.mutants, self.dire, self.connus = mutants, dire, connus
+        self.mutants, self.dire, self.connus, self.tous = mutants, dire, connus, tous
         self.verdicts: list[Verdict] = []
         self.rouges: dict[str, bool] = {}  # test → whether it fails without any mutant
 
@@ -60,17 +74,17 @@ class Essais:
             greffe.charger(mutant.ou())
         for mutant in self.mutants:
             debut = time.monotonic()
-            items = [item for item in session.items if _vise(mutant, item)]
+            items = [item for item in session.items if _vise(mutant, item, entier=self.tous)]
             items.sort(
                 key=lambda item, mutant=mutant: (
                     item.name.partition("[")[0] != self.connus.get(mutant.dit)
                 )
             )
-            par = _dans_une_fourche(items, mutant) if items else ""
+            rouges = _dans_une_fourche(items, mutant, tous=self.tous) if items else ()
             for item in items:
-                if item.nodeid == par and self._rouge(item):
-                    raise session.Interrupted(f"{par} fails without any mutant")
-            self.verdicts.append(Verdict(mutant, par, time.monotonic() - debut))
+                if item.nodeid in rouges and self._rouge(item):
+                    raise session.Interrupted(f"{item.nodeid} fails without any mutant")
+            self.verdicts.append(Verdict(mutant, rouges, time.monotonic() - debut))
             self.dire(self.verdicts[-1])
         return True
 
@@ -80,23 +94,26 @@ class Essais:
         return self.rouges[item.nodeid]
 
 
-def _vise(mutant: Mutant, item: pytest.Item) -> bool:
+def _vise(mutant: Mutant, item: pytest.Item, *, entier: bool) -> bool:
     if any(item.get_closest_marker(marque) for marque in LENTS):
         return False
     if item.get_closest_marker("postgresql") and not mutant.postgresql:
         return False
-    return any(concerne(test, Path(item.path), item.name) for test in mutant.tests)
+    tests = [test.partition("::")[0] if entier else test for test in mutant.tests]
+    return any(concerne(test, Path(item.path), item.name) for test in tests)
 
 
-def _dans_une_fourche(items: list[pytest.Item], mutant: Mutant | None) -> str:
-    """The first test that fails, "" when all pass. The database is opened, copied and left by the
+def _dans_une_fourche(
+    items: list[pytest.Item], mutant: Mutant | None, *, tous: bool = False
+) -> tuple[str, ...]:
+    """The first test that fails, or all of them. The database is opened, copied and left by the
     child alone."""
     lit, ecrit = os.pipe()
     if not (enfant := os.fork()):
         os.close(lit)
         _borner()
         try:
-            _ecrire(ecrit, _jouer(items, mutant))
+            _ecrire(ecrit, "\n".join([JOUE, *_jouer(items, mutant, tous=tous)]))
         except BaseException:  # noqa: BLE001 - told to the parent, whatever it is
             _ecrire(ecrit, traceback.format_exc())
         finally:
@@ -106,10 +123,11 @@ def _dans_une_fourche(items: list[pytest.Item], mutant: Mutant | None) -> str:
         dit = reponse.read()
     _pid, etat = os.waitpid(enfant, 0)
     if os.WIFSIGNALED(etat):
-        return f"un arrêt ({signal.Signals(os.WTERMSIG(etat)).name})"
-    if not dit.startswith(("vivant", "vu ")):
+        return (f"un arrêt ({signal.Signals(os.WTERMSIG(etat)).name})",)
+    debut, *rouges = dit.splitlines() or [""]
+    if debut != JOUE:
         raise RuntimeError(f"{mutant and mutant.dit} : {dit or 'la fourche n’a rien dit'}")
-    return dit.removeprefix("vu ").strip() if dit.startswith("vu ") else ""
+    return tuple(rouges)
 
 
 def _borner() -> None:
@@ -125,20 +143,21 @@ def _borner() -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (deja + PATIENCE, deja + PATIENCE + 10))
 
 
-def _jouer(items: list[pytest.Item], mutant: Mutant | None) -> str:
+def _jouer(items: list[pytest.Item], mutant: Mutant | None, *, tous: bool) -> list[str]:
     if mutant:
         try:
             greffe.greffer(mutant.ou(), mutant.source())
         except (greffe.Impossible, LookupError, SyntaxError) as erreur:
-            return f"greffe : {erreur}"
+            raise RuntimeError(f"greffe : {erreur}") from erreur
+    rouges: list[str] = []
     for rang, item in enumerate(items):
         suivant = items[rang + 1] if rang + 1 < len(items) else None
         for rapport in runtestprotocol(item, log=False, nextitem=suivant):
-            if rapport.failed:
-                if mutant is None:
-                    print(rapport.longreprtext[-3000:], flush=True)
-                return f"vu {item.nodeid}"
-    return "vivant"
+            if rapport.failed and item.nodeid not in rouges:
+                rouges.append(item.nodeid)
+        if rouges and not tous:
+            break
+    return rouges
 
 
 def _ecrire(descripteur: int, texte: str) -> None:

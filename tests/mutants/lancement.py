@@ -1,4 +1,5 @@
-"""`python -m tests.mutants [mot] [--neufs] [--postgresql]`: one line a mutant, then the score."""
+"""`python -m tests.mutants [mot] [--neufs] [--postgresql] [--matrice]`: one line a mutant, then the
+score."""
 
 import argparse
 import importlib
@@ -10,11 +11,12 @@ import pytest
 
 from bench.outils import machine
 from tests.mutants import declares
-from tests.mutants.essai import Essais, Verdict
-from tests.mutants.mutant import Introuvable, Mutant, fichiers_de
+from tests.mutants.essai import Essais, Verdict, sans_parametres
+from tests.mutants.mutant import Introuvable, Mutant, fichiers_de, verifier
 
 MINIMUM = 95  # % of the mutants that the tests must see
 FICHIER = machine.RESULTATS / "mutants.json"
+MATRICE = machine.RESULTATS / "matrice.json"  # what is broken → every test that saw it
 
 
 def main() -> int:
@@ -28,20 +30,37 @@ def main() -> int:
     analyseur.add_argument(
         "--neufs", action="store_true", help="only those of which the list says nothing yet"
     )
+    analyseur.add_argument(
+        "--matrice", action="store_true", help="every test that sees each, kept in matrice.json"
+    )
+    analyseur.add_argument(
+        "--sans",
+        action="append",
+        default=[],
+        metavar="tests/…::test_…",
+        help="what nothing would see any more without this test; may be given several times",
+    )
     choix = analyseur.parse_args()
+    if choix.sans:
+        return orphelins(choix.sans)
     note = Note("postgresql" if choix.postgresql else "sqlite")
-    connus = note.tueurs() if choix.neufs else {}
+    deja = matrice() if choix.matrice else note.tueurs()
+    connus = {dit for dit, par in deja.items() if par} if choix.neufs else set()
     mutants = [
         un
         for un in tous()
         if un.postgresql == choix.postgresql
         and choix.mot in f"{un.sujet} {un.dit}"
-        and not connus.get(un.dit)
+        and un.dit not in connus
     ]
+    if not mutants:
+        print("Rien de neuf à jouer." if choix.neufs else "Aucune casse de ce nom.")
+        return int(not choix.neufs)
     if fautes := mal_declares(mutants):
         print("\n".join(fautes), file=sys.stderr)
         return 2
-    essais = Essais(mutants, note.dire, note.tueurs())
+    dire = noter_matrice if choix.matrice else note.dire
+    essais = Essais(mutants, dire, note.tueurs(), tous=choix.matrice)
     fichiers = sorted(
         {
             str(fichier)
@@ -76,7 +95,7 @@ def mal_declares(mutants: list[Mutant]) -> list[str]:
         try:
             compile(mutant.source(), str(mutant.ou()), "exec")
             for test in mutant.tests:
-                fichiers_de(test)
+                verifier(test)
         except (Introuvable, SyntaxError) as erreur:
             fautes.append(
                 f"{mutant.dit} : {erreur}" if isinstance(erreur, SyntaxError) else str(erreur)
@@ -101,7 +120,6 @@ class Note:
         return {une["dit"]: une["par"] for une in self.essais.get(self.base, [])}
 
     def dire(self, verdict: Verdict) -> None:
-        assert verdict.mutant
         mot = f"vu par {verdict.nom}" if verdict.vu else "VIVANT"
         print(
             f"{verdict.mutant.sujet} · {verdict.mutant.dit} : {mot} ({verdict.secondes:.0f} s)",
@@ -117,6 +135,26 @@ class Note:
         machine.garder(
             "mutants", {"essais": self.essais, "machine": self.machine}, tableau(self.essais)
         )
+
+
+def noter_matrice(verdict: Verdict) -> None:
+    """Keeps every test that saw this mutant, parameters apart; forgets what is declared no more."""
+    rouges = sorted({sans_parametres(test) for test in verdict.rouges})
+    print(f"{verdict.mutant.dit} : {len(rouges)} tests ({verdict.secondes:.0f} s)", flush=True)
+    connus = matrice() | {verdict.mutant.dit: rouges}
+    gardes = {un.dit: connus[un.dit] for un in tous() if un.dit in connus}
+    MATRICE.write_text(json.dumps(gardes, ensure_ascii=False, indent=1) + "\n")
+
+
+def matrice() -> dict[str, list[str]]:
+    return json.loads(MATRICE.read_text()) if MATRICE.exists() else {}
+
+
+def orphelins(tests: list[str]) -> int:
+    """Prints what no other test than these sees: with one line, they may not all go."""
+    seuls = [dit for dit, rouges in matrice().items() if rouges and set(rouges) <= set(tests)]
+    print("\n".join(seuls) or "Chaque casse est vue par un autre test.")
+    return int(bool(seuls))
 
 
 def tableau(essais: dict[str, list[dict]]) -> list[str]:

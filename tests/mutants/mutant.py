@@ -1,5 +1,6 @@
 """What a declared breakage is, and where its text stands today."""
 
+import re
 import shutil
 import subprocess
 import sys
@@ -75,6 +76,14 @@ def fichiers_de(test: str) -> list[Path]:
     if not trouves:
         raise Introuvable(f"aucun fichier de tests ne s’appelle {nom}")
     return trouves
+
+
+def verifier(test: str) -> None:
+    """Raises Introuvable when `test` names no file, or no test function in its files."""
+    partie = test.partition("::")[2]
+    sources = "".join(fichier.read_text() for fichier in fichiers_de(test))
+    if partie and not re.search(rf"def test_\w*{re.escape(partie.removeprefix('test_'))}", sources):
+        raise Introuvable(f"aucun test de {test.partition('::')[0]} ne s’appelle {partie}")
 
 
 def concerne(test: str, fichier: Path, nom: str) -> bool:
