@@ -60,7 +60,8 @@ def _tiroir(
         lignes: Any = modele._default_manager
         if foyer:
             return lignes.filter(foyer__in=lecteur.foyers).select_related("foyer", *lies)
-        return lignes.de(lecteur.utilisateur).select_related(*lies)
+        siennes = lignes.de(lecteur.utilisateur)
+        return siennes.select_related(*lies) if lies else siennes  # without a name: every key
 
     return Tiroir(code, titre, (modele._meta.label,), lire, champs)
 
