@@ -4,7 +4,7 @@ day."""
 import io
 import json
 import zipfile
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -34,6 +34,7 @@ from famille.mouvements.donnees.copies import (
     preparer_copie,
     purger_les_perimees,
 )
+from reservations.models import Rappel
 from tests.famille.facturation import facturer
 from tests.famille.matrice import DE_LEA, IBANS, batir_tout
 
@@ -90,6 +91,15 @@ def test_each_home_has_all_its_own_and_nothing_of_the_others(monde):
                 autre,
             )
         assert all((mot in tout) == (rang < 2) for mot in DE_LEA if mot != "antéDeLéa")
+
+
+def test_what_is_kept_of_bookings_is_of_one_s_own_home(famille_martin, voisin):
+    for semaine, famille in ((7, famille_martin), (14, voisin)):
+        Rappel.objects.create(foyer=famille.foyer, semaine=date(2026, 12, semaine))
+    donnees, page, _noms = lu(famille_martin.camille)
+    siens = donnees["sections"]["rappels"]["lignes"]
+    assert [un["semaine"] for un in siens] == ["2026-12-07"]
+    assert "14/12/2026" not in page
 
 
 def test_neither_the_other_home_nor_its_adults_are_named(monde):

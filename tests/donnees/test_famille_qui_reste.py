@@ -115,6 +115,13 @@ def test_a_family_of_which_an_invoice_is_to_be_looked_at_keeps_its_days(famille_
     assert Reservation.objects.count() == 2
 
 
+def test_a_place_still_waited_for_is_not_purged_under_the_family(famille_martin, jours):
+    fixer(reservations=4)
+    Attente.objects.update(etat="en-attente")
+    assert "attentes" not in purger().comptes
+    assert Attente.objects.count() == 2
+
+
 def test_the_journal_of_its_file_goes_after_its_months(famille_martin, voisin, agent):
     fixer(modifications=36)
     for foyer in (famille_martin.foyer, voisin.foyer):

@@ -1,7 +1,7 @@
 """What each resource gives, page by page, in as many queries whatever it holds
 (docs/comprendre/api.md)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -11,7 +11,7 @@ from django.utils import timezone
 from demarches.models import Demande
 from famille.models import AppelAPI, CleAPI, Facture, FicheSanitaire, TiersPayeur
 from famille.models.champs import Jeton
-from reservations.models import Reservation
+from reservations.models import Inscription, Reservation
 from tests.famille.api.conftest import remplir
 
 pytestmark = pytest.mark.django_db
@@ -106,6 +106,15 @@ def test_children_are_numbers_unless_the_key_may_name_them(ville, demander, fair
     assert [un["enfant"]["id"] for un in reponse.json()["resultats"]] == [un["id"] for un in nommes]
     assert "Zoé" not in reponse.text
     assert "Durand" not in reponse.text
+
+
+def test_registrations_are_those_in_force_on_the_day_asked(ville, demander):
+    demain, hier = date(2026, 12, 10), date(2026, 12, 8)
+    a_venir, finie, tenue = Inscription.objects.order_by("pk")
+    Inscription.objects.filter(pk=a_venir.pk).update(debut=demain)
+    Inscription.objects.filter(pk=finie.pk).update(fin=hier)
+    lues = demander(f"inscriptions?au={JOUR}").json()["resultats"]
+    assert [une["id"] for une in lues] == [tenue.pk]
 
 
 def test_an_invoice_is_told_with_its_amounts_and_a_draft_is_not(ville, demander):

@@ -192,7 +192,9 @@ def test_two_homes_that_claim_the_same_day_are_told(famille_martin, voisin):
     assert "Deux foyers ont cet enfant ce jour-là" in faute()
 
 
-def test_a_home_that_is_only_visited_does_not_pay(famille_martin, voisin):
+@pytest.mark.parametrize("garde", ["principale", "alternee"])
+def test_a_home_that_is_only_visited_does_not_pay(famille_martin, voisin, garde):
+    famille_martin.lea.rattachements.update(garde=garde)
     famille_martin.lea.rattachements.create(
         foyer=voisin.foyer, debut=date(2026, 1, 1), garde="visite"
     )

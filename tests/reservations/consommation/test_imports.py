@@ -213,6 +213,15 @@ def test_an_empty_file_is_refused_at_once(agent):
         imports.deposer_fichier(depot(b""), NOVEMBRE, par=agent)
 
 
+def test_a_file_brought_this_week_waits_to_be_confirmed(agent, time_machine):
+    depose = deposer(agent, LEA)
+    time_machine.move_to(timezone.now() + timedelta(days=6), tick=False)
+    imports.purger_les_anciens()
+    depose.refresh_from_db()
+    assert depose.etat == Etat.LU
+    imports.confirmer_import(depose, par=agent)
+
+
 def test_a_file_forgotten_a_week_is_deleted(
     agent, time_machine, django_capture_on_commit_callbacks
 ):

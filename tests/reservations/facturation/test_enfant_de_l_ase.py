@@ -8,6 +8,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from famille.actions import corriger_facture
@@ -24,8 +25,11 @@ from famille.dossier.foyers.bureau import url, url_du_foyer
 from famille.dossier.foyers.bureau.gestes.avant_apres import essayer
 from famille.dossier.foyers.vie.placement import confier, terminer
 from famille.models import Courriel, Facture, Modification, Paiement, Placement, TiersPayeur
+from famille.socle.dire import en_euros
 from famille.socle.erreurs import Refus
+from reservations.consommation.page import lire_consommation
 from reservations.facturation.impression import a_imprimer
+from reservations.lecture.filtres import Mois
 from reservations.models import Reservation
 from tests.famille.facturation import credit_de
 from tests.famille.regie.scene import mandat
@@ -114,6 +118,13 @@ def test_her_days_are_billed_to_the_departement_at_its_address(facturee, famille
     assert du_foyer.total + sienne.total == Decimal("18.00")
 
 
+def test_the_last_day_of_the_order_is_the_departement_s(confiee, novembre, agent):
+    Placement.objects.update(fin=date(2026, 11, 18))
+    publier(calculer(agent), agent)
+    [ligne] = Facture.objects.get(payeur__isnull=False).lignes.all()
+    assert ligne.jour == date(2026, 11, 18)
+
+
 def test_the_foster_family_sees_the_bookings_and_not_the_debt(facturee, famille_martin, connecter):
     camille, sienne = famille_martin.camille, facturee["sienne"]
     assert Reservation.objects.de(camille).filter(enfant=famille_martin.lea).count() == 2
@@ -128,6 +139,9 @@ def test_the_foster_family_sees_the_bookings_and_not_the_debt(facturee, famille_
     assert not [un for un in dits if sienne.numero in un.texte]
     mois = lisible(client.get(reverse("reservations:consommation_du_mois", args=["2026-11"])).text)
     assert "non facturé à votre foyer" in mois
+    [lu] = lire_consommation([famille_martin.foyer], Mois(2026, 11), timezone.now())
+    du_foyer = Facture.objects.get(foyer=famille_martin.foyer, payeur=None)
+    assert lu.total == en_euros(du_foyer.total)
 
 
 def test_what_the_departement_pays_is_not_told_to_the_family(

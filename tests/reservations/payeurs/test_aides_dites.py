@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from famille.models import DroitPayeur
+from famille.models import DroitPayeur, Placement
 from reservations.calendrier.panier import lire_paniers
 from reservations.consommation.apercu_des_aides import aides_reservees
 from reservations.lecture.aides_dites import PrixMontre, avant_les_aides
@@ -49,6 +49,15 @@ def test_it_is_said_where_the_rule_would_pay(famille_martin, activite, champs, d
     droit(payeur(), famille_martin.foyer, **champs)
     un = montre(famille_martin.foyer, famille_martin.lea, activite)
     assert avant_les_aides([un]) == ({famille_martin.foyer.pk: DITE} if dite else {})
+
+
+def test_it_is_not_said_of_a_child_whose_days_another_pays(famille_martin, activite):
+    caf, foyer, lea = payeur(), famille_martin.foyer, famille_martin.lea
+    droit(caf, foyer)
+    Placement.objects.create(enfant=lea, foyer=foyer, debut=date(2026, 11, 1), payeur=caf)
+    assert avant_les_aides([montre(foyer, lea, activite)]) == {}
+    hugo = montre(foyer, famille_martin.hugo, activite)
+    assert avant_les_aides([hugo]) == {foyer.pk: DITE}
 
 
 @pytest.mark.parametrize(("aide", "questions"), [(False, 1), (True, 4)])

@@ -15,7 +15,7 @@ from reservations.facturation.comparaison import comparer
 from reservations.facturation.lignes_facturees import prix_du_jour
 from reservations.facturation.regularisation import preparer_regularisation, regulariser
 from reservations.lecture.filtres import Mois
-from reservations.models import Reservation, TrancheTarif
+from reservations.models import GrilleTarifaire, Reservation, TrancheTarif
 from tests.outils.lisible import lisible
 from tests.reservations.consommation.scene import reserve
 from tests.reservations.facturation.scene import calculer, publier
@@ -50,6 +50,14 @@ def aidee(famille_martin, novembre):
         par_jour=4,
         services=["accueils-de-loisirs"],
     )
+
+
+def test_of_what_others_pay_the_meal_has_its_share(aidee, famille_martin):
+    """What is left of the price for childcare is what the tax return and the CESU count."""
+    GrilleTarifaire.objects.filter(activite__service="accueils-de-loisirs").update(part_repas=50)
+    lignes = lire_consommations(NOVEMBRE, foyers=[famille_martin.foyer.pk])
+    restent = [(une.prix.montant, une.prix.dont_repas) for une in lignes if une.prix.aide]
+    assert restent == [(Decimal("1.60"), Decimal("0.80"))] * 2
 
 
 def test_what_she_reads_is_what_she_is_billed(aidee, famille_martin, agent, connecter):

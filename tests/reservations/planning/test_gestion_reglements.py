@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
-from reservations.models import AcceptationReglement, ReglementInterieur
+from reservations.models import AcceptationReglement, Activite, ReglementInterieur
 from tests.reservations import outils
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +55,22 @@ def test_a_version_that_was_accepted_is_no_longer_changed(
     page = connecter(agent).get(LISTE).text
     assert f"{LISTE}edit/{libre.pk}/" in page
     assert f"{LISTE}edit/{acceptee.pk}/" not in page
+
+
+def test_the_list_of_one_centre_leaves_out_the_others(agent, connecter, activite):
+    autre = outils.creer_activite("Autre centre")
+    sien, ailleurs = (versions(une, date(2025, 9, 1))[0] for une in (activite, autre))
+    page = connecter(agent).get(LISTE, {"structure": activite.structure_id}).text
+    assert f"{LISTE}edit/{sien.pk}/" in page
+    assert f"{LISTE}edit/{ailleurs.pk}/" not in page
+
+
+def test_what_bookings_rest_on_is_not_deleted_whatever_the_groups_say(agent, connecter, activite):
+    droit = Permission.objects.get(codename="delete_activite")
+    agent.user_permissions.add(droit)  # a town may tick it
+    suppression = reverse("activites_modeladmin_delete", args=[activite.pk])
+    assert connecter(agent).post(suppression).status_code != 200
+    assert Activite.objects.filter(pk=activite.pk).exists()
 
 
 @pytest.mark.parametrize("adresse", [LISTE, f"{LISTE}create/", "/gestion/ouvertures/create/"])

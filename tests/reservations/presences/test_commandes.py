@@ -23,7 +23,7 @@ from reservations.regles.accueil.cuisine import (
     dire_les_ecarts,
 )
 from reservations.regles.juge import PARIS, Moment, Unite
-from reservations.taches import PLANIFICATIONS
+from reservations.taches import PLANIFICATIONS, envoyer_commandes
 from tests.reservations.outils import creer_activite, creer_calendrier, creer_creneau
 
 # The Wednesday is booked until the Wednesday before, at midnight.
@@ -200,7 +200,7 @@ def test_the_order_leaves_after_the_deadline_once_and_says_no_name(cantine, lea,
 
 def test_several_days_of_one_deadline_are_one_mail(cantine, lea):
     creer_creneau(cantine, date(2026, 12, 8), Moment.JOURNEE)
-    assert envoyer_les_commandes() == 1
+    assert envoyer_commandes() == 1  # as the schedule does
     assert CommandeCuisine.objects.count() == 2
 
 
