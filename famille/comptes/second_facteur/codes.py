@@ -6,6 +6,8 @@ from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
 from django.core.cache import cache
 
+from famille.models import Utilisateur
+
 from .facteurs import AdaptateurMFA
 
 # seconds during which a TOTP code is accepted (a period before and after), and so may not come back
@@ -22,6 +24,12 @@ def _code(aide: str) -> forms.CharField:
     )
 
 
+def _sert(compte: Utilisateur, code: str) -> bool:
+    """Note that this code of the application, which is right, serves now. Whether it had not."""
+    chiffres = "".join(filter(str.isdigit, code))  # "123-456" is right too, for allauth
+    return cache.add(f"famille.totp:{compte.pk}:{chiffres}", 1, ESPACE_DE_CODE)
+
+
 class CodeMixin(mfa.BaseAuthenticateForm):
     """A code of the application or of the recovery list, spaces left out. A TOTP code serves once
     (RFC 6238, 5.2)."""
@@ -36,10 +44,8 @@ class CodeMixin(mfa.BaseAuthenticateForm):
             if refus.code == "too_many_login_attempts":  # a new password would not help
                 raise AdaptateurMFA().validation_error("trop_de_codes") from None
             raise
-        if self.authenticator.type == Authenticator.Type.TOTP:
-            cle = f"famille.totp:{self.user.pk}:{code}"
-            if not cache.add(cle, 1, ESPACE_DE_CODE):
-                raise AdaptateurMFA().validation_error("incorrect_code")
+        if self.authenticator.type == Authenticator.Type.TOTP and not _sert(self.user, code):
+            raise AdaptateurMFA().validation_error("incorrect_code")
         return code
 
 
@@ -56,4 +62,6 @@ class ActiverTOTPForm(ActivateTOTPForm):
 
     def clean_code(self) -> str:
         self.cleaned_data["code"] = "".join(self.cleaned_data["code"].split())
-        return super().clean_code()
+        code = super().clean_code()
+        _sert(self.user, code)  # it proves the factor in this session, and opens no other
+        return code

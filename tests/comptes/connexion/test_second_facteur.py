@@ -1,5 +1,7 @@
 """The second factor of staff (D12): in this session, by every door."""
 
+from datetime import UTC, datetime
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group, Permission
@@ -107,6 +109,33 @@ def test_a_code_serves_once(client, entrer, prouver, enroler, agent, time_machin
     client.logout()
     entrer(agent)
     assert "a déjà servi" in prouver(agent).content.decode()
+
+
+@pytest.mark.parametrize("ecrit", ["{}-{}", "{}.{}", " {} {}"])
+def test_a_code_written_otherwise_is_the_same_code(
+    client, entrer, enroler, agent, time_machine, ecrit
+):
+    """Still right a period later, and read whatever the dashes in it."""
+    time_machine.move_to(datetime(2026, 9, 14, 8, 0, tzinfo=UTC), tick=False)
+    enroler(agent)
+    code = code_actuel(SECRET)
+    entrer(agent)
+    assert client.post("/connexion/code/", {"code": code}).url == "/mon-espace/"
+    client.logout()
+    time_machine.shift(31)
+    entrer(agent)
+    autrement = ecrit.format(code[:3], code[3:])
+    assert "a déjà servi" in client.post("/connexion/code/", {"code": autrement}).content.decode()
+
+
+def test_the_code_that_enrolled_serves_no_sign_in(client, entrer, agent, time_machine):
+    time_machine.move_to(timezone.now(), tick=False)
+    entrer(agent)
+    code = code_actuel(client.get(ACTIVER).context["form"].secret)
+    client.post(ACTIVER, {"code": code})
+    client.logout()
+    entrer(agent)
+    assert "a déjà servi" in client.post("/connexion/code/", {"code": code}).content.decode()
 
 
 def test_a_password_changed_while_the_code_is_asked_is_asked_again(
