@@ -1,6 +1,9 @@
 """What each role sees and does, beyond the addresses it enters: Communication and families, agents
 and pages."""
 
+import json
+import re
+
 import pytest
 from django.test import Client
 from wagtail.log_actions import log
@@ -44,6 +47,33 @@ def test_an_agent_sees_that_trace(client, connecter, traces, agent):
     """The test above looks where there is something to see."""
     connecter(agent)
     assert "Foyer Martin" in client.get("/gestion/reports/site-history/").content.decode()
+
+
+def _adresses_du_menu(entrees):
+    for entree in entrees:
+        if isinstance(entree, dict):
+            valeurs = entree.values()
+            if str(entree.get("url", "")).startswith("/gestion/"):
+                yield entree["url"]
+        else:
+            valeurs = entree if isinstance(entree, list) else ()
+        yield from _adresses_du_menu(valeurs)
+
+
+def _est_refusee(reponse):
+    """Wagtail sends who may not enter back to its first page."""
+    return reponse.status_code == 403 or reponse.headers.get("Location") == "/gestion/"
+
+
+@pytest.mark.parametrize("role", ["agent", "directrice", "regisseur", "animatrice", "redactrice"])
+def test_the_menu_leads_nowhere_that_refuses(role, request, client, connecter, pages):
+    connecter(request.getfixturevalue(role))
+    cadre = client.get("/gestion/").text.partition('id="wagtail-sidebar-props"')[2]
+    menu = json.loads(re.match(r"[^>]*>(.*?)</script>", cadre, re.DOTALL)[1])
+    adresses = set(_adresses_du_menu([menu]))
+    assert len(adresses) > 3
+    refusees = {une for une in adresses - {"/gestion/"} if _est_refusee(client.get(une))}
+    assert refusees == set()
 
 
 @pytest.mark.parametrize("role", ["agent", "directrice", "administrateur"])
