@@ -52,7 +52,7 @@ def qui(client):
 def lien_recu(compte):
     [courriel] = Courriel.objects.filter(
         cle__startswith="franceconnect-lien", destinataire=compte.email
-    ).order_by("-pk")[:1]
+    ).order_by("-cree_le")[:1]
     return re.search(r"/connexion/franceconnect/relier/\S+/", courriel.texte)[0]
 
 

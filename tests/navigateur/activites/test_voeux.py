@@ -159,7 +159,7 @@ def _tirer_et_publier(page):
 
 def _finir_le_travail(page):
     page.wait_for_url("**/travaux/**")
-    travail = Travail.objects.order_by("-pk").first()
+    travail = Travail.objects.order_by("cree_le").last()
     travaux.executer(travail.pk)
     page.reload()
     vu(page)
