@@ -10,6 +10,7 @@ from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from django_q.models import OrmQ
 from prometheus_client.parser import text_string_to_metric_families
 
 from famille.courriels import boite_d_envoi
@@ -97,6 +98,13 @@ class TestQuoi:
         assert mesures[("portail_courriels", "abandonne")] == 1
         assert mesures[("portail_demandes", "en-attente")] == 0
         assert mesures[("portail_taches_en_attente",)] == 0
+
+    def test_how_long_a_task_has_waited(self, client, ouvertes):
+        depuis = timezone.now() - timedelta(minutes=5)
+        OrmQ.objects.create(key="portail", payload="une tâche", lock=depuis)
+        mesures = lues(client)
+        assert mesures[("portail_taches_en_attente",)] == 1
+        assert mesures[("portail_taches_attente_secondes",)] >= 300
 
     def test_each_part_of_the_state_is_told_and_none_that_the_town_does_not_have(
         self, client, ouvertes, settings, tmp_path

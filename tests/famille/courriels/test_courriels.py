@@ -7,7 +7,7 @@ from unittest import mock
 
 import pytest
 import time_machine
-from django.core import mail
+from django.core import mail, signing
 from django.core.mail.backends.locmem import EmailBackend
 from django.core.mail.backends.smtp import EmailBackend as SMTP
 from django.db import transaction
@@ -256,3 +256,12 @@ def test_a_mail_is_legible_in_the_dark():
     assert '<meta name="color-scheme" content="light dark">' in html
     assert "prefers-color-scheme: dark" in html
     assert 'class="bouton"' in html
+
+
+def test_a_notice_never_keeps_a_signed_link():
+    """It stays in an inbox, and the link opens something to whoever holds it."""
+    contexte = {"prenom": "Zoé", "lien": f"http://testserver/x/{signing.dumps('x')}/"}
+    with pytest.raises(ValueError, match="signed link"):
+        boite_d_envoi.preparer(ESSAI.cle(2), "camille@exemple.fr", contexte)
+    contexte["lien_connecte"] = "http://testserver/x"
+    assert boite_d_envoi.preparer(ESSAI.cle(2), "camille@exemple.fr", contexte).pk

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from famille import actions
+from famille import actions, taches
 from famille.argent.prelevement.remises import (
     preparer_remise,
     telecharger_remise,
@@ -54,6 +54,15 @@ def apres(time_machine):
         return relancer_les_retards(jour)
 
     return _apres
+
+
+@pytest.mark.parametrize(("heure", "combien"), [(5, 0), (10, 1), (21, 0)])
+def test_nobody_is_reminded_at_night(famille_martin, etapes, time_machine, heure, combien):
+    facturer(famille_martin.foyer, "20.00")
+    jour = ECHEANCE + timedelta(days=10)
+    quand = datetime(jour.year, jour.month, jour.day, heure, tzinfo=PUBLIE_LE.tzinfo)
+    time_machine.move_to(quand, tick=False)
+    assert taches.relancer_les_retards() == combien
 
 
 def test_a_late_invoice_is_reminded_once_a_step(famille_martin, etapes, apres):

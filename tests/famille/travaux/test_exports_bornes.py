@@ -1,6 +1,7 @@
 """Files that an agent takes away: pressed again, the one that is being made; so many in an hour."""
 
 import pytest
+from django.core.files.storage import storages
 from django.urls import reverse
 
 from famille.argent.regie.bureau.listes import ListeDesRelances
@@ -73,3 +74,12 @@ def test_beyond_so_many_in_an_hour_he_is_told_to_wait(connecter, regisseur, monk
     assert Travail.objects.count() == 2
     en_retard.move_to("2027-01-24 11:00:01+01:00", tick=False)
     assert "travaux" in demander(connecter(regisseur), q="Martin")
+
+
+def test_of_two_runs_of_a_job_the_first_one_s_file_is_kept(regisseur):
+    travail = Travail.objects.create(genre="export", titre="Liste", par=regisseur)
+    assert fichiers.deposer(travail, "csv", "a.csv", lambda fichier: fichier.write(b"un"))
+    assert not fichiers.deposer(travail, "csv", "a.csv", lambda fichier: fichier.write(b"deux"))
+    travail.refresh_from_db()
+    with storages["prive"].open(travail.fichier) as garde:
+        assert garde.read() == b"un"

@@ -170,4 +170,41 @@ MUTANTS = [
         "",
         ("test_documents", "test_coffre"),
     ),
+    # famille/journal
+    Mutant(
+        "défaire un geste n’y remet pas ce qu’il a changé",
+        "            tout(modele).filter(pk=cle)"
+        ".update(**{champ.attname: en_valeur(champ, avant)})\n",
+        "            pass\n",
+        ("test_carnet", "test_aller_et_retour"),
+    ),
+    Mutant(
+        "un formulaire renvoyé agit deux fois",
+        "    if not request.POST.get(NOM):\n        return faire()",
+        "    if True:\n        return faire()",
+        ("test_une_fois",),
+    ),
+    Mutant(
+        "une lecture d’une fiche de santé ne dit pas de quel enfant",
+        "quoi=quoi[:200], par=par, sante_de=sante_de)",
+        "quoi=quoi[:200], par=par)",
+        ("test_journal_acces",),
+    ),
+    Mutant(
+        "une lecture effacée garde le nom de la famille",
+        "        lues.filter(quoi=quoi).update(quoi=nature(quoi))\n",
+        "        pass\n",
+        (
+            "test_effacement",
+            "test_lectures_en_ajout_seul",
+            "test_famille_qui_reste",
+            "test_journal_acces",
+        ),
+    ),
+    Mutant(
+        "le journal garde aussi ce qui n’a pas changé",
+        ' if avant.get(cle, "") != apres.get(cle, "")]',
+        "]",
+        ("test_actions", "test_carnet", "test_gestion_foyers", "test_gestes_du_guichet"),
+    ),
 ]

@@ -282,4 +282,23 @@ MUTANTS = [
             ),
         )
     ),
+    # demarches
+    Mutant(
+        "un brouillon s’efface sans que son parent soit prévenu",
+        "    peremption.prevenir_avant_suppression()\n    return peremption.purger_brouillons()",
+        "    return peremption.purger_brouillons()",
+        ("test_peremption",),
+    ),
+    Mutant(
+        "un brouillon oublié ne s’efface jamais",
+        "    return peremption.purger_brouillons()",
+        "    return 0",
+        ("test_peremption",),
+    ),
+    Mutant(
+        "un quotient qui finit n’est pas rappelé",
+        "    return fins.rappeler_les_quotients()",
+        "    return 0",
+        ("test_rappel_quotient", "test_parent", "test_accord_dit"),
+    ),
 ]

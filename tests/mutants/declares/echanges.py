@@ -153,4 +153,95 @@ MUTANTS = [
         ("test_pannes::name_in_use",),
         apres="def parametres(self) -> list[tuple[str, str]]:",
     ),
+    # famille/courriels
+    Mutant(
+        "la lettre qui ouvre un compte laisse une notice",
+        " and not lettre.cle.genre.secret]",
+        "]",
+        ("test_courriels", "test_notifications", "test_activation", "test_mot_de_passe_oublie"),
+    ),
+    Mutant(
+        "une notice garde un lien signé",
+        "    if _JETON.search(lien):",
+        "    if False:",
+        ("test_courriels",),
+    ),
+    Mutant(
+        "une lettre reprise est déjà partie",
+        "return intacts.delete()[0] == attendus",
+        "intacts.delete()\n    return True",
+        ("test_courriels", "test_annulation", "test_boite_des_agents"),
+    ),
+    Mutant(
+        "une lettre essayée sans fin n’est jamais dite perdue",
+        "envoye_le=None, essais__lt=ESSAIS_MAX, prochain_essai_le__lte",
+        "envoye_le=None, prochain_essai_le__lte",
+        ("test_courriels",),
+    ),
+    # famille/travaux
+    Mutant(
+        "un travail se lit sans le droit de le faire",
+        "if genre is None or not request.user.has_perm(genre.permission):",
+        "if genre is None:",
+        (
+            "test_exports_bornes",
+            "test_tables",
+            "test_reprise",
+            "test_vues",
+            "test_export",
+            "test_vagues",
+            "test_acces",
+            "test_seconde_lettre",
+        ),
+    ),
+    Mutant(
+        "l’export d’un agent s’ouvre à ses collègues",
+        "if genre.a_son_auteur and trouve.par_id != request.user.pk:",
+        "if False:",
+        (
+            "test_exports_bornes",
+            "test_vues",
+            "test_export",
+            "test_lettres",
+            "test_seconde_lettre",
+            "test_cles_du_voisin",
+        ),
+    ),
+    Mutant(
+        "de deux passages d’un travail, le second remplace le fichier",
+        'filter(pk=travail.pk, fichier="")',
+        "filter(pk=travail.pk)",
+        ("test_exports_bornes",),
+    ),
+    Mutant(
+        "un fichier exporté reste plus d’une semaine",
+        'anciens = Travail.objects.filter(~Q(fichier=""), fini_le__lt=limite)',
+        "anciens = Travail.objects.none()",
+        ("test_exports",),
+    ),
+    Mutant(
+        "un export trop long s’écrit quand même",
+        '    if total > LIGNES_MAX:\n        raise Refus(f"Il y a',
+        '    if False:\n        raise Refus(f"Il y a',
+        ("test_exports_bornes", "test_tables"),
+    ),
+    Mutant(
+        "les familles d’un export ne savent pas qui l’a pris",
+        "            if premier and avec:\n                avec()\n",
+        "            pass\n",
+        ("test_exports_bornes", "test_tables", "test_journal_acces", "test_listes"),
+    ),
+    # famille
+    Mutant(
+        "les relances partent la nuit",
+        "if not HEURES_OUVREES[0] <= maintenant.hour < HEURES_OUVREES[1]:",
+        "if False:",
+        ("test_relances",),
+    ),
+    Mutant(
+        "une tâche dépasse son temps",
+        "        if time.monotonic() >= fin:\n            return\n        yield cle",
+        "        yield cle",
+        ("test_courriels", "test_envois", "test_antivirus", "test_sms"),
+    ),
 ]

@@ -129,4 +129,68 @@ MUTANTS = [
         "return all(conditions)",
         ("test_metriques::closed_unless",),
     ),
+    # site/portail/cache
+    Mutant(
+        "ce qui est périmé se lit encore",
+        "[*noms, self._en_base(connexion, timezone.now())]",
+        "[*noms, self._en_base(connexion, timezone.now().replace(year=2000))]",
+        ("test_cache_en_base",),
+    ),
+    Mutant(
+        "le second de deux qui ajoutent se croit le premier",
+        'seulement = f" WHERE {table}.expires < %s" if mode == "add" else ""',
+        'seulement = ""',
+        ("test_cache_en_base",),
+    ),
+    Mutant(
+        "Redis tombe et les pages avec lui",
+        "            except RedisError as erreur:\n                self.repos",
+        "            except ZeroDivisionError as erreur:\n                self.repos",
+        ("test_cache_en_base",),
+    ),
+    Mutant(
+        "une session fermée revit dans Redis",
+        "return self.duree_max if duree is None else min(duree, self.duree_max)",
+        "return duree",
+        ("test_cache_en_base",),
+    ),
+    # site/portail/metriques
+    Mutant(
+        "les mesures de la ville se lisent de partout",
+        "    if not est_un_outil_de_la_ville(request):\n        raise Http404\n    registre",
+        "    registre",
+        ("test_metriques",),
+    ),
+    Mutant(
+        "une tâche qui attend ne se mesure pas",
+        'file["nombre"])',
+        "0)",
+        ("test_metriques",),
+    ),
+    # site/portail/bureau
+    Mutant(
+        "l’heure d’un agent n’est pas celle de la ville",
+        "    return settings.TIME_ZONE",
+        '    return "Pacific/Noumea"',
+        ("test_heure_de_la_ville",),
+    ),
+    Mutant(
+        "le menu d’un agent est celui d’un autre",
+        "(compte.pk, compte.get_full_name(), compte.email, compte.is_superuser, compte.is_active)",
+        "(True,)",
+        ("test_cadre_du_bureau",),
+    ),
+    # site/portail/demenagement
+    Mutant(
+        "une table que personne ne connaît reste en arrière",
+        "            if curseur.fetchone():\n                raise DemenagementRefuse",
+        "            if False:\n                raise DemenagementRefuse",
+        ("test_migrer_vers",),
+    ),
+    Mutant(
+        "deux tables qui diffèrent se disent égales",
+        "self._somme += int.from_bytes(hashlib.sha256(dite.encode()).digest()[:16])",
+        "self._somme += 1",
+        ("test_migrer_vers",),
+    ),
 ]
