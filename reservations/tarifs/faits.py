@@ -254,7 +254,8 @@ def lire_faits(foyers: Iterable[int], structures: Iterable[int]) -> FaitsTarifai
 
 
 def comprendre_faits(lignes: Iterable[tuple]) -> FaitsTarifaires:
-    """The facts of the rows of _FAITS or of FAITS_DU_FOYER; a column that a kind of row does not use is None."""
+    """The facts of the rows of _FAITS or of FAITS_DU_FOYER; a column that a kind of row does not
+    use is None."""
     faits = FaitsTarifaires()
     for ligne in lignes:
         sorte, foyer, cle, lien, debut, fin, debut2, fin2, naissance, valeur, *reduction = ligne
