@@ -193,4 +193,87 @@ MUTANTS = [
         "self._somme += 1",
         ("test_migrer_vers",),
     ),
+    # site/portail/affluence
+    Mutant(
+        "une machine prend des places sans fin et repousse les autres",
+        'if refus := consume_or_429(request, action="affluence", limit_get=True):',
+        "if refus := None:",
+        ("test_affluence",),
+    ),
+    Mutant(
+        "le chemin des agents a une porte",
+        'return not request.GET.get("next", "").startswith(GESTION)',
+        "return True",
+        ("test_affluence",),
+    ),
+    Mutant(
+        "chacun entre sans attendre sa place",
+        "        if place.secondes(maintenant):\n            return _page_d_attente",
+        "        if False:\n            return _page_d_attente",
+        ("test_affluence",),
+    ),
+    # site/portail
+    Mutant(
+        "une ville qui prend de l’argent oublie qu’elle est en essai",
+        '"portail.W004": settings.PAIEMENT.get("mode") in ("T", "X"),',
+        '"portail.W004": False,',
+        ("test_deploy", "test_refus", "test_reglages", "test_etat", "test_alertes_reglees"),
+    ),
+    Mutant(
+        "une base lointaine se lit en clair sans qu’on le dise",
+        '"portail.W006": loin and base',
+        '"portail.W006": False and base',
+        ("test_deploy", "test_refus", "test_reglages", "test_etat", "test_alertes_reglees"),
+    ),
+    Mutant(
+        "la clé publique de la démonstration sert à une vraie ville",
+        'if settings.PUSH["cle"] == CLE_DE_DEMONSTRATION and not settings.DEMO:',
+        "if False:",
+        ("test_deploy", "test_refus", "test_reglages", "test_etat", "test_alertes_reglees"),
+    ),
+    Mutant(
+        "la démonstration encaisse de l’argent",
+        'if settings.DEMO and options.get("mode") == "W":',
+        "if False:",
+        ("test_faux_payfip",),
+    ),
+    Mutant(
+        "une panne passagère se dit définitive",
+        "passagere = pannes.est_passagere(sys.exc_info()[1])",
+        "passagere = False",
+        ("test_pannes",),
+    ),
+    Mutant(
+        "le jour d’une ouverture, la connexion mène ailleurs qu’au calendrier",
+        "ruee = Ouverture.objects.en_ruee(timezone.now()).exists()",
+        "ruee = False",
+        ("test_connexion", "test_ouvertures", "test_affluence"),
+    ),
+    # site/portail/management
+    Mutant(
+        "la purge à blanc supprime pour de bon",
+        "        if executer:\n            self._executer()\n            return\n        total = 0",
+        "        self._executer()\n        total = 0",
+        ("test_purge",),
+    ),
+    Mutant(
+        "les clés se disent tournées quand il en reste",
+        "            if nombre:\n                reste.append(",
+        "            if False:\n                reste.append(",
+        ("test_rotation",),
+    ),
+    Mutant(
+        "compter les clés qui restent les tourne",
+        "            if not verifier:\n                self._tourner(coffre)",
+        "            self._tourner(coffre)",
+        ("test_rotation",),
+    ),
+    # site/portail/management
+    # site/portail
+    Mutant(
+        "une version plus ancienne se dit nouvelle",
+        'if ici is None or lue > ici else ""',
+        'if True else ""',
+        ("test_version", "test_etat"),
+    ),
 ]
