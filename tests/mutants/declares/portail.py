@@ -276,4 +276,68 @@ MUTANTS = [
         'if True else ""',
         ("test_version", "test_etat"),
     ),
+    # site/portail/settings
+    Mutant(
+        "un faux France Connect se dit le vrai",
+        "return service is not None and service.emetteur != FRANCECONNECT",
+        "return False",
+        ("test_refus::may_choose",),
+    ),
+    Mutant(
+        "un faux service de la CAF se dit le vrai",
+        'return bool(reglage) and reglage["adresse"] != OFFICIELLE',
+        "return False",
+        ("test_refus::may_choose",),
+    ),
+    # site/portail/statiques
+    Mutant(
+        "une feuille assemblée perd un dessin qu’elle nomme",
+        "if not nom.startswith(DOSSIER) and ADRESSE.search(texte):",
+        "if False:",
+        ("test_ensembles",),
+    ),
+    Mutant(
+        "deux scripts assemblés n’en font plus qu’un",
+        'return "\\n".join(lignes).strip() + ";\\n"',
+        'return "\\n".join(lignes).strip() + " "',
+        ("test_ensembles",),
+    ),
+    Mutant(
+        "une feuille changée se donne dans son ancien état",
+        "if not fait.exists() or fait.stat().st_mtime < dernier:",
+        "if not fait.exists():",
+        ("test_ensembles",),
+    ),
+    # site/portail/templatetags
+    Mutant(
+        "une page ne dit pas quel champ manque",
+        '        return f"{champ.label} : {erreur}"\n    return erreur',
+        "        return erreur\n    return erreur",
+        ("test_phrases", "test_facade", "test_ecran", "test_champs_de_date", "test_saisie_adresse"),
+    ),
+    Mutant(
+        "tous les champs se disent obligatoires",
+        'sauf = "" if all(exiges) else',
+        'sauf = "" if True else',
+        ("test_phrases", "test_facade"),
+    ),
+    Mutant(
+        "l’aide d’un écran ne sait pas d’où l’on vient",
+        'return f"{aide}?{urlencode(questions)}" if questions else aide',
+        "return aide",
+        ("test_facade::help_button",),
+    ),
+    # site/portail
+    Mutant(
+        "le menu du personnel se montre aux familles",
+        "return PERSONNEL if est_du_personnel(request) else FAMILLE",
+        "return PERSONNEL",
+        ("test_facade",),
+    ),
+    Mutant(
+        "une prochaine version du portail se dit être celle d’ici",
+        "return (int(trouve[1]), int(trouve[2]), int(trouve[3])) if trouve else None",
+        "return (0, 0, 0) if trouve else None",
+        ("test_version", "test_etat"),
+    ),
 ]
