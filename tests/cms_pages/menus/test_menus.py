@@ -134,6 +134,7 @@ def test_a_restaurant_s_own_week_stands_in_place_of_that_of_all(
     page = client.get(f"{reverse('cms_pages:menus')}?restaurant={cantine.structure_id}").text
     assert "Pizza" in page
     assert "Colin" not in page
+    assert "Pizza" not in client.get(reverse("cms_pages:menus")).text
     servis = menus_des_jours([LUNDI], [cantine.structure_id, 0])
     assert [plat.nom for plat in servis[LUNDI, cantine.structure_id]] == ["Pizza"]
     assert "Colin pané" in [plat.nom for plat in servis[LUNDI, 0]]

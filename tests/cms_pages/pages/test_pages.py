@@ -84,6 +84,19 @@ def test_the_plan_shows_every_public_page_and_no_draft(petit_site, client):
     assert "/informations/tarifs/" not in texte
 
 
+def test_a_section_shows_no_page_that_is_not_published_and_guards_those_below_it(
+    petit_site, client
+):
+    rubrique, tarifs = petit_site.page("informations"), petit_site.page("tarifs")
+    assert f'href="{tarifs.url}"' in client.get(rubrique.url).text
+    assert client.get(tarifs.url).status_code == 200
+    PageViewRestriction.objects.create(page=rubrique, restriction_type=PageViewRestriction.LOGIN)
+    assert client.get(tarifs.url).status_code == 302
+    PageViewRestriction.objects.all().delete()
+    tarifs.unpublish()
+    assert f'href="{tarifs.url}"' not in client.get(rubrique.url).text
+
+
 def test_the_plan_takes_as_many_queries_with_thirty_pages_more(
     petit_site, client, django_assert_num_queries
 ):

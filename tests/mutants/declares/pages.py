@@ -324,4 +324,22 @@ MUTANTS = [
         '{"versions": [], ',
         ("test_langues::offer_each_language",),
     ),
+    Mutant(
+        "une page dépubliée reste dans les cartes de sa rubrique",
+        "return self.get_children().live().public().specific()",
+        "return self.get_children().public().specific()",
+        ("test_pages",),
+    ),
+    Mutant(
+        "une page sous une rubrique réservée s’ouvre à tous",
+        "page__path__in=[self.path[:n] for n in pas]",
+        "page__path__in=[self.path]",
+        ("test_pages",),
+    ),
+    Mutant(
+        "le menu d’un restaurant se lit pour un autre",
+        "Menu.objects.publies().filter(Q(restaurant=None) | Q(restaurant=restaurant))",
+        "Menu.objects.publies()",
+        ("test_menus",),
+    ),
 ]
