@@ -258,7 +258,7 @@ def test_a_base_that_holds_no_table_is_told_and_leaves_nothing(db, monkeypatch, 
 
 
 def test_without_pg_dump_it_is_one_sentence(monkeypatch):
-    monkeypatch.setattr(bases.shutil, "which", lambda nom: None)
+    monkeypatch.setattr(bases.shutil, "which", lambda nom, path=None: None)
     with pytest.raises(SauvegardeRefusee, match="installez postgresql-client"):
         bases._programme("pg_dump")
 

@@ -26,6 +26,7 @@ from .manifeste import VOLATILES, SauvegardeRefusee
 # EXTENSION pg_trgm", "5; 1259 17000 INDEX public foyer_recherche_trigrammes"
 _DES_TRIGRAMMES = re.compile(r" EXTENSION (?:- )?pg_trgm\b| INDEX \S+ \w+_trigrammes\b")
 Lire = Callable[[str], list[tuple]]
+DE_DEBIAN = "/usr/lib/postgresql/{}/bin"
 INTACTE = ". La base est restée comme elle était."
 
 
@@ -211,7 +212,10 @@ def _est_prive(champ: models.FileField) -> bool:
 
 
 def _programme(nom: str) -> str:
-    chemin = shutil.which(nom)
+    """Its path, in the server's own version where Debian has several: an older program does not
+    read what a newer one wrote, and the server may refuse what a newer one says."""
+    version = getattr(connection, "pg_version", 0) // 10_000
+    chemin = shutil.which(nom, path=DE_DEBIAN.format(version)) or shutil.which(nom)
     if chemin is None:
         raise SauvegardeRefusee(
             f"Le programme {nom} n’est pas installé sur cette machine : installez"
