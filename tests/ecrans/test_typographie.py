@@ -134,8 +134,8 @@ def test_what_is_sought_by_its_signs_is_what_the_rule_says(html):
 @pytest.mark.parametrize("tape", [" :", "\n", "\n ", "« ", "8 h ", "06 39 98 00 "])
 @pytest.mark.parametrize("autour", ["<p>{}</p>", "<textarea>{}</textarea>", '<a title="{}">x</a>'])
 def test_what_people_type_costs_no_more_than_its_length(tape, autour):
-    """Four times as much text takes some four times as long, where it took sixteen: seconds for one
-    long message."""
+    """Sixteen times as much text takes some sixteen times as long, where it took 256: seconds for
+    one long message."""
 
     def cout(fois):
         page = autour.format(tape * fois)
@@ -143,8 +143,8 @@ def test_what_people_type_costs_no_more_than_its_length(tape, autour):
         lie(page)
         return process_time() - debut
 
-    quatre_fois, une_fois = (min(cout(fois) for _ in range(3)) for fois in (120_000, 30_000))
-    assert quatre_fois < 9 * une_fois
+    long, court = (min(cout(fois) for _ in range(3)) for fois in (160_000, 10_000))
+    assert long < 64 * court
 
 
 @pytest.mark.parametrize("nom", PAGES)

@@ -88,7 +88,7 @@ def test_a_pdf_that_unpacks_for_ever_costs_little():
     debut, _, fin = PDF.partition(b"xref\n0 3")
     fichier = envoi(debut + objets + b"xref\n0 3" + fin, "a.pdf")
     une_seule = cout(lambda: zlib.decompress(bombe))
-    assert cout(lambda: verifier(fichier)) < 20 * une_seule, "its hundred bombs were unpacked"
+    assert cout(lambda: verifier(fichier)) < une_seule  # of its hundred
 
 
 @pytest.mark.parametrize("format_", ["JPEG", "PNG"])
