@@ -7,6 +7,7 @@ import lzma
 import tarfile
 import uuid
 from dataclasses import replace
+from types import SimpleNamespace
 from urllib.parse import urlsplit
 
 import psycopg
@@ -261,6 +262,16 @@ def test_without_pg_dump_it_is_one_sentence(monkeypatch):
     monkeypatch.setattr(bases.shutil, "which", lambda nom, path=None: None)
     with pytest.raises(SauvegardeRefusee, match="installez postgresql-client"):
         bases._programme("pg_dump")
+
+
+def test_its_programs_are_those_of_the_server_s_version(monkeypatch, tmp_path):
+    """Where Debian has several PostgreSQL."""
+    monkeypatch.setattr(bases, "DE_DEBIAN", f"{tmp_path}/{{}}")
+    monkeypatch.setattr(bases, "connection", SimpleNamespace(pg_version=150_020))
+    for numero in (15, 17):
+        (tmp_path / str(numero)).mkdir()
+        (tmp_path / str(numero) / "pg_dump").touch(mode=0o755)
+    assert bases._programme("pg_dump") == f"{tmp_path}/15/pg_dump"
 
 
 def test_what_reads_a_backup_is_given_none_of_the_keys(monkeypatch):

@@ -25,8 +25,8 @@ def _code(aide: str) -> forms.CharField:
 
 
 def _sert(compte: Utilisateur, code: str) -> bool:
-    """Note that this code of the application, which is right, serves now. Whether it had not."""
-    chiffres = "".join(filter(str.isdigit, code))  # "123-456" is right too, for allauth
+    """Whether this right code of the application serves for the first time; from now on it has."""
+    chiffres = "".join(filter(str.isdigit, code))  # allauth takes "123-456" too
     return cache.add(f"famille.totp:{compte.pk}:{chiffres}", 1, ESPACE_DE_CODE)
 
 

@@ -1,8 +1,8 @@
-"""The health of the portal, and what its logs and figures say."""
+"""The portal under the rooms: its health, its cache, its rush, its settings, its commands."""
 
 from tests.mutants.mutant import Mutant
 
-SUJET = "santé du portail"
+SUJET = "portail"
 
 MUTANTS = [
     # site/portail/etat
@@ -146,12 +146,12 @@ MUTANTS = [
         "Redis tombe et les pages avec lui",
         "            except RedisError as erreur:\n                self.repos",
         "            except ZeroDivisionError as erreur:\n                self.repos",
-        ("test_cache_en_base",),
+        ("test_redis_absent",),
     ),
     Mutant(
-        "une session fermée revit dans Redis",
-        "return self.duree_max if duree is None else min(duree, self.duree_max)",
-        "return duree",
+        "une ligne abîmée du cache casse la page qui la lit",
+        "    except (ValueError, TypeError, RecursionError):\n        return ILLISIBLE",
+        "    except ZeroDivisionError:\n        return ILLISIBLE",
         ("test_cache_en_base",),
     ),
     # site/portail/metriques
@@ -249,6 +249,31 @@ MUTANTS = [
         "ruee = False",
         ("test_connexion", "test_ouvertures", "test_affluence"),
     ),
+    Mutant(
+        "une version plus ancienne se dit nouvelle",
+        'if ici is None or lue > ici else ""',
+        'if True else ""',
+        ("test_version", "test_etat"),
+    ),
+    Mutant(
+        "le menu du personnel se montre aux familles",
+        "return PERSONNEL if est_du_personnel(request) else FAMILLE",
+        "return PERSONNEL",
+        ("test_facade",),
+    ),
+    Mutant(
+        "une prochaine version du portail se dit être celle d’ici",
+        "return (int(trouve[1]), int(trouve[2]), int(trouve[3])) if trouve else None",
+        "return (0, 0, 0) if trouve else None",
+        ("test_version", "test_etat"),
+    ),
+    # site/portail/sauvegarde
+    Mutant(
+        "une sauvegarde prend un PostgreSQL qui n’est pas celui du serveur",
+        "shutil.which(nom, path=DE_DEBIAN.format(version)) or shutil.which(nom)",
+        "shutil.which(nom)",
+        ("test_sauvegarde::programs",),
+    ),
     # site/portail/management
     Mutant(
         "la purge à blanc supprime pour de bon",
@@ -267,14 +292,6 @@ MUTANTS = [
         "            if not verifier:\n                self._tourner(coffre)",
         "            self._tourner(coffre)",
         ("test_rotation",),
-    ),
-    # site/portail/management
-    # site/portail
-    Mutant(
-        "une version plus ancienne se dit nouvelle",
-        'if ici is None or lue > ici else ""',
-        'if True else ""',
-        ("test_version", "test_etat"),
     ),
     # site/portail/settings
     Mutant(
@@ -326,18 +343,5 @@ MUTANTS = [
         'return f"{aide}?{urlencode(questions)}" if questions else aide',
         "return aide",
         ("test_facade::help_button",),
-    ),
-    # site/portail
-    Mutant(
-        "le menu du personnel se montre aux familles",
-        "return PERSONNEL if est_du_personnel(request) else FAMILLE",
-        "return PERSONNEL",
-        ("test_facade",),
-    ),
-    Mutant(
-        "une prochaine version du portail se dit être celle d’ici",
-        "return (int(trouve[1]), int(trouve[2]), int(trouve[3])) if trouve else None",
-        "return (0, 0, 0) if trouve else None",
-        ("test_version", "test_etat"),
     ),
 ]
